@@ -1,0 +1,1 @@
+"""What happens: alarm, briefing, agenda, dialer, conversation."""

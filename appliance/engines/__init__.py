@@ -1,0 +1,1 @@
+"""What all engines share: the ladder and the child process."""

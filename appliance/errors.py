@@ -1,0 +1,103 @@
+"""Every error the appliance raises on purpose, and the exit code it ends a command with.
+
+    ApplianceError
+    ├── SetupError                 the machine or the settings are not ready     exit 3
+    │   ├── SettingsError           a setting has a value that cannot be used
+    │   ├── DataFolderError         user_data is missing, read-only or on a file system that corrupts SQLite
+    │   └── EngineUnavailableError  a speech, voice or language engine cannot be built here
+    ├── LockedError                the database cannot be opened with what was given     exit 4
+    │   ├── WrongKeyError           the key or passphrase does not fit
+    │   ├── KeyMissingError         there is a database but no key file
+    │   └── PassphraseNeededError  the key file is wrapped by a passphrase and none was given
+    ├── CorruptDatabaseError       the database file is damaged     exit 1
+    ├── NotFoundError              a name or id that nothing has     exit 2
+    ├── ConflictError              it exists already, or contradicts what exists     exit 2
+    ├── InvalidInputError          a value a person or a program gave cannot be used     exit 2
+    ├── EngineError                an engine failed while serving; a ladder goes down one rung     exit 1
+    ├── DeviceError                a sound device is missing or broke     exit 1
+    └── LineDroppedError                the live connection to the person ended     exit 1
+
+Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
+Every message names the thing that is wrong and what to do about it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ApplianceError(Exception):
+    """Root of the tree. `code` is stable and may be matched by scripts; `exit_code` ends a command."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(f"{message}\n{remedy}" if remedy else message)
+        self.message = message
+        self.remedy = remedy
+
+
+class SetupError(ApplianceError):
+    code = "not_set_up"
+    exit_code = 3
+
+
+class SettingsError(SetupError):
+    code = "settings"
+
+
+class DataFolderError(SetupError):
+    code = "data_folder"
+
+
+class EngineUnavailableError(SetupError):
+    code = "engine_unavailable"
+
+
+class LockedError(ApplianceError):
+    code = "locked"
+    exit_code = 4
+
+
+class WrongKeyError(LockedError):
+    code = "wrong_key"
+
+
+class KeyMissingError(LockedError):
+    code = "key_missing"
+
+
+class PassphraseNeededError(LockedError):
+    code = "passphrase_needed"
+
+
+class CorruptDatabaseError(ApplianceError):
+    code = "corrupt_database"
+
+
+class NotFoundError(ApplianceError):
+    code = "not_found"
+    exit_code = 2
+
+
+class ConflictError(ApplianceError):
+    code = "conflict"
+    exit_code = 2
+
+
+class InvalidInputError(ApplianceError):
+    code = "invalid_input"
+    exit_code = 2
+
+
+class EngineError(ApplianceError):
+    code = "engine_failed"
+
+
+class DeviceError(ApplianceError):
+    code = "device"
+
+
+class LineDroppedError(ApplianceError):
+    code = "line_dropped"

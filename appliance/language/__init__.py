@@ -1,0 +1,1 @@
+"""Numbers, times and durations, written and spoken, per language."""

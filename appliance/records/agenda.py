@@ -1,0 +1,77 @@
+"""The agenda: what one call must cover, in order. Computed before the call and frozen with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Answer(StrEnum):
+    """What kind of answer an agenda item expects."""
+
+    PRESENCE = "presence"
+    """The person says that they are there, that they are not the one called, or that it is a bad time."""
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    DURATION = "duration"
+    SCALE = "scale"
+    TIME = "time"
+    OPEN = "open"
+    """Free words, kept verbatim (a promise)."""
+
+
+class ItemKind(StrEnum):
+    PRESENCE = "presence"
+    FOLLOW_UP = "follow_up"
+    """Asks about a commitment that is due."""
+    METRIC = "metric"
+    """Asks for the value of a metric."""
+    PROMISE = "promise"
+    """Asks for a new commitment."""
+
+
+class AgendaItem(BaseModel):
+    """One thing to ask. `key` is unique in its agenda and stays the same when a call is resumed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    kind: ItemKind
+    answer: Answer
+    label: str = ""
+    """Short noun for the thing asked about: a metric's name, or the promise's own words."""
+    question: str = ""
+    """The user's own wording, when they wrote one; otherwise the coach words it."""
+    unit: str = ""
+    """Unit of a number or duration: `hours`, `minutes`, `km` … Values of observations are in this unit."""
+    low: float | None = None
+    high: float | None = None
+    """Plausible bounds; for a scale, its ends."""
+    metric_type_id: UUID | None = None
+    commitment_id: UUID | None = None
+    clip: str | None = None
+    """Name of an encrypted recording of the promise in the person's own voice, played instead of its words."""
+    promised_on: str = ""
+    """ISO date on which the promise asked about was made."""
+    due_day: str = ""
+    """ISO date a new promise is due, for `PROMISE`."""
+
+
+class Agenda(BaseModel):
+    """What a call must cover. Item 0 is always `PRESENCE`: nothing private is said before it is answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    call_type: str
+    day: str
+    """ISO date that values and promises of this call credit (the accounting day)."""
+    items: tuple[AgendaItem, ...]
+
+    def item(self, key: str) -> AgendaItem:
+        """The item with this key; KeyError where there is none."""
+        for item in self.items:
+            if item.key == key:
+                return item
+        raise KeyError(key)

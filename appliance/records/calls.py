@@ -1,0 +1,179 @@
+"""What happened: calls, the rings of each, what was said, and what it meant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
+from appliance.records.people import CallType
+
+
+class CallStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    """Claimed; rings at `next_ring_at`."""
+    RINGING = "ringing"
+    LIVE = "live"
+    WAITING = "waiting"
+    """A durable line is open and the person answers in their own time."""
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    MISSED = "missed"
+    SNOOZED = "snoozed"
+    SKIPPED = "skipped"
+    PAUSED = "paused"
+    MISSED_OFFLINE = "missed_offline"
+    """The host was off or held: never the user's failure."""
+    CANCELLED = "cancelled"
+
+
+FINAL_STATUSES = frozenset(
+    {
+        CallStatus.COMPLETED,
+        CallStatus.PARTIAL,
+        CallStatus.MISSED,
+        CallStatus.SKIPPED,
+        CallStatus.PAUSED,
+        CallStatus.MISSED_OFFLINE,
+        CallStatus.CANCELLED,
+    }
+)
+
+
+class AttemptResult(StrEnum):
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+    DECLINED = "declined"
+    NOT_ME = "not_me"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+    DROPPED = "dropped"
+
+
+class MessageType(StrEnum):
+    USER = "user"
+    AI = "ai"
+
+
+class Call(SQLModel, table=True):
+    """One occurrence of a check-in on one local date; without a check-in, one asked for by hand."""
+
+    __tablename__: ClassVar[Any] = "calls"
+    __table_args__ = (
+        UniqueConstraint("check_in_id", "day"),
+        one_of("status", CallStatus),
+        one_of("call_type", CallType),
+    )
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    check_in_id: UUID | None = foreign_key("check_ins.id", nullable=True)
+    day: date
+    accounting_day: date
+    call_type: CallType = choice_column(CallType)
+    status: CallStatus = choice_column(CallStatus, default=CallStatus.SCHEDULED)
+    platform: str | None = None
+    """The channel of the latest attempt."""
+    channels: list[str] = json_column(list)
+    room: str | None = None
+    retry_minutes: list[int] = json_column(list)
+    zone: str
+    due_at: datetime = utc_column(index=True)
+    """Frozen on claim, with `zone`: a later change of the user's zone does not move it."""
+    scheduled_at: datetime = utc_column()
+    """When the call was claimed."""
+    next_ring_at: datetime | None = utc_column(nullable=True, index=True)
+    agenda: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    briefing: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    completed_at: datetime | None = utc_column(nullable=True)
+
+
+class Attempt(SQLModel, table=True):
+    """One ring of a call on one channel. The row commits before the first sound: at most one ring per attempt."""
+
+    __tablename__: ClassVar[Any] = "attempts"
+    __table_args__ = (UniqueConstraint("call_id", "number"), one_of("result", AttemptResult))
+
+    id: UUID = new_id()
+    call_id: UUID = foreign_key("calls.id")
+    number: int
+    channel: str
+    room: str | None = None
+    started_at: datetime = utc_column()
+    ended_at: datetime | None = utc_column(nullable=True)
+    result: AttemptResult | None = choice_column(AttemptResult, nullable=True)
+    detail: str = ""
+    """Why, for a person: `the microphone was unplugged`."""
+
+
+class Turn(SQLModel, table=True):
+    """One thing said. `position` counts from 0 within the call, across its attempts."""
+
+    __tablename__: ClassVar[Any] = "conversations"
+    __table_args__ = (UniqueConstraint("call_id", "position"), one_of("message_type", MessageType))
+
+    id: UUID = new_id()
+    call_id: UUID = foreign_key("calls.id")
+    attempt_id: UUID | None = foreign_key("attempts.id", nullable=True)
+    position: int
+    message_type: MessageType = choice_column(MessageType)
+    content: str
+    audio_url: str | None = None
+    """Name of an encrypted recording under `user_data/clips`, where one was kept."""
+    item_key: str | None = None
+    engine: str | None = None
+    """The engine that heard or voiced it, as its string (`sphinx`, `espeak`)."""
+    confidence: float | None = None
+    voice_to_voice_ms: float | None = None
+    """For an `ai` turn: end of the person's speech to the first sound of this one, in milliseconds."""
+    timestamp: datetime = utc_column()
+
+
+class Meaning(StrEnum):
+    """What an answer amounts to."""
+
+    VALUE = "value"
+    UNKNOWN = "unknown"
+    """"I don't know"."""
+    SKIP = "skip"
+    REPEAT = "repeat"
+    SLOWER = "slower"
+    STOP = "stop"
+    PRESENT = "present"
+    NOT_ME = "not_me"
+    OUT = "out"
+    """The person called is not here just now."""
+    LATER = "later"
+    UNCLEAR = "unclear"
+    SILENCE = "silence"
+
+
+class Observation(SQLModel, table=True):
+    """What an answer means for one agenda item. Written in the same transaction as its turn."""
+
+    __tablename__: ClassVar[Any] = "observations"
+    __table_args__ = (one_of("meaning", Meaning),)
+
+    id: UUID = new_id()
+    call_id: UUID = foreign_key("calls.id")
+    turn_id: UUID = foreign_key("conversations.id")
+    item_key: str
+    meaning: Meaning = choice_column(Meaning)
+    value: float | None = None
+    """Yes is 1, no is 0; a clock time is minutes after midnight; everything else in the item's unit."""
+    text: str = ""
+    """The words it came from."""
+    confidence: float = 1.0
+    settled: bool = True
+    """False while a read-back is still owed; only settled observations become metrics and commitments."""
+
+
+__all__ = [
+    "FINAL_STATUSES", "Attempt", "AttemptResult", "Call", "CallStatus", "CallType", "Meaning", "MessageType",
+    "Observation", "Turn",
+]

@@ -1,0 +1,155 @@
+"""What it adds up to: metrics, commitments, stakes, memories."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import SQLModel
+
+from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
+
+
+class MetricKind(StrEnum):
+    HABIT = "habit"
+    NUMBER = "number"
+    DURATION = "duration"
+    SCALE = "scale"
+
+
+class MetricSource(StrEnum):
+    CALL = "call"
+    MANUAL = "manual"
+
+
+class CommitmentStatus(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    DROPPED = "dropped"
+    """Withdrawn by the person; counts neither way."""
+
+
+class MetricType(SQLModel, table=True):
+    """A dated value worth asking for. Archived, never deleted under its history."""
+
+    __tablename__: ClassVar[Any] = "metric_types"
+    __table_args__ = (UniqueConstraint("user_id", "name"), one_of("kind", MetricKind))
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    name: str
+    kind: MetricKind = choice_column(MetricKind)
+    unit: str = ""
+    question: str = ""
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+    ask_in: list[str] = json_column(list)
+    """Call types that ask for it."""
+    position: int = 0
+    created_at: datetime = utc_column()
+    archived_at: datetime | None = utc_column(nullable=True)
+
+
+class Metric(SQLModel, table=True):
+    """One value on one accounting day, in its type's unit (yes is 1, no is 0).
+
+    `source_id` is the call's id, or empty for a value logged by hand. `metric_type` is the type's name, kept beside
+    the id so that the table reads on its own.
+    """
+
+    __tablename__: ClassVar[Any] = "metrics"
+    __table_args__ = (
+        UniqueConstraint("user_id", "metric_type_id", "date", "source", "source_id"),
+        one_of("source", MetricSource),
+        Index("ix_metrics_user_date", "user_id", "date"),
+    )
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id", index=False)
+    metric_type_id: UUID = foreign_key("metric_types.id")
+    metric_type: str
+    date: date
+    value: float
+    source: MetricSource = choice_column(MetricSource)
+    source_id: str = ""
+    recorded_at: datetime = utc_column()
+
+
+class MetricRevision(SQLModel, table=True):
+    """A value that was replaced, so that an edit can be undone."""
+
+    __tablename__: ClassVar[Any] = "metric_revisions"
+
+    id: UUID = new_id()
+    metric_id: UUID = foreign_key("metrics.id")
+    old_value: float | None
+    new_value: float | None
+    reason: str = ""
+    revised_at: datetime = utc_column()
+
+
+class Goal(SQLModel, table=True):
+    """What a person is after, and why."""
+
+    __tablename__: ClassVar[Any] = "goals"
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    title: str
+    why: str = ""
+    created_at: datetime = utc_column()
+    archived_at: datetime | None = utc_column(nullable=True)
+
+
+class Commitment(SQLModel, table=True):
+    """A promise with a due day, in the person's own words; with a recording where the words are unsure."""
+
+    __tablename__: ClassVar[Any] = "commitments"
+    __table_args__ = (one_of("status", CommitmentStatus),)
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    call_id: UUID | None = foreign_key("calls.id", nullable=True)
+    text: str
+    confidence: float | None = None
+    audio_url: str | None = None
+    made_on: date
+    due_day: date
+    status: CommitmentStatus = choice_column(CommitmentStatus, default=CommitmentStatus.OPEN)
+    settled_at: datetime | None = utc_column(nullable=True)
+    created_at: datetime = utc_column()
+
+
+class Penalty(SQLModel, table=True):
+    """An entry in the ledger the person agreed to. Recorded, never charged."""
+
+    __tablename__: ClassVar[Any] = "penalties"
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    commitment_id: UUID | None = foreign_key("commitments.id", nullable=True)
+    amount: float
+    unit: str
+    reason: str = ""
+    day: date
+    created_at: datetime = utc_column()
+    contested_at: datetime | None = utc_column(nullable=True)
+    settled_at: datetime | None = utc_column(nullable=True)
+
+
+class Memory(SQLModel, table=True):
+    """Something the person asked to be remembered, or a summary of what was said."""
+
+    __tablename__: ClassVar[Any] = "memories"
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    kind: str = "fact"
+    content: str
+    created_at: datetime = utc_column()
+    forgotten_at: datetime | None = utc_column(nullable=True)

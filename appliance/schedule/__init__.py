@@ -1,0 +1,1 @@
+"""When calls are due: pure functions over dates, zones and stored rows."""

@@ -1,0 +1,125 @@
+"""Machine facts: environment, then `user_data/appliance.toml` (written by the page), then defaults.
+
+Built by `load_settings()` when a command runs, never at import.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from appliance.errors import SettingsError
+
+SETTINGS_FILE = "appliance.toml"
+
+
+class DeploymentMode(StrEnum):
+    LOCAL = "local"
+    HYBRID = "hybrid"
+    CLOUD = "cloud"
+
+
+def default_key_file() -> Path:
+    """Outside `user_data`, so that a copy of the data alone opens nothing."""
+    config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(config).expanduser() / "disciplinecall" / "appliance.key"
+
+
+class Settings(BaseSettings):
+    """Every setting, under the environment name that sets it (upper case)."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    deployment_mode: DeploymentMode = DeploymentMode.LOCAL
+    local_only: bool = True
+    local_data_path: Path = Path("user_data")
+    local_models_path: Path = Path("models")
+    local_llm_model: str = "scripted"
+    """Ladder of language models, comma-separated engine strings, preferred first."""
+    local_stt_model: str = "sphinx"
+    local_tts_model: str = "espeak"
+    penalty_system_enabled: bool = False
+    multi_language_enabled: bool = False
+    analytics_enabled: bool = False
+    telegram_bot_token: str = Field(default="", repr=False)
+    ollama_host: str = "http://127.0.0.1:11434"
+    database_url: str = ""
+    """Empty is `appliance.db` in the data folder."""
+    key_file: Path = Field(default_factory=default_key_file)
+    appliance_passphrase: str = Field(default="", repr=False)
+    """Opens a key file that is wrapped by a passphrase, where nobody is there to type it."""
+    appliance_host: str = "127.0.0.1"
+    appliance_port: int = Field(default=8080, ge=1, le=65535)
+
+    @field_validator("local_data_path", "local_models_path", "key_file")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().resolve()
+
+    @model_validator(mode="after")
+    def _mode_is_possible(self) -> Settings:
+        if self.deployment_mode is DeploymentMode.CLOUD:
+            raise ValueError(
+                "DEPLOYMENT_MODE=cloud does not exist: the appliance runs at home. "
+                "Set DEPLOYMENT_MODE=local, or hybrid for Telegram as a carrier."
+            )
+        if self.deployment_mode is DeploymentMode.HYBRID and self.local_only:
+            raise ValueError(
+                "DEPLOYMENT_MODE=hybrid needs the internet, LOCAL_ONLY=true forbids it. "
+                "Set LOCAL_ONLY=false, or DEPLOYMENT_MODE=local."
+            )
+        return self
+
+    @property
+    def database_file(self) -> Path:
+        return self.local_data_path / "appliance.db"
+
+    @property
+    def clips_path(self) -> Path:
+        """Encrypted recordings."""
+        return self.local_data_path / "clips"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over arguments: `load_settings` passes what the file says as arguments."""
+        return env_settings, init_settings
+
+
+def load_settings() -> Settings:
+    """Read them all. Raises `SettingsError` naming the variable, its value's fault and the remedy."""
+    folder = Path(os.environ.get("LOCAL_DATA_PATH") or "user_data").expanduser()
+    written = _read_file(folder / SETTINGS_FILE)
+    try:
+        return Settings(**written)
+    except ValidationError as error:
+        lines = []
+        for fault in error.errors():
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            message = fault["msg"].removeprefix("Value error, ")
+            lines.append(f"{name}={fault['input']!r}: {message}" if name else message)
+        raise SettingsError(
+            "; ".join(lines), remedy=f"Change it in the environment, or in {folder / SETTINGS_FILE}."
+        ) from error
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}", remedy="Mend the file or delete it.") from error
+    return {name.lower(): value for name, value in content.items()}

@@ -1,0 +1,1 @@
+"""Sound and text: recognition, voices, endpointing and the voice line."""
