@@ -1,0 +1,45 @@
+# Everything a person does with this checkout. `make` alone lists it.
+# Every target that needs .venv/ goes through scripts/setup, which does nothing where nothing changed.
+
+RECORDINGS ?= ../shared/data
+export RECORDINGS
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo doctor test bench image up down logs clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv/ and install what is missing
+	@scripts/setup
+
+run: setup ## serve the appliance on http://localhost:8080
+	@.venv/bin/appliance run
+
+demo: setup ## rehearse an evening check-in in a virtual room, out loud to itself
+	@.venv/bin/appliance demo
+
+doctor: setup ## what is missing on this machine, and the remedy
+	@.venv/bin/appliance doctor
+
+test: setup ## every check: style, types, floors, tests
+	@scripts/check
+
+bench: setup ## measurements, one JSON object a line (RECORDINGS=folder of recordings)
+	@.venv/bin/python -m scripts.bench
+
+image: ## build the container image disciplinecall:core
+	docker build --target core --tag disciplinecall:core .
+
+up: ## start the appliance in a container
+	@scripts/compose up --build --detach
+
+down: ## stop the container; its data stays
+	@scripts/compose down
+
+logs: ## follow the container's log
+	@scripts/compose logs --follow --tail 100
+
+clean: ## remove .venv/ and caches; user_data/ and models/ stay
+	rm -rf .venv build dist ./*.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find appliance tests scripts -name __pycache__ -prune -exec rm -rf {} +
