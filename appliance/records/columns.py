@@ -30,6 +30,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+class Choice(TypeDecorator[StrEnum]):
+    """Text that is one of an enum's values, and comes back as that enum. Anything else is refused when bound."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, choices: type[StrEnum]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.choices(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.choices(value)
+
+
 def new_id() -> Any:
     """A random primary key."""
     return Field(default_factory=uuid4, primary_key=True)
@@ -52,7 +69,7 @@ def choice_column(choices: type[StrEnum], *, nullable: bool = False, default: An
     """A text column holding one of an enum's values; pair it with `one_of` in the table's constraints."""
     return Field(
         default=None if nullable and default is ... else default,
-        sa_column=Column(String(32), nullable=nullable),
+        sa_column=Column(Choice(choices), nullable=nullable),
     )
 
 
@@ -67,4 +84,14 @@ def foreign_key(target: str, *, nullable: bool = False, index: bool = True) -> A
     return Field(default=None if nullable else ..., foreign_key=target, nullable=nullable, index=index)
 
 
-__all__ = ["UUID", "UtcDateTime", "choice_column", "foreign_key", "json_column", "new_id", "one_of", "utc_column"]
+__all__ = [
+    "UUID",
+    "Choice",
+    "UtcDateTime",
+    "choice_column",
+    "foreign_key",
+    "json_column",
+    "new_id",
+    "one_of",
+    "utc_column",
+]
