@@ -1,0 +1,14 @@
+"""`python -m appliance`, the same as the command `appliance`."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line."""
+    from appliance.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Composition root: builds the appliance from its settings, with any part replaced, and closes it again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from appliance.calls.alarm import TICK_SECONDS, Alarm
+from appliance.calls.dialer import Dialer
+from appliance.channels.console import ConsoleChannel
+from appliance.channels.speaker import SpeakerChannel
+from appliance.coach.persona import Persona, load_personas
+from appliance.ports import Channel, Now, SpeechToText, TextToSpeech
+from appliance.settings import Settings
+from appliance.store import Store, open_store
+from appliance.store.keys import unlock
+from appliance.upkeep.duty import duty_lock
+from appliance.voice import catalogue
+from appliance.voice.phrases import PhraseCache
+from appliance.voice.silero import SileroActivity
+
+
+def utc_now() -> datetime:
+    """The one place where the wall clock is read."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Appliance:
+    """The parts, put together. Everything is closed by the context manager that built it."""
+
+    settings: Settings
+    now: Now
+    store: Store
+    ears: SpeechToText
+    voice: TextToSpeech
+    channels: Mapping[str, Channel]
+    personas: Mapping[str, Persona]
+    dialer: Dialer
+    alarm: Alarm
+
+
+@asynccontextmanager
+async def open_appliance(
+    settings: Settings,
+    *,
+    now: Now = utc_now,
+    passphrase: str = "",
+    ears: SpeechToText | None = None,
+    voice: TextToSpeech | None = None,
+    channels: Mapping[str, Channel] | None = None,
+) -> AsyncIterator[Appliance]:
+    """Open the store and put the parts together. Raises the errors of `appliance.errors` that end a command."""
+    async with AsyncExitStack() as stack:
+        key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
+        store = await stack.enter_async_context(open_store(settings.database_file, key))
+        ears = ears or catalogue.recogniser(settings.local_stt_model, settings.local_models_path)
+        stack.push_async_callback(ears.aclose)
+        voice = voice or PhraseCache(catalogue.voice(settings.local_tts_model, settings.local_models_path))
+        stack.push_async_callback(voice.aclose)
+        if channels is None:
+            speaker = SpeakerChannel(store.people.rooms, ears, voice, SileroActivity)
+            channels = {each.name: each for each in (speaker, ConsoleChannel())}
+        personas = load_personas()
+        dialer = Dialer(store, channels, personas, now)
+        alarm = Alarm(store, dialer, now)
+        yield Appliance(settings, now, store, ears, voice, channels, personas, dialer, alarm)
+
+
+@asynccontextmanager
+async def on_duty(appliance: Appliance) -> AsyncIterator[None]:
+    """Ring what is due for as long as the context lasts. Only one process may be on duty for a data folder."""
+    alarm = appliance.alarm
+    with duty_lock(appliance.settings.local_data_path):
+        await alarm.recover()
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(
+            alarm.tick, "interval", seconds=TICK_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
+        )
+        scheduler.start()
+        watcher = asyncio.create_task(alarm.watch(), name="watch clocks and store")
+        try:
+            await alarm.tick()
+            yield
+        finally:
+            scheduler.shutdown(wait=False)
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
+            await alarm.disarm(ringing_too=True)

@@ -1,0 +1,197 @@
+"""Decides what is due, and has it rung on time.
+
+A coarse tick claims what is due before the next one and arms an exact timer for each; a watcher compares the wall
+clock with the monotonic one and arms anew when they part (suspend, a clock that was set), and notices when another
+process wrote to the store. The store's UNIQUE (check-in, day) is what makes a claim happen once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from appliance.calls.dialer import DIAL_AHEAD_SECONDS, Dialer
+from appliance.calls.stage import derived
+from appliance.calls.verdict import given_up, ring_again
+from appliance.errors import ApplianceError
+from appliance.ports import Now
+from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
+from appliance.records.people import CheckIn, User
+from appliance.schedule.occurrences import Occurrence, occurrences, parse_local_time, zone_named
+from appliance.store import Store
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 60.0
+WATCH_SECONDS = 1.0
+PREPARE_AHEAD = timedelta(seconds=TICK_SECONDS + 60)
+"""A call is claimed and its audio made this long before it is due: at least one tick ahead."""
+
+CLOCK_TOLERANCE_SECONDS = 0.5
+"""Wall and monotonic time may part by this much between two looks before everything is armed anew."""
+
+LATE_GRACE = timedelta(minutes=30)
+"""A call found later than this after its due time is `missed_offline`; before, it still rings."""
+
+LOOK_BACK = timedelta(days=31)
+"""How far back missed occurrences are recorded after the appliance was off."""
+
+
+class _Armed:
+    """A call with its timer. Once it rings it is no longer disarmed by a change of the clock."""
+
+    def __init__(self, task: asyncio.Task[None]) -> None:
+        self.task = task
+        self.ringing = False
+
+
+class Alarm:
+    """Owns the timers. Run `run()` as a task; `tick()` may be called by anybody at any time."""
+
+    def __init__(self, store: Store, dialer: Dialer, now: Now) -> None:
+        self._store = store
+        self._dialer = dialer
+        self._now = now
+        self._armed: dict[UUID, _Armed] = {}
+        self._turn = asyncio.Lock()
+        self._looked_back = False
+
+    async def recover(self) -> list[Call]:
+        """At start: attempts cut off by a crash become `dropped`; their calls ring on or end. Returns those calls."""
+        now = self._now()
+        dropped = await self._store.calls.drop_open_attempts(now)
+        for call in dropped:
+            attempts = await self._store.calls.attempts(call.id)
+            verdict = ring_again(call, attempts, await self._answered_any(call, now), now)
+            if verdict.status in FINAL_STATUSES:
+                await self._close(call, verdict.status, now)
+            else:
+                await self._store.calls.postpone(call.id, status=verdict.status, next_ring_at=verdict.next_ring_at)
+        return dropped
+
+    async def tick(self) -> None:
+        """Claim what is due soon, give up what is too late, arm the rest."""
+        async with self._turn:
+            now = self._now()
+            await self._claim_due(now)
+            for call in await self._store.calls.unfinished():
+                if call.id not in self._armed and call.next_ring_at is not None:
+                    await self._consider(call, call.next_ring_at, now)
+
+    async def watch(self) -> None:
+        """Look at the clocks and at the store, for ever; a look that fails is logged and the next one comes."""
+        offset, version = self._clock_offset(), None
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            try:
+                fresh_offset, fresh = self._clock_offset(), await self._store.calls.data_version()
+                if abs(fresh_offset - offset) > CLOCK_TOLERANCE_SECONDS:
+                    await self.disarm()
+                    await self.tick()
+                elif fresh != version:
+                    await self.tick()
+                offset, version = fresh_offset, fresh
+            except ApplianceError:
+                log.exception("the watcher could not look at the store")
+
+    def _clock_offset(self) -> float:
+        """Wall minus monotonic time in seconds: constant unless a clock was set or the host was suspended."""
+        return self._now().timestamp() - asyncio.get_running_loop().time()
+
+    async def disarm(self, *, ringing_too: bool = False) -> None:
+        """Cancel the timers; calls that ring go on unless `ringing_too`, which ends them as dropped."""
+        stopped = [armed.task for armed in self._armed.values() if ringing_too or not armed.ringing]
+        for task in stopped:
+            task.cancel()
+        await asyncio.gather(*stopped, return_exceptions=True)
+
+    async def ring_now(self, call: Call) -> Call:
+        """See one call through at once, all its rings included; returns it as it ended."""
+        while call.status not in FINAL_STATUSES:
+            if call.next_ring_at is None:
+                break
+            await self._wait_for(call.next_ring_at, DIAL_AHEAD_SECONDS)
+            call = await self._dialer.ring(call)
+        return call
+
+    async def _claim_due(self, now: datetime) -> None:
+        users = {user.id: user for user in await self._store.people.users()}
+        look_back = LATE_GRACE if self._looked_back else LOOK_BACK
+        for check_in in await self._store.people.check_ins():
+            await self._claim(check_in, users[check_in.user_id], now, look_back)
+        self._looked_back = True
+
+    async def _claim(self, check_in: CheckIn, user: User, now: datetime, look_back: timedelta) -> None:
+        zone = zone_named(user.timezone)
+        after = max(check_in.created_at, now - look_back)
+        at = parse_local_time(check_in.at)
+        found = list(occurrences(at, check_in.weekdays, zone, after, now + PREPARE_AHEAD))
+        if not found:
+            return
+        taken = await self._store.calls.claimed_days([check_in.id], found[0].day, found[-1].day)
+        for occurrence in found:
+            if (check_in.id, occurrence.day) not in taken:
+                await self._store.calls.claim(_call(check_in, user, occurrence, now))
+
+    async def _consider(self, call: Call, ring_at: datetime, now: datetime) -> None:
+        attempts = await self._store.calls.attempts(call.id)
+        if now - ring_at > LATE_GRACE:
+            answered = await self._answered_any(call, now)
+            await self._close(call, given_up(attempts, answered), now)
+        elif ring_at - now <= PREPARE_AHEAD:
+            task = asyncio.create_task(self._ring_at(call, ring_at), name=f"ring {call.id}")
+            armed = self._armed[call.id] = _Armed(task)
+            task.add_done_callback(lambda _: self._over(call.id, armed))
+
+    async def _ring_at(self, call: Call, ring_at: datetime) -> None:
+        stage = await self._dialer.prepare(call)
+        await self._wait_for(ring_at, DIAL_AHEAD_SECONDS)
+        self._armed[call.id].ringing = True
+        after = await self._dialer.ring(call, stage)
+        if after.next_ring_at is not None and after.next_ring_at - self._now() <= PREPARE_AHEAD:
+            self._armed.pop(call.id)
+            await self.tick()
+
+    async def _wait_for(self, instant: datetime, ahead_seconds: float) -> None:
+        await asyncio.sleep(max(0.0, (instant - self._now()).total_seconds() - ahead_seconds))
+
+    def _over(self, call_id: UUID, armed: _Armed) -> None:
+        if self._armed.get(call_id) is armed:
+            del self._armed[call_id]
+        if not armed.task.cancelled() and (error := armed.task.exception()) is not None:
+            log.error("call %s could not be rung; the next tick tries again", call_id, exc_info=error)
+
+    async def _answered_any(self, call: Call, now: datetime) -> bool:
+        amounts = await derived(self._store, call, now)
+        return bool(amounts.metrics or amounts.commitments or amounts.settled)
+
+    async def _close(self, call: Call, status: CallStatus, now: datetime) -> None:
+        amounts = await derived(self._store, call, now)
+        await self._store.calls.close(
+            call.id,
+            status,
+            now,
+            metrics=amounts.metrics,
+            commitments=amounts.commitments,
+            settled=amounts.settled or {},
+        )
+
+
+def _call(check_in: CheckIn, user: User, occurrence: Occurrence, now: datetime) -> Call:
+    """The call of one occurrence, everything that could change later frozen into it."""
+    return Call(
+        user_id=user.id,
+        check_in_id=check_in.id,
+        day=occurrence.day,
+        accounting_day=occurrence.day,
+        call_type=check_in.call_type,
+        channels=check_in.channels,
+        room=check_in.room,
+        retry_minutes=check_in.retry_minutes,
+        zone=user.timezone,
+        due_at=occurrence.due_at,
+        scheduled_at=now,
+        next_ring_at=occurrence.due_at,
+    )

@@ -1,0 +1,30 @@
+"""What a conversation hands over to be kept: one value per turn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from appliance.coach.interpret import Reading
+from appliance.ports import Audio
+from appliance.records.calls import MessageType
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn, and for the person's turns what it means."""
+
+    message_type: MessageType
+    content: str
+    item_key: str
+    engine: str = ""
+    confidence: float | None = None
+    voice_to_voice_ms: float | None = None
+    reading: Reading | None = None
+    settled: bool = True
+    clip: Audio | None = None
+    """A recording to keep with the turn, encrypted."""
+
+
+Keep = Callable[[Said], Awaitable[None]]
+"""Commits one turn with its observation; returns when it would survive a power cut."""

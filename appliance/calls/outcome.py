@@ -1,0 +1,80 @@
+"""What a finished call leaves behind: metrics, commitments and answers to old promises. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from appliance.records.agenda import Agenda, AgendaItem, ItemKind
+from appliance.records.calls import Call, Meaning, Observation, Turn
+from appliance.records.progress import Commitment, CommitmentStatus, Metric, MetricSource
+
+KEPT_FROM = 0.99
+"""An answer to "did you do it?" of at least this much is a kept promise; anything less is a broken one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What the end transaction of a call writes besides its status."""
+
+    metrics: tuple[Metric, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    settled: dict[UUID, CommitmentStatus] | None = None
+
+
+def latest_settled(observations: Sequence[Observation]) -> dict[str, Observation]:
+    """The last settled observation of each agenda item, in the order they came."""
+    return {found.item_key: found for found in observations if found.settled}
+
+
+def derive(
+    call: Call, agenda: Agenda, turns: Sequence[Turn], observations: Sequence[Observation], now: datetime
+) -> Derived:
+    """Everything the answers amount to. Unsettled, unknown and skipped answers become nothing."""
+    final = latest_settled(observations)
+    spoken_in = {turn.id: turn for turn in turns}
+    metrics: list[Metric] = []
+    commitments: list[Commitment] = []
+    settled: dict[UUID, CommitmentStatus] = {}
+    for item in agenda.items:
+        found = final.get(item.key)
+        if found is None or found.meaning is not Meaning.VALUE:
+            continue
+        if item.kind is ItemKind.PROMISE:
+            commitments.append(_commitment(call, item, found, spoken_in.get(found.turn_id), now))
+        elif found.value is None:
+            continue
+        elif item.kind is ItemKind.METRIC and item.metric_type_id is not None:
+            metrics.append(_metric(call, item, item.metric_type_id, found.value, now))
+        elif item.kind is ItemKind.FOLLOW_UP and item.commitment_id is not None:
+            kept = found.value >= KEPT_FROM
+            settled[item.commitment_id] = CommitmentStatus.KEPT if kept else CommitmentStatus.BROKEN
+    return Derived(tuple(metrics), tuple(commitments), settled)
+
+
+def _metric(call: Call, item: AgendaItem, metric_type_id: UUID, value: float, now: datetime) -> Metric:
+    return Metric(
+        user_id=call.user_id,
+        metric_type_id=metric_type_id,
+        metric_type=item.label,
+        date=call.accounting_day,
+        value=value,
+        source=MetricSource.CALL,
+        source_id=str(call.id),
+        recorded_at=now,
+    )
+
+
+def _commitment(call: Call, item: AgendaItem, found: Observation, turn: Turn | None, now: datetime) -> Commitment:
+    return Commitment(
+        user_id=call.user_id,
+        call_id=call.id,
+        text=found.text,
+        confidence=found.confidence,
+        audio_url=turn.audio_url if turn else None,
+        made_on=call.accounting_day,
+        due_day=date.fromisoformat(item.due_day) if item.due_day else call.accounting_day,
+        created_at=now,
+    )

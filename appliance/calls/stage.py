@@ -1,0 +1,127 @@
+"""Everything one call needs before it rings: the person, the agenda, the coach, the recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from appliance.calls import outcome
+from appliance.calls.agenda import plan
+from appliance.calls.briefing import gather
+from appliance.calls.journal import Keep, Said
+from appliance.coach.persona import Persona
+from appliance.coach.scripted import ScriptedCoach
+from appliance.errors import ApplianceError
+from appliance.ports import Audio, Now
+from appliance.records.agenda import Agenda
+from appliance.records.calls import Attempt, Call, MessageType, Observation, Turn
+from appliance.records.people import User
+from appliance.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A call made ready."""
+
+    call: Call
+    user: User
+    agenda: Agenda
+    coach: ScriptedCoach
+    recordings: Mapping[str, Audio]
+    """Promises in the person's own voice, by clip name."""
+    turns: tuple[Turn, ...]
+    """What earlier attempts of the call left."""
+    observations: tuple[Observation, ...]
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Keys of agenda items that need not be asked again. Presence is asked anew on every attempt."""
+        return frozenset(outcome.latest_settled(self.observations)) - {self.agenda.items[0].key}
+
+
+async def set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> Stage:
+    """Gather the briefing and decide the agenda, once; an agenda that was frozen earlier is used as it is."""
+    user = await store.people.user(str(call.user_id))
+    if call.agenda is None:
+        briefing = await gather(store, call, user)
+        agenda = plan(briefing)
+        await store.calls.freeze(call.id, briefing.model_dump(mode="json"), agenda.model_dump(mode="json"))
+    else:
+        agenda = Agenda.model_validate(call.agenda)
+    persona = personas.get(user.personality_mode) or next(iter(personas.values()))
+    coach = ScriptedCoach(persona, user_name=user.name, language=user.language, seed=str(call.id))
+    return Stage(
+        call=call,
+        user=user,
+        agenda=agenda,
+        coach=coach,
+        recordings=await _recordings(store, agenda),
+        turns=tuple(await store.calls.turns(call.id)),
+        observations=tuple(await store.calls.observations(call.id)),
+    )
+
+
+async def _recordings(store: Store, agenda: Agenda) -> dict[str, Audio]:
+    """Clips that cannot be read are left out: the promise is then asked about in words."""
+    found = {}
+    for item in agenda.items:
+        if item.clip:
+            try:
+                found[item.clip] = await store.clips.load(item.clip)
+            except ApplianceError:
+                continue
+    return found
+
+
+def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now) -> Keep:
+    """A `Keep` that commits each turn with its observation, numbered on from the turns that are there."""
+    position = len(stage.turns)
+
+    async def keep(said: Said) -> None:
+        nonlocal position
+        clip = await store.clips.save(said.clip) if said.clip is not None else None
+        turn = Turn(
+            call_id=stage.call.id,
+            attempt_id=attempt.id,
+            position=position,
+            message_type=said.message_type,
+            content=said.content,
+            audio_url=clip,
+            item_key=said.item_key,
+            engine=said.engine or None,
+            confidence=said.confidence,
+            voice_to_voice_ms=said.voice_to_voice_ms,
+            timestamp=now(),
+        )
+        await store.calls.keep_turn(turn, _observation(stage.call, turn, said))
+        position += 1
+
+    return keep
+
+
+def _observation(call: Call, turn: Turn, said: Said) -> Observation | None:
+    if said.reading is None or said.message_type is not MessageType.USER:
+        return None
+    return Observation(
+        call_id=call.id,
+        turn_id=turn.id,
+        item_key=said.item_key,
+        meaning=said.reading.meaning,
+        value=said.reading.value,
+        text=said.reading.words,
+        confidence=said.reading.confidence,
+        settled=said.settled,
+    )
+
+
+async def derived(store: Store, call: Call, now: datetime) -> outcome.Derived:
+    """What the answers of a call amount to, from what is stored."""
+    if call.agenda is None:
+        fresh = await store.calls.call(str(call.id))
+        if fresh.agenda is None:
+            return outcome.Derived()
+        call = fresh
+    turns: Sequence[Turn] = await store.calls.turns(call.id)
+    observations = await store.calls.observations(call.id)
+    return outcome.derive(call, Agenda.model_validate(call.agenda), turns, observations, now)

@@ -1,0 +1,38 @@
+"""The command line: parse, call, print. No logic lives here."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from appliance.cli import calls, home, people, progress, rooms, service
+from appliance.errors import ApplianceError
+
+cli = typer.Typer(
+    name="appliance",
+    help="An offline appliance that calls the people of a household out loud.",
+    epilog="Begin with:  appliance demo   then   appliance users add Sam --timezone Europe/Berlin",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+for room in (service, home):
+    room.register(cli)
+calls.register(cli)
+cli.add_typer(people.users, name="users")
+cli.add_typer(people.check_ins, name="check-ins")
+cli.add_typer(progress.metrics, name="metrics")
+cli.add_typer(progress.promises, name="promises")
+cli.add_typer(rooms.rooms, name="rooms")
+
+
+def main() -> None:
+    """Run a command. Errors made for people become one message and their exit code; others keep their traceback."""
+    try:
+        cli()
+    except ApplianceError as error:
+        print(f"appliance: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,157 @@
+"""`appliance call`, `talk` and `calls`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+from appliance.app import Appliance
+from appliance.calls.by_hand import call_by_hand, follow
+from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
+from appliance.errors import ConflictError
+from appliance.records.calls import Call, CallStatus, CallType, MessageType
+from appliance.schedule.occurrences import zone_named
+from appliance.upkeep.duty import somebody_on_duty
+
+calls = typer.Typer(help="What happened.", no_args_is_help=True)
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this room's commands."""
+    cli.command("call")(call)
+    cli.command("talk")(talk)
+    cli.add_typer(calls, name="calls")
+
+
+def call(
+    user: Annotated[str, typer.Argument(help="Name or id.")],
+    call_type: Annotated[CallType, typer.Option("--type", help="What the call is about.")] = CallType.EVENING,
+    channel: Annotated[str, typer.Option(help="speaker or console.")] = "speaker",
+    room: Annotated[str | None, typer.Option(help="Room whose speaker rings.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Call somebody now, once, and show how it went."""
+    _run(user, call_type, channel, room, as_json)
+
+
+def talk(
+    user: Annotated[str, typer.Argument(help="Name or id.")],
+    call_type: Annotated[CallType, typer.Option("--type", help="What the call is about.")] = CallType.EVENING,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a call in this terminal: typed instead of spoken. An empty line is silence, Ctrl-D hangs up."""
+    _run(user, call_type, "console", None, as_json)
+
+
+def _run(user: str, call_type: CallType, channel: str, room: str | None, as_json: bool) -> None:
+    async def work(appliance: Appliance) -> dict[str, Any]:
+        person = await appliance.store.people.user(user)
+        if room is not None:
+            await appliance.store.people.room(room)
+        elsewhere = channel != "console" and somebody_on_duty(appliance.settings.local_data_path)
+        placed = await call_by_hand(
+            appliance.store, person, call_type, channel, appliance.now(), room=room, by_alarm=elsewhere
+        )
+        if elsewhere:
+            if not as_json:
+                print(f"The running appliance rings {person.name} now.")
+            done = await follow(appliance.store, placed)
+        else:
+            done = await appliance.dialer.ring(placed)
+        return await _details(appliance, done)
+
+    shown = on_appliance(work)
+    _show(shown, as_json, dialogue=channel != "console")
+    if shown["status"] not in (CallStatus.COMPLETED, CallStatus.PARTIAL, CallStatus.SNOOZED, CallStatus.SKIPPED):
+        raise typer.Exit(1)
+
+
+@calls.command("list")
+def list_calls(
+    user: Annotated[str | None, typer.Argument(help="Name or id; default: everybody.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """The latest calls."""
+
+    async def work(appliance: Appliance) -> tuple[list[Call], dict[Any, str]]:
+        people = {person.id: person.name for person in await appliance.store.people.users()}
+        chosen = (await appliance.store.people.user(user)).id if user else None
+        return await appliance.store.calls.recent(chosen, limit), people
+
+    found, people = on_appliance(work)
+    if as_json:
+        show_json([record(each) for each in found])
+        return
+    show_table(
+        ("id", "person", "type", "due", "status", "channel"),
+        [
+            (str(each.id)[:8], people.get(each.user_id), each.call_type, _local(each), each.status, each.platform)
+            for each in found
+        ],
+        "No calls yet. Hold one now: appliance talk NAME",
+    )
+
+
+@calls.command("show")
+def show_call(
+    call_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], as_json: AsJson = False
+) -> None:
+    """One call: its rings, what was said, and what was understood."""
+
+    async def work(appliance: Appliance) -> dict[str, Any]:
+        return await _details(appliance, await appliance.store.calls.call(call_id))
+
+    _show(on_appliance(work), as_json, dialogue=True)
+
+
+@calls.command("cancel")
+def cancel_call(call_id: Annotated[str, typer.Argument(help="The id, or its beginning.")]) -> None:
+    """Take back a call that has not rung yet."""
+
+    async def work(appliance: Appliance) -> Call:
+        found = await appliance.store.calls.call(call_id)
+        if found.status not in (CallStatus.SCHEDULED, CallStatus.SNOOZED):
+            raise ConflictError(f"This call is {found.status}: only calls still to ring can be cancelled.")
+        await appliance.store.calls.close(found.id, CallStatus.CANCELLED, appliance.now())
+        return found
+
+    print(f"The {on_appliance(work).call_type} call will not ring.")
+
+
+async def _details(appliance: Appliance, found: Call) -> dict[str, Any]:
+    attempts, turns, observations = await asyncio.gather(
+        appliance.store.calls.attempts(found.id),
+        appliance.store.calls.turns(found.id),
+        appliance.store.calls.observations(found.id),
+    )
+    return {
+        **record(found),
+        "attempts": [record(each) for each in attempts],
+        "turns": [record(each) for each in turns],
+        "observations": [record(each) for each in observations],
+    }
+
+
+def _show(found: dict[str, Any], as_json: bool, *, dialogue: bool) -> None:
+    if as_json:
+        show_json(found)
+        return
+    for attempt in found["attempts"]:
+        detail = f" ({attempt['detail']})" if attempt["detail"] else ""
+        print(f"ring {attempt['number']} on {attempt['channel']}: {attempt['result'] or 'ringing'}{detail}")
+    meanings = {each["turn_id"]: each for each in found["observations"]}
+    for turn in found["turns"] if dialogue else []:
+        who = "you" if turn["message_type"] == MessageType.USER else "ai "
+        print(f"  {who}  {turn['content'] or '(silence)'}")
+        if meaning := meanings.get(turn["id"]):
+            value = "" if meaning["value"] is None else f" {meaning['value']:g}"
+            settled = "" if meaning["settled"] else ", to be confirmed"
+            print(f"       → {meaning['meaning']}{value} ({meaning['confidence']:.2f}{settled})")
+    print(f"{found['call_type']} call: {found['status']}")
+
+
+def _local(found: Call) -> str:
+    return f"{found.due_at.astimezone(zone_named(found.zone)):%a %d %b %H:%M}"

@@ -1,0 +1,59 @@
+"""`appliance run` and `appliance demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Annotated
+
+import typer
+
+from appliance.app import on_duty
+from appliance.cli.session import AsJson, opened, show_json
+from appliance.demo import Rehearsed, rehearse
+from appliance.egress import Guard
+from appliance.records.calls import CallStatus
+from appliance.settings import load_settings
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this room's commands."""
+    cli.command("run")(run)
+    cli.command("demo")(demo)
+
+
+def run(
+    host: Annotated[str | None, typer.Option(help="Address to serve the page on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+) -> None:
+    """Be on duty: ring what is due, and serve the local page."""
+    from appliance.web.server import serve
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    settings = load_settings()
+    if settings.local_only:
+        Guard().install()
+
+    async def work() -> None:
+        async with opened(settings) as appliance, on_duty(appliance):
+            await serve(appliance, host or settings.appliance_host, port or settings.appliance_port)
+
+    asyncio.run(work())
+
+
+def demo(
+    persona: Annotated[str, typer.Option(help="friend or motivator.")] = "friend",
+    seed: Annotated[int | None, typer.Option(help="Repeat an earlier rehearsal's answers.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rehearse an evening check-in in a virtual room: a second synthetic voice answers, and is really heard.
+
+    Nothing is kept and no sound device is needed. What was said and what was heard are shown side by side.
+    """
+    show = (lambda _: None) if as_json else print
+    result: Rehearsed = asyncio.run(rehearse(load_settings(), persona=persona, seed=seed, show=show))
+    if as_json:
+        show_json(result.as_json())
+    if result.status is not CallStatus.COMPLETED:
+        raise typer.Exit(1)

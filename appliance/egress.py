@@ -1,0 +1,65 @@
+"""Who may be connected to: with `LOCAL_ONLY`, nobody outside this machine and the home network.
+
+Python's audit events see every connect and look-up made through the `socket` module, on plain asyncio. Native code and
+child processes are not seen: those are held by the container's network (`docs/docker.md`).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from collections.abc import Iterable
+
+from appliance.errors import ApplianceError
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class EgressRefusedError(ApplianceError):
+    """A connection or look-up that `LOCAL_ONLY` forbids."""
+
+    code = "egress_refused"
+
+
+class Guard:
+    """Decides about one address. `networks` are the owner's own, beside loopback and the private ranges."""
+
+    def __init__(self, hosts: Iterable[str] = (), networks: Iterable[str] = ()) -> None:
+        self._hosts = {"localhost", *(host.lower() for host in hosts)}
+        self._networks: list[Network] = [ipaddress.ip_network(each) for each in networks]
+
+    def allows_address(self, address: str) -> bool:
+        """Whether this numeric address may be connected to."""
+        try:
+            numeric = ipaddress.ip_address(address.partition("%")[0])
+        except ValueError:
+            return self.allows_name(address)
+        if mapped := getattr(numeric, "ipv4_mapped", None):
+            numeric = mapped
+        if numeric.is_loopback or numeric.is_link_local or numeric.is_unspecified:
+            return True
+        is_local = numeric.is_private and not numeric.is_reserved
+        return is_local or any(numeric in network for network in self._networks)
+
+    def allows_name(self, name: str) -> bool:
+        """Whether this host name may be looked up: only the names in the settings."""
+        return name.lower().rstrip(".") in self._hosts
+
+    def install(self) -> None:
+        """Refuse from here on, in this process. Audit hooks cannot be removed."""
+        sys.addaudithook(self._on_event)
+
+    def _on_event(self, event: str, args: tuple[object, ...]) -> None:
+        if event == "socket.connect" and isinstance(args[1], tuple):
+            address = str(args[1][0])
+            if not self.allows_address(address):
+                raise EgressRefusedError(
+                    f"LOCAL_ONLY=true: a connection to {address} was refused.",
+                    remedy="Connect to a host of the home network, or set LOCAL_ONLY=false.",
+                )
+        elif event == "socket.getaddrinfo" and isinstance(args[0], str) and args[0]:
+            if not self.allows_address(args[0]):
+                raise EgressRefusedError(
+                    f"LOCAL_ONLY=true: looking up {args[0]} was refused.",
+                    remedy="Only host names from the settings are looked up.",
+                )

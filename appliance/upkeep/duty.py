@@ -1,0 +1,44 @@
+"""Who is on duty: one process per data folder rings, by an advisory lock that the kernel drops when it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.errors import ConflictError
+
+LOCK_FILE = "on-duty.lock"
+
+
+@contextmanager
+def duty_lock(data_folder: Path) -> Iterator[None]:
+    """Hold the lock. Raises `ConflictError` naming the process that has it."""
+    with (data_folder / LOCK_FILE).open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise ConflictError(
+                f"An appliance is already running on {data_folder} (process {holder}).",
+                remedy="Use that one, or stop it first; two would ring twice.",
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def somebody_on_duty(data_folder: Path) -> bool:
+    """Whether a running appliance rings for this folder."""
+    try:
+        with (data_folder / LOCK_FILE).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
