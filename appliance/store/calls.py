@@ -1,0 +1,187 @@
+"""The way of a call through the database: claimed, frozen, rung, spoken, ended. Each step is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from appliance.errors import ConflictError, InvalidInputError
+from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, Observation, Turn
+from appliance.records.progress import Commitment, CommitmentStatus, Metric
+from appliance.store.doors import checked, must_get
+from appliance.store.history import CallHistory
+from appliance.store.sqlite import insert_unless_there
+from appliance.store.values import put_metric
+
+
+class Calls(CallHistory):
+    """Calls, their attempts, turns and observations."""
+
+    async def claim(self, call: Call) -> Call | None:
+        """Keep the call of a check-in on a day; None when somebody, in any process, has claimed it before."""
+        call = checked(call)
+        if call.check_in_id is None:
+            raise InvalidInputError("Only the call of a check-in is claimed; one asked for by hand is added.")
+        async with self._database.writing() as session:
+            result: Any = await session.execute(insert_unless_there(call, ("check_in_id", "day")))
+        return call if result.rowcount else None
+
+    async def add(self, call: Call) -> Call:
+        """Keep a call asked for by hand. Raises `InvalidInputError`, `NotFoundError` for its user."""
+        call = checked(call)
+        async with self._database.writing() as session:
+            session.add(call)
+        return call
+
+    async def freeze(self, call_id: UUID, briefing: dict[str, Any], agenda: dict[str, Any]) -> Call:
+        """Keep what the call needs and covers. Raises `ConflictError` once anything was said: it is being walked."""
+        async with self._database.writing() as session:
+            call = await _open_call(session, call_id)
+            if await session.scalar(select(col(Turn.id)).where(col(Turn.call_id) == call_id).limit(1)):
+                raise ConflictError(f"Call {call_id} has begun; its agenda stays as it is.")
+            call.briefing, call.agenda = briefing, agenda
+        return call
+
+    async def begin_attempt(self, attempt: Attempt) -> Attempt:
+        """Keep the attempt before its first sound; the call is ringing now.
+
+        Raises `ConflictError` when the call has ended, is being rung, or has an attempt of that number.
+        """
+        attempt = checked(attempt)
+        async with self._database.writing() as session:
+            call = await _open_call(session, attempt.call_id)
+            await _nothing_rings(session, call)
+            call.status = CallStatus.RINGING
+            call.platform = attempt.channel
+            call.next_ring_at = None
+            session.add(attempt)
+        return attempt
+
+    async def mark_live(self, call_id: UUID) -> Call:
+        """The person is there. Raises `ConflictError` unless the call rings, waits or is live already."""
+        async with self._database.writing() as session:
+            call = await must_get(session, Call, call_id)
+            if call.status not in (CallStatus.RINGING, CallStatus.WAITING, CallStatus.LIVE):
+                raise ConflictError(f"Call {call_id} is {call.status.value}, so nobody can have answered it.")
+            call.status = CallStatus.LIVE
+        return call
+
+    async def keep_turn(self, turn: Turn, observation: Observation | None = None) -> None:
+        """Keep what was said together with what it means; both or neither.
+
+        Raises `ConflictError` when the position is taken, `InvalidInputError` when the two do not belong together.
+        """
+        if observation is not None and (observation.turn_id, observation.call_id) != (turn.id, turn.call_id):
+            raise InvalidInputError("An observation is kept with the turn it came from.")
+        turn = checked(turn)
+        observation = observation and checked(observation)
+        async with self._database.writing() as session:
+            session.add(turn)
+            await session.flush()
+            if observation is not None:
+                session.add(observation)
+
+    async def finish_attempt(
+        self,
+        attempt_id: UUID,
+        result: AttemptResult,
+        *,
+        now: datetime,
+        status: CallStatus,
+        next_ring_at: datetime | None = None,
+        detail: str = "",
+        metrics: Sequence[Metric] = (),
+        commitments: Sequence[Commitment] = (),
+        settled: Mapping[UUID, CommitmentStatus] | None = None,
+    ) -> Call:
+        """End an attempt with everything that follows from it, in one transaction; returns the call.
+
+        Metrics replace those of the same source, promises that are still open are settled as told. Raises
+        `ConflictError` when the attempt has ended already.
+        """
+        metrics, commitments = [checked(metric) for metric in metrics], [checked(promise) for promise in commitments]
+        async with self._database.writing() as session:
+            attempt = await must_get(session, Attempt, attempt_id)
+            if attempt.result is not None:
+                raise ConflictError(f"Attempt {attempt_id} has ended already ({attempt.result.value}).")
+            attempt.result, attempt.ended_at, attempt.detail = result, now, detail
+            call = await must_get(session, Call, attempt.call_id)
+            _move(call, status, now, next_ring_at)
+            for metric in metrics:
+                await put_metric(session, metric, reason="heard again in a call")
+            session.add_all(commitments)
+            await _settle(session, settled or {}, now)
+        return call
+
+    async def postpone(self, call_id: UUID, *, status: CallStatus, next_ring_at: datetime | None) -> Call:
+        """Ring later. Raises `ConflictError` when the call has ended or is being rung."""
+        if status in FINAL_STATUSES:
+            raise InvalidInputError(f"A call that is {status.value} rings no more: close it instead.")
+        async with self._database.writing() as session:
+            call = await _open_call(session, call_id)
+            await _nothing_rings(session, call)
+            call.status, call.next_ring_at = status, next_ring_at
+        return call
+
+    async def close(self, call_id: UUID, status: CallStatus, now: datetime) -> Call:
+        """End a call that is not being rung. Closing it again with the same status changes nothing.
+
+        Raises `ConflictError` when it is being rung, or ended otherwise.
+        """
+        if status not in FINAL_STATUSES:
+            raise InvalidInputError(f"A call that is {status.value} has not ended: postpone it instead.")
+        async with self._database.writing() as session:
+            call = await must_get(session, Call, call_id)
+            if call.status != status:
+                await _nothing_rings(session, await _open_call(session, call_id))
+                _move(call, status, now, None)
+        return call
+
+    async def drop_open_attempts(self, now: datetime) -> list[Call]:
+        """At start: what was ringing or live when the process died is `dropped`, its call `scheduled` without a time.
+
+        Returns those calls; when they ring again is the dialer's to decide.
+        """
+        async with self._database.writing() as session:
+            calls = []
+            for attempt in await session.scalars(select(Attempt).where(col(Attempt.result).is_(None))):
+                attempt.result, attempt.ended_at = AttemptResult.DROPPED, now
+                attempt.detail = "the appliance stopped during this attempt"
+                call = await must_get(session, Call, attempt.call_id)
+                _move(call, CallStatus.SCHEDULED, now, None)
+                calls.append(call)
+        return calls
+
+
+def _move(call: Call, status: CallStatus, now: datetime, next_ring_at: datetime | None) -> None:
+    final = status in FINAL_STATUSES
+    call.status = status
+    call.next_ring_at = None if final else next_ring_at
+    call.completed_at = now if final else None
+
+
+async def _open_call(session: AsyncSession, call_id: UUID) -> Call:
+    call = await must_get(session, Call, call_id)
+    if call.status in FINAL_STATUSES:
+        raise ConflictError(f"Call {call_id} has ended ({call.status.value}).")
+    return call
+
+
+async def _nothing_rings(session: AsyncSession, call: Call) -> None:
+    query = select(Attempt).where(col(Attempt.call_id) == call.id, col(Attempt.result).is_(None))
+    if ringing := (await session.scalars(query)).first():
+        raise ConflictError(f"Call {call.id} is being rung on {ringing.channel} (attempt {ringing.number}).")
+
+
+async def _settle(session: AsyncSession, settled: Mapping[UUID, CommitmentStatus], now: datetime) -> None:
+    for commitment_id, status in settled.items():
+        promise = await must_get(session, Commitment, commitment_id)
+        if promise.status == CommitmentStatus.OPEN:
+            promise.status = status
+            promise.settled_at = None if status == CommitmentStatus.OPEN else now

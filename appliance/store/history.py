@@ -1,0 +1,77 @@
+"""What can be asked about calls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from appliance.records.calls import FINAL_STATUSES, Attempt, Call, Observation, Turn
+from appliance.store.doors import by_id_or_prefix
+from appliance.store.sqlite import Database
+
+
+class CallHistory:
+    """The reading half of `Calls`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def data_version(self) -> int:
+        """Differs after any commit, of this process or another; compare it only with earlier ones of this store."""
+        return await self._database.data_version()
+
+    async def claimed_days(
+        self, check_in_ids: Collection[UUID], from_day: date, until_day: date
+    ) -> set[tuple[UUID, date]]:
+        """Which (check-in, day) pairs have a call, both days included."""
+        query = select(col(Call.check_in_id), col(Call.day)).where(
+            col(Call.check_in_id).in_(check_in_ids), col(Call.day).between(from_day, until_day)
+        )
+        async with self._database.reading() as session:
+            return {(check_in_id, day) for check_in_id, day in await session.execute(query) if check_in_id}
+
+    async def unfinished(self) -> list[Call]:
+        """Calls whose status is not final, by due time."""
+        query = select(Call).where(col(Call.status).not_in(FINAL_STATUSES)).order_by(col(Call.due_at))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def call(self, wanted: UUID | str) -> Call:
+        """By id or by its unique beginning. Raises `NotFoundError`, `InvalidInputError` where several begin so."""
+        async with self._database.reading() as session:
+            return await by_id_or_prefix(session, Call, wanted)
+
+    async def recent(self, user_id: UUID | None = None, limit: int = 20) -> list[Call]:
+        """The latest due first, whatever their status."""
+        query = select(Call).order_by(col(Call.due_at).desc()).limit(limit)
+        if user_id is not None:
+            query = query.where(col(Call.user_id) == user_id)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def attempts(self, call_id: UUID) -> list[Attempt]:
+        """In order."""
+        query = select(Attempt).where(col(Attempt.call_id) == call_id).order_by(col(Attempt.number))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def turns(self, call_id: UUID) -> list[Turn]:
+        """In the order they were said."""
+        query = select(Turn).where(col(Turn.call_id) == call_id).order_by(col(Turn.position))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def observations(self, call_id: UUID) -> list[Observation]:
+        """In the order of the turns they came from."""
+        query = (
+            select(Observation)
+            .join(Turn, col(Turn.id) == col(Observation.turn_id))
+            .where(col(Observation.call_id) == call_id)
+            .order_by(col(Turn.position))
+        )
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))

@@ -1,0 +1,23 @@
+"""The schema's history. Append-only: a released migration is never edited, a new one is added to `versions`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+REVISIONS = ("0001",)
+"""All of them, oldest first; kept here so that an up-to-date database is recognised without loading Alembic."""
+
+HEAD = REVISIONS[-1]
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database of this connection to `HEAD`, inside the transaction the caller has begun."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)

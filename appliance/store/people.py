@@ -1,0 +1,192 @@
+"""Who lives here, when they are called, and in which rooms."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from appliance.errors import ConflictError, InvalidInputError, NotFoundError
+from appliance.records.people import CheckIn, Room, User
+from appliance.store.doors import checked, listed, must_get, one_line, save
+from appliance.store.sqlite import Database
+
+Named = TypeVar("Named", User, Room)
+
+WALL_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+class People:
+    """Users, check-ins and rooms. Records that come back are plain copies: change one, then save it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_user(self, user: User) -> User:
+        """Raises `ConflictError` for a name that exists (in any case), `InvalidInputError` for an unknown zone."""
+        user = _checked_user(user)
+        async with self._database.writing() as session:
+            await _name_is_free(session, user)
+            session.add(user)
+        return user
+
+    async def users(self) -> list[User]:
+        """Everybody, by name."""
+        async with self._database.reading() as session:
+            return sorted(await session.scalars(select(User)), key=lambda user: user.name.casefold())
+
+    async def user(self, name_or_id: str | UUID) -> User:
+        """By id, or by name in any case. Raises `NotFoundError` listing who there is."""
+        users = await self.users()
+        wanted = str(name_or_id).strip().casefold()
+        for user in users:
+            if wanted in (str(user.id), user.id.hex, user.name.casefold()):
+                return user
+        raise NotFoundError(f"Nobody here is called {str(name_or_id)!r}.", remedy=_there_are("users", users))
+
+    async def save_user(self, user: User) -> User:
+        """Raises as `add_user` does, and `NotFoundError`."""
+        user = _checked_user(user)
+        async with self._database.writing() as session:
+            await _name_is_free(session, user)
+            return await save(session, user)
+
+    async def add_check_in(self, check_in: CheckIn) -> CheckIn:
+        """Raises `InvalidInputError` for a time, weekday or channel that cannot be, `NotFoundError` for the user."""
+        check_in = _checked_check_in(check_in)
+        async with self._database.writing() as session:
+            await must_get(session, User, check_in.user_id)
+            session.add(check_in)
+        return check_in
+
+    async def check_ins(self, user_id: UUID | None = None, *, archived: bool = False) -> list[CheckIn]:
+        """Of one user or of all, by local time; with `archived`, those too."""
+        query = select(CheckIn).order_by(col(CheckIn.at), col(CheckIn.created_at))
+        if user_id is not None:
+            query = query.where(col(CheckIn.user_id) == user_id)
+        if not archived:
+            query = query.where(col(CheckIn.archived_at).is_(None))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def check_in(self, check_in_id: UUID) -> CheckIn:
+        """Archived or not. Raises `NotFoundError`."""
+        async with self._database.reading() as session:
+            return await must_get(session, CheckIn, check_in_id)
+
+    async def save_check_in(self, check_in: CheckIn) -> CheckIn:
+        """Raises as `add_check_in` does."""
+        check_in = _checked_check_in(check_in)
+        async with self._database.writing() as session:
+            return await save(session, check_in)
+
+    async def archive_check_in(self, check_in_id: UUID, now: datetime) -> CheckIn:
+        """It rings no more, its calls stay. Archiving twice keeps the first time. Raises `NotFoundError`."""
+        async with self._database.writing() as session:
+            check_in = await must_get(session, CheckIn, check_in_id)
+            check_in.archived_at = check_in.archived_at or now
+        return check_in
+
+    async def add_room(self, room: Room) -> Room:
+        """Raises `ConflictError` for a name that exists (in any case), `InvalidInputError`."""
+        room = _checked_room(room)
+        async with self._database.writing() as session:
+            await _name_is_free(session, room)
+            session.add(room)
+        return room
+
+    async def rooms(self) -> list[Room]:
+        """All of them, by name."""
+        async with self._database.reading() as session:
+            return sorted(await session.scalars(select(Room)), key=lambda room: room.name.casefold())
+
+    async def room(self, name: str) -> Room:
+        """By name in any case. Raises `NotFoundError` listing the rooms."""
+        rooms = await self.rooms()
+        for room in rooms:
+            if room.name.casefold() == name.strip().casefold():
+                return room
+        raise NotFoundError(f"There is no room called {name!r}.", remedy=_there_are("rooms", rooms))
+
+    async def save_room(self, room: Room) -> Room:
+        """Raises as `add_room` does, and `NotFoundError`."""
+        room = _checked_room(room)
+        async with self._database.writing() as session:
+            await _name_is_free(session, room)
+            return await save(session, room)
+
+    async def remove_room(self, name: str) -> None:
+        """Raises `NotFoundError` listing the rooms. Calls and check-ins keep the name they were given."""
+        room = await self.room(name)
+        async with self._database.writing() as session:
+            await session.delete(await must_get(session, Room, room.id))
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+def _checked_user(user: User) -> User:
+    user = checked(user)
+    user.name = one_line(user.name, "A name")
+    zones = _zones()
+    if user.timezone not in zones:
+        raise InvalidInputError(
+            f"{user.timezone!r} is no time zone.", remedy=f"Near it: {listed(_near(user.timezone, zones))}."
+        )
+    return user
+
+
+def _near(wanted: str, zones: set[str]) -> list[str]:
+    """Zones that look like it: by whole name, or by city alone (`berlin` is Europe/Berlin)."""
+    names = {zone.casefold(): zone for zone in zones}
+    cities = {zone.casefold().rpartition("/")[2]: zone for zone in sorted(zones)}
+    typed = wanted.strip().casefold().replace(" ", "_")
+    found = [cities[city] for city in difflib.get_close_matches(typed.rpartition("/")[2], cities, n=3)]
+    found += [names[name] for name in difflib.get_close_matches(typed, names, n=3)]
+    return list(dict.fromkeys(found)) or ["Europe/London", "America/New_York", "Asia/Kolkata"]
+
+
+def _checked_check_in(check_in: CheckIn) -> CheckIn:
+    check_in = checked(check_in)
+    if not WALL_TIME.fullmatch(check_in.at):
+        raise InvalidInputError(f"{check_in.at!r} is no time of day.", remedy="Write it as HH:MM, for example 21:30.")
+    if not check_in.weekdays or not set(check_in.weekdays) <= set(range(7)):
+        raise InvalidInputError(f"Weekdays are 0 (Monday) to 6 (Sunday), at least one; not {check_in.weekdays}.")
+    if not check_in.channels or not all(name.strip() for name in check_in.channels):
+        raise InvalidInputError("A check-in needs at least one channel, for example speaker.")
+    if any(minutes <= 0 for minutes in check_in.retry_minutes):
+        raise InvalidInputError(f"Retries come minutes after the due time, not {check_in.retry_minutes}.")
+    check_in.weekdays = sorted(set(check_in.weekdays))
+    check_in.retry_minutes = sorted(set(check_in.retry_minutes))
+    return check_in
+
+
+def _checked_room(room: Room) -> Room:
+    room = checked(room)
+    room.name = one_line(room.name, "A room's name")
+    if not 0 <= room.volume <= 1:
+        raise InvalidInputError(f"A room's volume is 0 to 1, not {room.volume}.")
+    if not 0 <= room.fade_in_seconds <= 60:
+        raise InvalidInputError(f"A room's fade-in is 0 to 60 seconds, not {room.fade_in_seconds}.")
+    return room
+
+
+async def _name_is_free(session: AsyncSession, record: Named) -> None:
+    for other in await session.scalars(select(type(record))):
+        if other.id != record.id and other.name.casefold() == record.name.casefold():
+            raise ConflictError(f"The {type(record).__name__.lower()} {other.name!r} exists already.")
+
+
+def _there_are(what: str, records: Sequence[User | Room]) -> str:
+    return f"There are these {what}: {listed(record.name for record in records)}."

@@ -1,0 +1,126 @@
+"""Metric types, their values, and promises."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from appliance.errors import ConflictError, InvalidInputError, NotFoundError
+from appliance.records.people import CallType, User
+from appliance.records.progress import Commitment, CommitmentStatus, Metric, MetricRevision, MetricType
+from appliance.store.doors import by_id_or_prefix, checked, listed, must_get, one_line
+from appliance.store.sqlite import Database
+from appliance.store.values import put_metric
+
+
+class Progress:
+    """What calls and people put in, as plain rows; what it adds up to is computed elsewhere."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_metric_type(self, metric_type: MetricType) -> MetricType:
+        """Raises `ConflictError` for a name the user has (in any case), `InvalidInputError`, `NotFoundError`."""
+        kind = _checked_type(metric_type)
+        query = select(col(MetricType.name)).where(col(MetricType.user_id) == kind.user_id)
+        async with self._database.writing() as session:
+            await must_get(session, User, kind.user_id)
+            for name in await session.scalars(query):
+                if name.casefold() == kind.name.casefold():
+                    raise ConflictError(f"The metric {name!r} exists already.")
+            session.add(kind)
+        return kind
+
+    async def metric_types(self, user_id: UUID, *, archived: bool = False) -> list[MetricType]:
+        """In the order they are asked; with `archived`, those too."""
+        query = select(MetricType).where(col(MetricType.user_id) == user_id)
+        if not archived:
+            query = query.where(col(MetricType.archived_at).is_(None))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(MetricType.position), col(MetricType.name))))
+
+    async def metric_type(self, user_id: UUID, name: str) -> MetricType:
+        """By name in any case, archived or not. Raises `NotFoundError` listing what the user measures."""
+        kinds = await self.metric_types(user_id, archived=True)
+        for kind in kinds:
+            if kind.name.casefold() == name.strip().casefold():
+                return kind
+        raise NotFoundError(
+            f"Nothing called {name!r} is measured.", remedy=f"Measured: {listed(kind.name for kind in kinds)}."
+        )
+
+    async def record(self, metric: Metric) -> Metric:
+        """Keep a value; one of the same day and source is changed, and its old value kept as a revision."""
+        metric = checked(metric)
+        async with self._database.writing() as session:
+            return await put_metric(session, metric, reason="changed by hand")
+
+    async def metrics(
+        self,
+        user_id: UUID,
+        *,
+        name: str | None = None,
+        from_day: date | None = None,
+        until_day: date | None = None,
+    ) -> list[Metric]:
+        """Values by day, then by when they were recorded; both days included."""
+        query = select(Metric).where(col(Metric.user_id) == user_id)
+        if name is not None:
+            kind = await self.metric_type(user_id, name)
+            query = query.where(col(Metric.metric_type_id) == kind.id)
+        if from_day is not None:
+            query = query.where(col(Metric.date) >= from_day)
+        if until_day is not None:
+            query = query.where(col(Metric.date) <= until_day)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(Metric.date), col(Metric.recorded_at))))
+
+    async def revisions(self, metric_id: UUID) -> list[MetricRevision]:
+        """What a value was before, oldest first."""
+        query = select(MetricRevision).where(col(MetricRevision.metric_id) == metric_id)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(MetricRevision.revised_at))))
+
+    async def values_on(self, user_id: UUID, day: date) -> dict[UUID, float]:
+        """The value of each metric type on that day; of several sources, the one recorded last."""
+        found = await self.metrics(user_id, from_day=day, until_day=day)
+        return {metric.metric_type_id: metric.value for metric in found}
+
+    async def commitments(
+        self, user_id: UUID, *, status: CommitmentStatus | None = None, due_by: date | None = None
+    ) -> list[Commitment]:
+        """Promises by due day; `due_by` is included."""
+        query = select(Commitment).where(col(Commitment.user_id) == user_id)
+        if status is not None:
+            query = query.where(col(Commitment.status) == status)
+        if due_by is not None:
+            query = query.where(col(Commitment.due_day) <= due_by)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(Commitment.due_day), col(Commitment.created_at))))
+
+    async def commitment(self, wanted: UUID | str) -> Commitment:
+        """By id or by its unique beginning. Raises `NotFoundError`, `InvalidInputError` where several begin so."""
+        async with self._database.reading() as session:
+            return await by_id_or_prefix(session, Commitment, wanted)
+
+    async def settle(self, commitment_id: UUID, status: CommitmentStatus, now: datetime) -> Commitment:
+        """Say what became of a promise; saying it anew, even `open`, replaces what was said. Raises `NotFoundError`."""
+        async with self._database.writing() as session:
+            promise = await must_get(session, Commitment, commitment_id)
+            promise.status = status
+            promise.settled_at = None if status == CommitmentStatus.OPEN else now
+        return promise
+
+
+def _checked_type(metric_type: MetricType) -> MetricType:
+    kind = checked(metric_type)
+    kind.name = one_line(kind.name, "A metric's name")
+    if kind.low is not None and kind.high is not None and kind.low >= kind.high:
+        raise InvalidInputError(f"The least plausible value ({kind.low}) must be below the greatest ({kind.high}).")
+    unknown = [call_type for call_type in kind.ask_in if call_type not in list(CallType)]
+    if unknown:
+        raise InvalidInputError(f"There is no call type {listed(unknown)}; there are {listed(CallType)}.")
+    return kind

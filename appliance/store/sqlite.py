@@ -1,0 +1,240 @@
+"""Everything that is particular to SQLite and SQLCipher: connections, transactions, error texts, a few statements.
+
+One file, whole-database encrypted. Each connection runs in its own thread (`threaded`); readers see a snapshot, one
+writer at a time holds `BEGIN IMMEDIATE`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from sqlalchemy import URL, ColumnElement, Connection, Insert, String, event, text, type_coerce
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
+from sqlalchemy.exc import StatementError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
+from sqlmodel import SQLModel
+
+from appliance.errors import (
+    ApplianceError,
+    ConflictError,
+    CorruptDatabaseError,
+    DataFolderError,
+    InvalidInputError,
+    NotFoundError,
+)
+from appliance.store.keys import derive
+
+Connector = Callable[[], Any]
+"""Opens one raw SQLCipher connection; runs wherever the connection's statements will run."""
+
+Connect = Callable[[Connector], Awaitable[aiosqlite.Connection]]
+"""Makes an awaitable connection out of a connector."""
+
+SALT_BYTES = 16
+"""SQLCipher keeps a salt in the first 16 bytes of the file. Ours is derived from the key, so that a wrong key can be
+told from a damaged first page."""
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another process's write."""
+
+CACHE_KIB = 2048
+"""Page cache of one connection."""
+
+ERROR_CLASSES = (
+    "Error",
+    "DatabaseError",
+    "IntegrityError",
+    "NotSupportedError",
+    "OperationalError",
+    "ProgrammingError",
+)
+
+logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it prints every statement with what was said
+
+
+async def threaded(connector: Connector) -> aiosqlite.Connection:
+    """A connection whose statements run in a thread of its own, which never keeps the process alive."""
+    connection = aiosqlite.Connection(connector, iter_chunk_size=64)
+    connection._thread.daemon = True
+    return await connection
+
+
+def salt_of(key: bytes) -> bytes:
+    """The first bytes of every database encrypted with this key."""
+    return derive(key, "database salt", SALT_BYTES)
+
+
+def connector(file: Path, key: bytes) -> Connector:
+    """Opens `file` with every pragma the appliance relies on; raises `DataFolderError` where WAL does not come on."""
+
+    def open_raw() -> Any:
+        raw = sqlcipher.connect(str(file), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            raw.execute("PRAGMA cipher_log_level = NONE")
+            raw.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
+            (mode,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
+            if mode != "wal":
+                raise DataFolderError(
+                    f"{file} cannot use write-ahead logging (it stays in mode {mode!r}); a power cut could damage it.",
+                    remedy="Set LOCAL_DATA_PATH to a folder on a disk of this machine.",
+                )
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+    return open_raw
+
+
+def _driver() -> AsyncAdapt_aiosqlite_dbapi:
+    driver = AsyncAdapt_aiosqlite_dbapi(aiosqlite, sqlcipher)
+    for name in (*ERROR_CLASSES, "sqlite_version", "sqlite_version_info"):
+        setattr(driver, name, getattr(sqlcipher, name))
+    return driver
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+class Database:
+    """One open database file. Sessions begin and end here; nothing outside the store sees one."""
+
+    def __init__(self, file: Path, key: bytes, connect: Connect = threaded) -> None:
+        self.file = file
+        self._connect = connect
+        self._connector = connector(file, key)
+        self._engine = self._make_engine()
+        self._writers = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._one_writer = asyncio.Lock()
+        self._watcher: aiosqlite.Connection | None = None
+        self._one_watcher = asyncio.Lock()
+
+    def _make_engine(self) -> AsyncEngine:
+        async def create() -> aiosqlite.Connection:
+            return await self._connect(self._connector)
+
+        engine = create_async_engine(
+            URL.create("sqlite+aiosqlite", database=str(self.file)),
+            async_creator=create,
+            poolclass=AsyncAdaptedQueuePool,
+            module=_driver(),
+            hide_parameters=True,
+        )
+        event.listen(engine.sync_engine, "begin", _begin)
+        return engine
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session on one consistent snapshot. Whatever it changes is thrown away."""
+        with translated(self.file):
+            async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
+                yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A session that holds the write lock from its first statement: commits at the end, rolls back on an error.
+
+        Keep it short, and await nothing but the session inside it: every other writer waits.
+        """
+        with translated(self.file):
+            session = AsyncSession(self._writers, expire_on_commit=False)
+            async with self._one_writer, session, session.begin():
+                yield session
+
+    async def data_version(self) -> int:
+        """A number that is different after any commit, by this process or another one, and equal otherwise.
+
+        It is `PRAGMA data_version` of one connection that never writes: comparable only while this database is open.
+        """
+        with translated(self.file):
+            async with self._one_watcher:
+                if self._watcher is None:
+                    self._watcher = await self._connect(self._connector)
+                async with self._watcher.execute("PRAGMA data_version") as cursor:
+                    row = await cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    async def check(self) -> list[str]:
+        """What is damaged, by reading every page; empty when the file is sound. Takes about 5 ms for a megabyte."""
+        found: list[str] = []
+        try:
+            async with self.reading() as session:
+                found += [row[0] for row in await session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+                broken = await session.execute(text("PRAGMA foreign_key_check"))
+                found += [f"a row of {row[0]} refers to a missing row of {row[2]}" for row in broken]
+        except CorruptDatabaseError as error:
+            found.append(error.message)
+        return found
+
+    async def aclose(self) -> None:
+        """Close every connection; the last one to close folds the write-ahead log into the file."""
+        if self._watcher is not None:
+            await self._watcher.close()
+            self._watcher = None
+        await self._engine.dispose()
+
+
+@contextmanager
+def translated(file: Path) -> Iterator[None]:
+    """Turn what the database engine raises into the appliance's own errors, once, at this seam."""
+    try:
+        yield
+    except StatementError as error:
+        raise _translate(error, file) from error
+    except sqlcipher.Error as error:
+        raise _from_driver(str(error), file) from error
+
+
+def _translate(error: StatementError, file: Path) -> ApplianceError:
+    if isinstance(error.orig, sqlcipher.Error):
+        return _from_driver(str(error.orig), file)
+    return InvalidInputError(f"That cannot be stored: {error.orig}.")
+
+
+def _from_driver(said: str, file: Path) -> ApplianceError:
+    """SQLCipher's Python module gives no error codes, so the fixed texts of SQLite are matched."""
+    if "malformed" in said or "not a database" in said:
+        return CorruptDatabaseError(
+            f"The database {file} is damaged ({said}).", remedy="Restore it from a backup; keep the damaged file."
+        )
+    if "UNIQUE constraint" in said:
+        return ConflictError(f"That exists already ({said}).")
+    if "FOREIGN KEY constraint" in said:
+        return NotFoundError("That refers to something which does not exist.")
+    if "constraint failed" in said:
+        return InvalidInputError(f"That cannot be stored ({said}).")
+    if "is full" in said:
+        return DataFolderError(f"No room is left for {file}.", remedy="Free some space on its disk; nothing was lost.")
+    if "readonly" in said or "disk I/O" in said or "unable to open" in said:
+        return DataFolderError(
+            f"{file} cannot be used ({said}).", remedy="Look at the disk and the folder's permissions."
+        )
+    if "locked" in said or "busy" in said:
+        return ApplianceError(f"{file} is busy: another process has been writing for too long.", remedy="Try again.")
+    return ApplianceError(f"The database {file} failed: {said}.")
+
+
+# Statements that each dialect words differently ---------------------------------------------------------------------
+
+
+def insert_unless_there(record: SQLModel, columns: Sequence[str]) -> Insert:
+    """Insert this record unless one with the same `columns` exists; the result's rowcount says whether it did."""
+    return insert(type(record)).values(record.model_dump()).on_conflict_do_nothing(index_elements=list(columns))
+
+
+def id_starts_with(column: Any, digits: str) -> ColumnElement[bool]:
+    """Whether a UUID column's hexadecimal form begins with these digits (lower case, no dashes)."""
+    return type_coerce(column, String).startswith(digits, autoescape=True)
