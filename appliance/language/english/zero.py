@@ -1,0 +1,37 @@
+"""Ways to say that there was nothing, where a number is asked for."""
+
+from __future__ import annotations
+
+from appliance.language.english.tokens import BREAK
+from appliance.language.forms import Forms, lines
+from appliance.language.values import Found
+
+_PLAIN = Forms(lines("""
+[i had | i did | it was | there were | there was | absolutely | pretty much] (none | nothing | nil | nada | zilch | zip)
+[nope | no] (none | nothing | not any | not at all) [at all | today | yet | so far | this time]
+(none | nothing) (at all | today | yet | so far | this time | of them | whatsoever)
+not (one | a single one | even one | any | a single thing | a thing | a bit) [today | yet | so far]
+"""))
+_IMPLIED = Forms(lines("""
+[no | nope] [i] (didn't | did not | haven't | have not | don't | never) [do | have | had | did | drink | eat | smoke | run | walk | read | get | sleep | manage] [any | anything | it | one | at all | to] [at all | today | yet]
+not today
+(didn't | did not) happen
+never
+not at all
+"""))
+_BARE_NO = Forms(("no", "nope", "nah"))
+_FILLERS = frozenset({"uh", "um", "er", "ah", "oh", "well", "just", "like", "honestly", "actually", "hmm", BREAK})
+
+
+def means_zero(spoken: list[str]) -> Found | None:
+    """Zero, when the words say that there was nothing; None otherwise. A bare `no` is little to go by."""
+    left = [word for word in spoken if word not in _FILLERS]
+    if _PLAIN.is_all(left) or left[:1] in (["none"], ["nothing"]):
+        return Found(0, 0.9 if _PLAIN.is_all(left) else 0.7)
+    if _IMPLIED.is_all(left):
+        return Found(0, 0.75)
+    if _BARE_NO.is_all(left):
+        return Found(0, 0.5)
+    if left[:1] == ["no"] and len(left) in (2, 3) and left[1].endswith("s"):
+        return Found(0, 0.7)
+    return None
