@@ -19,6 +19,34 @@ STALL_SECONDS = 2.5
 """No sound for this long: the device is gone. Longer than the 2 s that PulseAudio's null sinks render at once."""
 
 
+class SampleClock:
+    """Steady times for a stream of pieces whose arrival jitters: pure.
+
+    A piece can be noticed late but never early, so its end is taken from the samples counted since the earliest
+    one noticed; a device clock slower than the host's is followed little by little, lost sound at once.
+    """
+
+    FOLLOW = 0.01
+    LOST_SECONDS = 0.25
+    """Later than expected by more than this is not jitter: sound was lost."""
+
+    def __init__(self) -> None:
+        self._ended_at = float("-inf")
+
+    def stamp(self, noticed_end_at: float, seconds: float) -> float:
+        """When this piece ended: never before the piece before it."""
+        expected = self._ended_at + seconds
+        late = noticed_end_at - expected
+        if late > self.LOST_SECONDS:
+            expected = noticed_end_at
+        elif late > 0:
+            expected += late * self.FOLLOW
+        else:
+            expected = max(noticed_end_at, self._ended_at)
+        self._ended_at = expected
+        return expected
+
+
 class Capture:
     """Bounded buffer between a capturing device and `Wire.frames`. Used from the loop's thread only."""
 
@@ -30,9 +58,11 @@ class Capture:
         self._failure: ApplianceError | None = None
         self.lost_frames = 0
         """Frames that fell out because nobody took them in time."""
+        self._clock = SampleClock()
 
-    def put(self, ended_at: float, samples: Samples) -> None:
-        """Sound at `HEARING_RATE` whose last sample was heard at loop time `ended_at`."""
+    def put(self, noticed_end_at: float, samples: Samples) -> None:
+        """Sound at `HEARING_RATE` whose last sample was heard at about loop time `noticed_end_at`, rather before."""
+        ended_at = self._clock.stamp(noticed_end_at, len(samples) / HEARING_RATE)
         sound = np.concatenate((self._rest, samples)) if len(self._rest) else samples
         whole = len(sound) - len(sound) % FRAME_SAMPLES
         for start in range(0, whole, FRAME_SAMPLES):
