@@ -76,10 +76,9 @@ class VirtualRoom:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    def speak(self, audio: Audio) -> float:
-        """A person says this, from now on; returns the loop time at which they finish."""
-        self._persons.add(asyncio.get_running_loop().time(), audio)
-        return self._persons.ends_at
+    def speak(self, audio: Audio, after_seconds: float = 0.0) -> None:
+        """A person says this, from then on."""
+        self._persons.add(asyncio.get_running_loop().time() + after_seconds, audio)
 
     def vanish(self, failure: ApplianceError) -> None:
         """The device goes away, with this error for whoever uses it."""
