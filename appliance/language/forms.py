@@ -16,8 +16,14 @@ _CLOSING = {"(": ")", "[": "]"}
 
 
 def lines(text: str) -> tuple[str, ...]:
-    """The forms of a block of text, one a line; empty lines separate, nothing else."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    """The forms of a block of text, one a line; a line that begins with a space continues the one before."""
+    joined = text.replace("\n ", " ")
+    return tuple(line.strip() for line in joined.splitlines() if line.strip())
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a block of text."""
+    return frozenset(text.split())
 
 
 def expand(form: str) -> set[Phrase]:

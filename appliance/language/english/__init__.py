@@ -1,1 +1,41 @@
-"""English."""
+"""English: every function of its `Language`, in files small enough to be read at once."""
+
+from __future__ import annotations
+
+from appliance.language.catalogue import Language
+from appliance.language.english.affirm import read_yes_no
+from appliance.language.english.answers import spoken_answer
+from appliance.language.english.clock import read_clock, read_half_of_day
+from appliance.language.english.commands import read_command
+from appliance.language.english.durations import read_duration
+from appliance.language.english.grammar import hint_for, hint_for_confirmation
+from appliance.language.english.littles import say_day, says_little, speaks_of_deed
+from appliance.language.english.numbers import read_number
+from appliance.language.english.presence import read_presence
+from appliance.language.english.saying import say_value
+from appliance.language.english.sentences import split_sentences
+from appliance.language.english.shares import read_share
+from appliance.language.english.speakable import speakable
+from appliance.language.english.tokens import words
+
+ENGLISH = Language(
+    code="en",
+    words=words,
+    read_number=read_number,
+    read_duration=read_duration,
+    read_clock=read_clock,
+    read_half_of_day=read_half_of_day,
+    read_yes_no=read_yes_no,
+    read_share=read_share,
+    read_command=read_command,
+    read_presence=read_presence,
+    says_little=says_little,
+    speaks_of_deed=speaks_of_deed,
+    say_value=say_value,
+    say_day=say_day,
+    speakable=speakable,
+    split_sentences=split_sentences,
+    hint_for=hint_for,
+    hint_for_confirmation=hint_for_confirmation,
+    spoken_answer=spoken_answer,
+)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.language.english import affirmforms as forms
-from appliance.language.english.tokens import words, without_repeats
+from appliance.language.english.tokens import without_repeats, words
 from appliance.language.forms import Forms
 from appliance.language.values import Found
 
@@ -90,7 +90,7 @@ def _best_at(spoken: list[str], place: int) -> Evidence | None:
     best: Evidence | None = None
     for known, kind in _TABLE:
         end = known.end_at(spoken, place)
-        if end is None or known is _ENDING and end < len(spoken) and spoken[end - 1] != "did":
+        if end is None or (known is _ENDING and end < len(spoken) and spoken[end - 1] != "did"):
             continue
         if best is None or end > best.end:
             certainty = 0.8 if known is _ENDING and end < len(spoken) else kind.certainty
@@ -149,6 +149,6 @@ def _tells_a_deed(spoken: list[str]) -> bool:
     for place, word in enumerate(spoken[:-1]):
         if word in ("i", "we", "just", "already", "finally"):
             following = spoken[place + 1 : place + 3]
-            if any(verb in forms.DID or verb.endswith("ed") and verb not in forms.NOT_DONE for verb in following):
+            if any(verb in forms.DID or (verb.endswith("ed") and verb not in forms.NOT_DONE) for verb in following):
                 return True
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.language.forms import lines
+from appliance.language.forms import lines, listed
 
 YES_HEARD = lines("""
 yes [i did | it is | it was | i have | i do | sir | that's right | of course | indeed | i am | absolutely]
@@ -44,7 +44,8 @@ no (doubt | question | problem | worries) | without a doubt | piece of cake
 [i] kept (it | my word | my promise) | [i] stuck (to | with) it
 (that's | that is) (right | correct | true | it) | you got it | you've got it
 it happened | it has been done | [of] course i did | all set | sorted
-[i] (would never | wouldn't | never | didn't | did not | haven't | don't) (miss | missed | forget | forgot | forgotten | skip | skipped | fail | failed) [it | that]
+[i] (would never | wouldn't | never | didn't | did not | haven't | don't) (miss | missed | forget | forgot |
+  forgotten | skip | skipped | fail | failed) [it | that]
 """)
 YES_MILD = lines("""
 ok | alright | all right | fine | sure | right | easy | check | sure thing | all good | i could
@@ -52,7 +53,8 @@ ok | alright | all right | fine | sure | right | easy | check | sure thing | all
 """May also be mere politeness."""
 
 YES_ENDING = lines("""
-(i | we) [really | actually | totally | definitely | already | just | sure | finally] (did | have | had | do | am | was)
+(i | we) [really | actually | totally | definitely | already | just | sure | finally] (did | have | had | do | am |
+  was)
 it (is | was | did)
 """)
 """Yes where nothing follows: `I did`; not `I have a question`."""
@@ -83,18 +85,29 @@ no (sir | way | chance | such luck | sorry) | hell no | god no | oh no | not a c
 sadly no | unfortunately no | afraid no
 """)
 NO_VERBAL = lines("""
-not [really | yet | today | tonight | at all | this time | exactly | done | finished | once | even | happening | ready]
-(absolutely | certainly | definitely | sadly | unfortunately | probably | obviously | sure | regrettably | of course) not
+not [really | yet | today | tonight | at all | this time | exactly | done | finished | once | even | happening |
+  ready]
+(absolutely | certainly | definitely | sadly | unfortunately | probably | obviously | sure | regrettably |
+  of course) not
 [i'm | i am] afraid not | i (guess | suppose | think | would say) not | guess not | i'd say not | i doubt it
 [i] (don't | do not | didn't) (think | believe | suppose | guess) [so | i did | i have | i managed | that i did]
-[i | we | it | that] [really | just | still | actually | sadly | honestly | certainly | definitely | unfortunately] (didn't | did not | haven't | have not | hasn't | hadn't | couldn't | could not | wasn't | was not | isn't | don't | do not | won't | can't | cannot | never | ain't) [really | even | do | did | done | had | have | finish | finished | manage | managed | make | get | got | quite | been] [it | that | to | to it | any | anything | able to | round to it | around to it] [yet | today | at all]
-[i] (wasn't | was not | am not | i'm not | was | been) (able | unable) to | unable to | failed to | forgot [to | about it | it | that | all about it]
-[i | i've] [completely | totally] (failed | forgot | forgotten | missed | skipped | blew | broke) [it | that | this one]
+[i | we | it | that] [really | just | still | actually | sadly | honestly | certainly | definitely |
+  unfortunately] (didn't | did not | haven't | have not | hasn't | hadn't | couldn't | could not | wasn't |
+  was not | isn't | don't | do not | won't | can't | cannot | never | ain't) [really | even | do | did | done |
+  had | have | finish | finished | manage | managed | make | get | got | quite | been] [it | that | to | to it |
+  any | anything | able to | round to it | around to it] [yet | today | at all]
+[i] (wasn't | was not | am not | i'm not | was | been) (able | unable) to | unable to | failed to | forgot [to |
+  about it | it | that | all about it]
+[i | i've] [completely | totally] (failed | forgot | forgotten | missed | skipped | blew | broke) [it | that |
+  this one]
 [i] (messed up | slipped | slipped up | gave up | ran out of time | had no time | had no energy) | no (time | energy)
-(that's | that is | it's) (wrong | not right | not it | not true | incorrect | not correct) | not (right | correct | true)
-[i] (was | am | felt | i'm) [too | so | just too | really | very] (busy | tired | sick | ill | late | exhausted | lazy)
+(that's | that is | it's) (wrong | not right | not it | not true | incorrect | not correct) | not (right |
+  correct | true)
+[i] (was | am | felt | i'm) [too | so | just too | really | very] (busy | tired | sick | ill | late | exhausted |
+  lazy)
 too (busy | tired | late | sick | lazy)
-i (should have | should've | wish | wish i had | wish i did | was going to | was about to | meant to | wanted to) | if only
+i (should have | should've | wish | wish i had | wish i did | was going to | was about to | meant to | wanted to) |
+  if only
 [i] still (have | need) to | can't say [that] i did | don't have time | i wish i could say (yes | so)
 """)
 """No, and what is said after it stands under its negation: `I didn't get it done`."""
@@ -113,13 +126,16 @@ all but one | just about | very nearly | pretty much
 mostly | most of (it | them) | [for] the most part | more or less | largely | mainly | a lot of it
 """), 0.8),
     (lines("""
-not (quite | all of it | all of them | everything | completely | entirely | fully | the whole thing | totally | perfectly)
-[i] (didn't | did not | haven't) (quite | completely | entirely | fully) [finish | finished | do | done] [it | everything]
+not (quite | all of it | all of them | everything | completely | entirely | fully | the whole thing | totally |
+  perfectly)
+[i] (didn't | did not | haven't) (quite | completely | entirely | fully) [finish | finished | do | done] [it |
+  everything]
 [i] (didn't | did not | haven't) (do | done | finish | finished) (all of it | everything | the whole thing | it all)
 (three quarters | two thirds) of it
 """), 0.7),
     (lines("""
-[about | only | just] (half | half of it | half of them | halfway | half way | half the way | half done | half and half)
+[about | only | just] (half | half of it | half of them | halfway | half way | half the way | half done |
+  half and half)
 yes and no | no and yes | kind of | kinda | sort of | sorta | partly | partially | in part | to some extent | somewhat
 [only] some [of it | of them] | [a] part of it | in a way | so so | fifty fifty | up to a point
 i tried [to | my best] | tried to | i started [it] | i began | i made a start
@@ -144,13 +160,13 @@ sorry | i mean | i meant | wait | actually | or rather | scratch that | correcti
 """)
 CONTRASTS = ("but", "although", "though", "except", "however")
 
-NOT_DONE = frozenset(
-    "needed wanted decided planned intended stayed rested hoped waited failed missed skipped refused relaxed ignored "
-    "postponed delayed cancelled canceled stopped tried started supposed tired bored".split()
-)
+NOT_DONE = listed("""
+needed wanted decided planned intended stayed rested hoped waited failed missed skipped refused relaxed ignored
+postponed delayed cancelled canceled stopped tried started supposed tired bored
+""")
 """Words in -ed that do not tell that a thing was done."""
 
-DID = frozenset(
-    "went ran walked read wrote swam rode slept woke took made kept ate drank cooked called told sent bought paid gave "
-    "found spoke met sang built fixed".split()
-)
+DID = listed("""
+went ran walked read wrote swam rode slept woke took made kept ate drank cooked called told sent bought paid
+gave found spoke met sang built fixed
+""")

@@ -32,9 +32,7 @@ def choose(spoken: list[str], pieces: Sequence[Piece], preferred: Sequence[bool]
     return _one_of(spoken, [piece for piece, _ in kept])
 
 
-def _not_ruled_out(
-    spoken: list[str], pieces: Sequence[Piece], preferred: Sequence[bool]
-) -> list[tuple[Piece, bool]]:
+def _not_ruled_out(spoken: list[str], pieces: Sequence[Piece], preferred: Sequence[bool]) -> list[tuple[Piece, bool]]:
     """Without the numbers said after `not`, and without the ten of `seven out of ten`."""
     kept: list[tuple[Piece, bool]] = []
     for piece, liked in zip(pieces, preferred, strict=True):

@@ -100,7 +100,7 @@ def _digital(spoken: list[str], place: int) -> Clock | None:
     if match is None or int(match[1]) > 24 or int(match[2]) > 59:
         return None
     hour = int(match[1])
-    fixed = hour > 12 or hour == 0 or len(match[1]) == 2 and match[1].startswith("0")
+    fixed = hour > 12 or hour == 0 or (len(match[1]) == 2 and match[1].startswith("0"))
     return Clock(hour % 24 * 60 + int(match[2]), place, place + 1, fixed)
 
 
@@ -123,7 +123,7 @@ def _hour_first(spoken: list[str], place: int) -> Clock | None:
         end += 2 if word_at(spoken, end + 1) in ("hours", "hour") else 1
         return Clock(value % 24 * 60, place, end, True)
     if word_at(spoken, end) in ("o'clock", "h"):
-        fixed = fixed or word_at(spoken, end) == "h" and value > 12
+        fixed = fixed or (word_at(spoken, end) == "h" and value > 12)
         end += 1
     oh = word_at(spoken, end) in ("oh", "o", "zero")
     minute = below_hundred(spoken, end + oh)

@@ -111,7 +111,7 @@ def _with_rest(spoken: list[str], piece: Piece, per: float) -> _Stretch:
     if part and word_at(spoken, part[1]) not in (*_MINUTES, "of", "an"):
         return _Stretch(replace(piece, value=piece.value + part[0], end=part[1]), per)
     smaller = piece_at(spoken, place)
-    if smaller is None or per <= 1 and per != _MINUTES["minute"]:
+    if smaller is None or (per <= 1 and per != _MINUTES["minute"]):
         return _Stretch(piece, per)
     after = smaller.end
     while word_at(spoken, after) in ("of", "a", "an"):
@@ -169,7 +169,7 @@ def _shortest(start: Clock, until: Clock) -> float:
 
 
 def say_duration(value: float, unit: str) -> str:
-    """A duration as words: `six and a half hours`, `six hours and twenty minutes`, `half an hour`, `an hour and a half`.
+    """A duration as words: `six and a half hours`, `six hours and twenty minutes`, `half an hour`.
 
     `value` is in `unit`; said to the minute.
     """
@@ -181,7 +181,7 @@ def say_duration(value: float, unit: str) -> str:
     if total in short and (in_hours or total == 30):
         return short[total]
     hours, minutes = divmod(total, 60)
-    if total < 60 or not in_hours and total <= 120 and minutes:
+    if total < 60 or (not in_hours and total <= 120 and minutes):
         return say_quantity(total, "minutes")
     if minutes in (0, 15, 30, 45):
         return say_quantity(total / 60, "hours")

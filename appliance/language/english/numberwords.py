@@ -10,9 +10,8 @@ ONES = {word: value for value, word in enumerate(
 TEENS = {word: value for value, word in enumerate(
     ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
     start=10)}  # fmt: skip
-TENS = {word: value for word, value in zip(
-    ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), range(20, 100, 10),
-    strict=True)}  # fmt: skip
+TENS = {word: 10 * value for value, word in enumerate(
+    ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2)}  # fmt: skip
 
 _ZEROS = {"nought": 0, "naught": 0, "nil": 0}
 _MISSPELT = {"fourty": 40, "fourtheen": 14}
@@ -54,7 +53,7 @@ def _digit(word: str, *, oh: bool = False) -> int | None:
 def below_hundred(spoken: list[str], place: int) -> tuple[int, int] | None:
     """A whole number 0 … 99 in words or digits, and where it ends."""
     word = word_at(spoken, place)
-    if word in TENS or word in _MISSPELT and _MISSPELT[word] > 19:
+    if word in TENS or (word in _MISSPELT and _MISSPELT[word] > 19):
         tens = TENS.get(word) or _MISSPELT[word]
         ones = _digit(word_at(spoken, place + 1))
         return (tens + ones, place + 2) if ones else (tens, place + 1)
@@ -69,7 +68,7 @@ def below_hundred(spoken: list[str], place: int) -> tuple[int, int] | None:
 def _scale(spoken: list[str], place: int, value: float) -> tuple[float, int]:
     """Multiply by `hundred`, `thousand`, `dozen` … where they follow, and add what comes after them."""
     word = word_at(spoken, place)
-    if word not in _SCALES or word == "k" and value > 999:
+    if word not in _SCALES or (word == "k" and value > 999):
         return value, place
     value *= _SCALES[word]
     place += 1
@@ -169,7 +168,7 @@ def _digit_run(spoken: list[str], place: int) -> Piece | None:
     if len(digits) == 1 and digits[0] and (following in TENS or following in TEENS):
         rest, end = below_hundred(spoken, end) or (0, end)
         return Piece(digits[0] * 100 + rest, place, end, 0.7)
-    if following == "and" and part_at(spoken, end + 1) or len(digits) < 2 or following in TENS or following in TEENS:
+    if (following == "and" and part_at(spoken, end + 1)) or len(digits) < 2 or following in TENS or following in TEENS:
         return None
     if len(digits) == 2 and digits[1] - digits[0] == 1 and digits[0]:
         return Piece((digits[0] + digits[1]) / 2, place, end, 0.5)

@@ -44,7 +44,7 @@ def tokens(text: str) -> list[str]:
     for pattern, replacement in _SPELLING:
         text = pattern.sub(replacement, text)
     found = _TOKEN.findall(text)
-    return [token if token[0].isalnum() or token[0] == "." and len(token) > 1 else BREAK for token in found]
+    return [token if token[0].isalnum() or (token[0] == "." and len(token) > 1) else BREAK for token in found]
 
 
 def words(text: str) -> list[str]:

@@ -17,6 +17,8 @@ class Unit:
     """How many of the dimension's base unit one of these is."""
     heard: tuple[str, ...] = ()
     """Spellings in the recogniser's dictionary (CMUdict), where they differ from singular and plural."""
+    known: bool = True
+    """False for a unit made up from the user's own word."""
 
     @property
     def article(self) -> str:
@@ -47,7 +49,7 @@ _KNOWN = (
     Unit("page", "pages", ("pp",)),
     Unit("glass", "glasses"),
     Unit("cup", "cups"),
-    Unit("cigarette", "cigarettes", (), "", 1.0),
+    Unit("cigarette", "cigarettes"),
     Unit("drink", "drinks"),
     Unit("unit", "units"),
     Unit("time", "times"),
@@ -89,8 +91,8 @@ def unit_of(spelling: str) -> Unit | None:
     if known:
         return known
     if name.endswith("s") and not name.endswith("ss"):
-        return Unit(name[:-1], name)
-    return Unit(name, f"{name}s")
+        return Unit(name[:-1], name, known=False)
+    return Unit(name, f"{name}s", known=False)
 
 
 def converted(value: float, unit: Unit, wanted: Unit) -> float | None:

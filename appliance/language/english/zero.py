@@ -6,19 +6,25 @@ from appliance.language.english.tokens import BREAK
 from appliance.language.forms import Forms, lines
 from appliance.language.values import Found
 
-_PLAIN = Forms(lines("""
-[i had | i did | it was | there were | there was | absolutely | pretty much] (none | nothing | nil | nada | zilch | zip)
+_PLAIN = Forms(
+    lines("""
+[i had | i did | it was | there were | there was | absolutely | pretty much] (none | nothing | nil | nada | zilch |
+  zip)
 [nope | no] (none | nothing | not any | not at all) [at all | today | yet | so far | this time]
 (none | nothing) (at all | today | yet | so far | this time | of them | whatsoever)
 not (one | a single one | even one | any | a single thing | a thing | a bit) [today | yet | so far]
-"""))
-_IMPLIED = Forms(lines("""
-[no | nope] [i] (didn't | did not | haven't | have not | don't | never) [do | have | had | did | drink | eat | smoke | run | walk | read | get | sleep | manage] [any | anything | it | one | at all | to] [at all | today | yet]
+""")
+)
+_IMPLIED = Forms(
+    lines("""
+[no | nope] [i] (didn't | did not | haven't | have not | don't | never) [do | have | had | did | drink | eat |
+  smoke | run | walk | read | get | sleep | manage] [any | anything | it | one | at all | to] [at all | today | yet]
 not today
 (didn't | did not) happen
 never
 not at all
-"""))
+""")
+)
 _BARE_NO = Forms(("no", "nope", "nah"))
 _FILLERS = frozenset({"uh", "um", "er", "ah", "oh", "well", "just", "like", "honestly", "actually", "hmm", BREAK})
 

@@ -1,0 +1,119 @@
+"""What the words of a person mean for one agenda item, by rules. No language model is needed, none is asked here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appliance.coach.reading import STORE_FROM, Reading
+from appliance.language.catalogue import Language, language
+from appliance.language.values import Found
+from appliance.ports import Transcript
+from appliance.records.agenda import AgendaItem, Answer, ItemKind
+from appliance.records.calls import Meaning
+
+IMPLAUSIBLE = 0.35
+"""At most this confidence for a value outside the item's bounds: below `READ_BACK_FROM`, so it is asked again."""
+
+UNHEARD = 0.25
+"""Below this confidence of the recogniser its words count as noise, for a question with a bounded answer."""
+
+_TIME_UNITS = frozenset({"hours", "hour", "h", "hrs", "minutes", "minute", "min", "mins"})
+_DAY_MINUTES = 24 * 60
+
+
+def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") -> Reading:
+    """The meaning of one utterance as the answer to `item`.
+
+    Confidence is the lower of the rule's certainty and the recogniser's confidence, where it has one. `user_name` is
+    needed to tell "this is Sam" from "this is Anna". An open answer keeps its words whatever their confidence, so
+    that the person's own recording can stand in for words that were not heard well.
+    """
+    text = transcript.text.strip()
+    rules = language(transcript.language)
+    if not rules.words(text):
+        return Reading(Meaning.UNCLEAR, confidence=0.0, words=text)
+    if item.answer is Answer.PRESENCE:
+        reading = _presence(rules, text, user_name or item.label)
+    else:
+        reading = _command(rules, item, text) or _answer(rules, item, text)
+    return _heard(item, replace(reading, words=text), transcript.confidence)
+
+
+def _presence(rules: Language, text: str, user_name: str) -> Reading:
+    command = rules.read_presence(text, user_name)
+    if command is None:
+        return Reading(Meaning.UNCLEAR, confidence=0.0)
+    return Reading(command.meaning, confidence=command.certainty, minutes=command.minutes)
+
+
+def _command(rules: Language, item: AgendaItem, text: str) -> Reading | None:
+    command = rules.read_command(text, item.answer)
+    if command is None:
+        return None
+    return Reading(command.meaning, confidence=command.certainty, minutes=command.minutes)
+
+
+def _answer(rules: Language, item: AgendaItem, text: str) -> Reading:
+    if item.answer is Answer.OPEN:
+        return _open(rules, text)
+    found = read_value(rules, item, text)
+    if found is None:
+        return Reading(Meaning.UNCLEAR, confidence=0.0)
+    return Reading(Meaning.VALUE, found.value, found.certainty)
+
+
+def _open(rules: Language, text: str) -> Reading:
+    if rules.says_little(text):
+        return Reading(Meaning.UNCLEAR, confidence=0.0)
+    return Reading(Meaning.VALUE)
+
+
+def read_value(rules: Language, item: AgendaItem, text: str) -> Found | None:
+    """The value an utterance gives for an item with a bounded answer; None where it gives none."""
+    if item.answer is Answer.YES_NO:
+        return _yes_no(rules, item, text)
+    if item.answer is Answer.TIME:
+        return rules.read_clock(text, f"{item.label} {item.question}", item.low, item.high)
+    if item.answer is Answer.DURATION or item.unit.strip().lower() in _TIME_UNITS:
+        return _plausible(item, _day_long(item, rules.read_duration(text, item.unit)))
+    return _plausible(item, rules.read_number(text, "" if item.answer is Answer.SCALE else item.unit))
+
+
+def _yes_no(rules: Language, item: AgendaItem, text: str) -> Found | None:
+    """Yes, no, or a part. A number answers a promise that holds one; to other questions it is a weak yes or no."""
+    found = rules.read_yes_no(text)
+    plainly_yes = found is not None and found.value == 1 and found.certainty >= STORE_FROM
+    if item.kind is ItemKind.FOLLOW_UP and not (plainly_yes and not rules.speaks_of_deed(text)):
+        share = rules.read_share(text, item.label)
+        if share is not None:
+            return share
+    if found is not None:
+        return found
+    number = rules.read_number(text, "")
+    if number is None or number.certainty < IMPLAUSIBLE:
+        return None
+    return Found(1.0 if number.value > 0 else 0.0, 0.6)
+
+
+def _day_long(item: AgendaItem, found: Found | None) -> Found | None:
+    """No day holds more than 24 hours of anything, whatever the item's bounds."""
+    if found is None:
+        return None
+    minutes = found.value * (60 if item.unit.strip().lower().startswith("h") else 1)
+    return found if 0 <= minutes <= _DAY_MINUTES else Found(found.value, IMPLAUSIBLE)
+
+
+def _plausible(item: AgendaItem, found: Found | None) -> Found | None:
+    if found is None:
+        return None
+    too_low = item.low is not None and found.value < item.low
+    too_high = item.high is not None and found.value > item.high
+    return Found(found.value, min(found.certainty, IMPLAUSIBLE)) if too_low or too_high else found
+
+
+def _heard(item: AgendaItem, reading: Reading, confidence: float | None) -> Reading:
+    if confidence is None or reading.meaning is Meaning.UNCLEAR:
+        return reading
+    if confidence < UNHEARD and item.answer is not Answer.OPEN:
+        return replace(reading, meaning=Meaning.UNCLEAR, value=None, confidence=confidence)
+    return replace(reading, confidence=min(reading.confidence, confidence))

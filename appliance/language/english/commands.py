@@ -1,0 +1,89 @@
+"""Words about the call rather than an answer: repeat, slower, skip, stop, not now, I don't know.
+
+They count only when they are the whole utterance but for politeness, so that "I'll stop smoking" stays a promise.
+"""
+
+from __future__ import annotations
+
+from appliance.language.english import commandforms as forms
+from appliance.language.english.durations import read_duration
+from appliance.language.english.tokens import without_repeats, words
+from appliance.language.forms import Forms, listed
+from appliance.language.values import Command
+from appliance.records.agenda import Answer
+from appliance.records.calls import Meaning
+
+SURE = 0.95
+
+_HESITATIONS = frozenset({"uh", "um", "er", "erm", "ah", "hmm", "mm", "like"})
+_POLITE = listed("""
+please ok oh well so hey thanks sorry just honestly actually no yeah thank you but and now then wait yes sir my god man
+look listen really again
+""")
+_OPENING_POLITE = _POLITE - {"you", "now", "again", "really"}
+_CLOSING_POLITE = _POLITE - {"no", "yes", "yeah", "but", "and", "look", "listen"}
+
+_WHOLE: tuple[tuple[Forms, Meaning], ...] = (
+    (Forms((*forms.REPEAT, *forms.REPEAT_HEARD)), Meaning.REPEAT),
+    (Forms((*forms.SLOWER, *forms.SLOWER_HEARD)), Meaning.SLOWER),
+    (Forms((*forms.SKIP, *forms.SKIP_HEARD)), Meaning.SKIP),
+    (Forms((*forms.STOP, *forms.STOP_HEARD)), Meaning.STOP),
+    (Forms((*forms.UNKNOWN, *forms.UNKNOWN_HEARD)), Meaning.UNKNOWN),
+    (Forms(forms.LATER_CALL), Meaning.LATER),
+)
+_LATER_BARE = Forms(forms.LATER_BARE)
+_FORGOT = Forms(forms.FORGOT)
+_NOTHING_TO_PROMISE = Forms(forms.NOTHING_TO_PROMISE)
+_BEFORE_A_TIME = Forms(forms.LATER_WITH_TIME)
+_LINKS = frozenset({"in", "after", "for", "again", "back"})
+
+_MEASURED = frozenset({Answer.NUMBER, Answer.DURATION, Answer.SCALE, Answer.TIME})
+
+
+def read_command(text: str, answer: Answer) -> Command | None:
+    """The command an utterance is, all of it; None where it is not one, for a question of this kind."""
+    spoken = without_repeats([word for word in words(text) if word not in _HESITATIONS])
+    for candidate in _candidates(spoken):
+        command = _whole(candidate, answer)
+        if command:
+            return command
+    minutes = put_off_minutes(spoken)
+    return None if minutes is None else Command(Meaning.LATER, SURE, minutes)
+
+
+def _candidates(spoken: list[str]) -> list[list[str]]:
+    """The words as they are, then without politeness before, after, and on both sides."""
+    first, last = 0, len(spoken)
+    while first < last and spoken[first] in _OPENING_POLITE:
+        first += 1
+    while last > first and spoken[last - 1] in _CLOSING_POLITE:
+        last -= 1
+    return [spoken, spoken[first:], spoken[:last], spoken[first:last]]
+
+
+def _whole(spoken: list[str], answer: Answer) -> Command | None:
+    for known, meaning in _WHOLE:
+        if known.is_all(spoken):
+            return Command(meaning, SURE)
+    if answer is not Answer.YES_NO and _LATER_BARE.is_all(spoken):
+        return Command(Meaning.LATER, 0.9)
+    if answer in _MEASURED and _FORGOT.is_all(spoken):
+        return Command(Meaning.UNKNOWN, 0.9)
+    if answer is Answer.OPEN and _NOTHING_TO_PROMISE.is_all(spoken):
+        return Command(Meaning.SKIP, 0.85)
+    return None
+
+
+def put_off_minutes(spoken: list[str]) -> float | None:
+    """The minutes of `call me back in ten minutes`; None where the words are not such a wish."""
+    for place in range(1, len(spoken)):
+        if spoken[place] not in _LINKS and spoken[place - 1] not in ("me", "snooze", "need"):
+            continue
+        head = spoken[:place]
+        while head and (head[-1] in _LINKS or head[0] in _OPENING_POLITE):
+            head = head[:-1] if head[-1] in _LINKS else head[1:]
+        found = read_duration(" ".join(spoken[place:]), "minutes")
+        timed = any(word.rstrip("s") in ("minute", "hour", "min") for word in spoken[place:])
+        if found and found.value > 0 and timed and (_BEFORE_A_TIME.is_all(head) or _WHOLE[-1][0].is_all(head)):
+            return found.value
+    return None

@@ -1,0 +1,43 @@
+"""Utterances that hold no answer to an open question, and days as they are spoken of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appliance.language.english.tokens import words
+from appliance.language.forms import listed
+
+_NO_CONTENT = listed("""
+uh um er erm ah oh hmm hm mm mhm uhhuh nuhuh well so like ok yes yeah yep yup right sure and but the a an i to
+it maybe perhaps wait hold on let me think see moment second one hang please thanks hello hi hey you know
+""")
+
+
+def says_little(text: str) -> bool:
+    """Whether nothing but hesitation was said: `um`, `let me think`, `yeah`."""
+    return all(word in _NO_CONTENT for word in words(text))
+
+
+_DEEDS = listed("""
+did didn't done have haven't finished went made got kept could couldn't forgot managed missed
+""")
+
+
+def speaks_of_deed(text: str) -> bool:
+    """Whether a yes or no is about the thing done (`I did`), not about the sentence it answers (`yes`, `right`)."""
+    return not _DEEDS.isdisjoint(words(text))
+
+
+def say_day(day: str, today: str) -> str:
+    """An ISO date as one speaks of it: `today`, `yesterday`, `on Monday`, `last week`, `a while ago`."""
+    try:
+        ago = (date.fromisoformat(today) - date.fromisoformat(day)).days
+    except ValueError:
+        return "last time"
+    if ago <= 0:
+        return "today"
+    if ago == 1:
+        return "yesterday"
+    if ago < 7:
+        return f"on {date.fromisoformat(day):%A}"
+    return "last week" if ago < 14 else "a while ago"
