@@ -3,7 +3,8 @@
     async with open_store(file, key, connect=inline, off_loop=directly) as store: ...
 
 aiosqlite hands every statement to its thread through one queue. Here the queue runs each one at once and settles its
-future, so an `await` on the database never goes back to the event loop.
+future, so a statement takes no time of the loop; only closing a session gives other tasks one turn. Keep such databases
+on a memory file system (/dev/shm) where many calls are played: every commit waits for the disk otherwise.
 """
 
 from __future__ import annotations

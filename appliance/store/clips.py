@@ -8,6 +8,7 @@ import os
 import secrets
 import wave
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -73,7 +74,8 @@ class Clips:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
             raise DataFolderError(
                 f"A recording cannot be kept in {self._folder}: {error.strerror}.",
                 remedy="Free space, or look at the disk.",

@@ -46,15 +46,17 @@ def create_key(key_file: Path, passphrase: str = "") -> bytes:
     try:
         key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = _write_draft(key_file, _encode(key, passphrase))
-        try:
-            os.link(draft, key_file)
-        finally:
-            draft.unlink()
+    except OSError as error:
+        raise _unwritable(key_file, error) from error
+    try:
+        os.link(draft, key_file)
         _sync_folder(key_file.parent)
     except FileExistsError as error:
         raise SetupError(f"{key_file} exists already, and a key is never overwritten.") from error
     except OSError as error:
         raise _unwritable(key_file, error) from error
+    finally:
+        draft.unlink()
     return key
 
 

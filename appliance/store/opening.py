@@ -15,6 +15,9 @@ from appliance.store import migrations
 from appliance.store.folder import prepare_folder
 from appliance.store.sqlite import SALT_BYTES, Connect, Database, salt_of, threaded
 
+PAGE_BYTES = 4096
+"""SQLCipher's default; no database is smaller than one page."""
+
 PLAIN_HEADER = b"SQLite format 3\0"
 
 CHECKED_BYTES = 32 * 1024 * 1024
@@ -87,10 +90,13 @@ def _inspect(file: Path) -> None:
     try:
         with file.open("rb") as opened:
             header = opened.read(len(PLAIN_HEADER))
+            size = os.fstat(opened.fileno()).st_size
     except OSError as error:
         raise DataFolderError(f"{file} cannot be read: {error.strerror}.", remedy="Look at its permissions.") from error
     if not header:
         raise CorruptDatabaseError(f"The database {file} is empty.", remedy=remedy)
+    if size < PAGE_BYTES:
+        raise CorruptDatabaseError(f"The database {file} is damaged (cut short to {size} bytes).", remedy=remedy)
     if header == PLAIN_HEADER:
         raise CorruptDatabaseError(f"{file} is a plain SQLite file, not one the appliance encrypted.", remedy=remedy)
 

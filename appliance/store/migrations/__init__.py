@@ -13,7 +13,10 @@ HEAD = REVISIONS[-1]
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring the database of this connection to `HEAD`, inside the transaction the caller has begun."""
+    """Bring the database of this connection to `HEAD`, inside the transaction the caller has begun.
+
+    One at a time in a process: Alembic keeps the migration under way in globals.
+    """
     from alembic import command
     from alembic.config import Config
 
