@@ -34,7 +34,7 @@ class SampleClock:
         self._ended_at = float("-inf")
 
     def stamp(self, noticed_end_at: float, seconds: float) -> float:
-        """When this piece ended: never before the piece before it."""
+        """When this piece ended: never later than it was noticed."""
         expected = self._ended_at + seconds
         late = noticed_end_at - expected
         if late > self.LOST_SECONDS:
@@ -42,7 +42,7 @@ class SampleClock:
         elif late > 0:
             expected += late * self.FOLLOW
         else:
-            expected = max(noticed_end_at, self._ended_at)
+            expected = noticed_end_at
         self._ended_at = expected
         return expected
 
