@@ -9,10 +9,10 @@ from appliance.language.english.clock import read_clock, read_half_of_day
 from appliance.language.english.commands import read_command
 from appliance.language.english.durations import read_duration
 from appliance.language.english.grammar import hint_for, hint_for_confirmation
-from appliance.language.english.littles import say_day, says_little, speaks_of_deed
+from appliance.language.english.littles import say_day, say_due, says_little, speaks_of_deed
 from appliance.language.english.numbers import read_number
 from appliance.language.english.presence import read_presence
-from appliance.language.english.saying import say_value
+from appliance.language.english.saying import say_unit, say_value
 from appliance.language.english.sentences import split_sentences
 from appliance.language.english.shares import read_share
 from appliance.language.english.speakable import speakable
@@ -32,7 +32,9 @@ ENGLISH = Language(
     says_little=says_little,
     speaks_of_deed=speaks_of_deed,
     say_value=say_value,
+    say_unit=say_unit,
     say_day=say_day,
+    say_due=say_due,
     speakable=speakable,
     split_sentences=split_sentences,
     hint_for=hint_for,

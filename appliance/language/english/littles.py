@@ -13,6 +13,9 @@ it maybe perhaps wait hold on let me think see moment second one hang please tha
 """)
 
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def says_little(text: str) -> bool:
     """Whether nothing but hesitation was said: `um`, `let me think`, `yeah`."""
     return all(word in _NO_CONTENT for word in words(text))
@@ -29,15 +32,29 @@ def speaks_of_deed(text: str) -> bool:
 
 
 def say_day(day: str, today: str) -> str:
-    """An ISO date as one speaks of it: `today`, `yesterday`, `on Monday`, `last week`, `a while ago`."""
+    """An ISO date as one speaks of it: `earlier today`, `yesterday`, `on Monday`, `last week`, `a while ago`."""
     try:
         ago = (date.fromisoformat(today) - date.fromisoformat(day)).days
     except ValueError:
         return "last time"
     if ago <= 0:
-        return "today"
+        return "earlier today"
     if ago == 1:
         return "yesterday"
     if ago < 7:
-        return f"on {date.fromisoformat(day):%A}"
+        return f"on {_WEEKDAYS[date.fromisoformat(day).weekday()]}"
     return "last week" if ago < 14 else "a while ago"
+
+
+def say_due(day: str, today: str) -> str:
+    """An ISO date that lies ahead, after `for`: `today`, `tomorrow`, `Friday`, `the week ahead`;
+    `tomorrow` where the date is missing."""
+    try:
+        ahead = (date.fromisoformat(day) - date.fromisoformat(today)).days
+    except ValueError:
+        return "tomorrow"
+    if ahead <= 0:
+        return "today"
+    if ahead == 1:
+        return "tomorrow"
+    return _WEEKDAYS[date.fromisoformat(day).weekday()] if ahead < 7 else "the week ahead"

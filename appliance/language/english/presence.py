@@ -22,8 +22,8 @@ _BARE_NO = Forms(("no", "nope", "nah", "nuhuh", "no no"))
 _LEAVING = Forms(("i (have | need | got) to (go | run | leave) [now]", "(gotta | got to) (go | run) [now]"))
 _NOT_NOW_SELF = ("i'm", "i", "am", "we're")
 _NO_NAMES = listed("""
-am is are it me he she him her here not a an the his my your busy in on at out ready up good fine there this that what who
-speaking calling ok your just so all still right now about for of and or
+am is are it me he she him her here not a an the his my your busy in on at out ready up good fine there this that
+what who speaking calling ok your just so all still right now about for of and or
 """)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.language.english.clock import say_clock
 from appliance.language.english.durations import say_duration
 from appliance.language.english.numbers import say_number, say_quantity
-from appliance.language.english.units import TIME_UNITS
+from appliance.language.english.units import TIME_UNITS, unit_of
 from appliance.records.agenda import AgendaItem, Answer
 
 
@@ -20,6 +20,12 @@ def say_value(item: AgendaItem, value: float) -> str:
     if item.answer is Answer.SCALE:
         return say_number(value)
     return say_quantity(value, item.unit)
+
+
+def say_unit(unit: str) -> str:
+    """A unit as a question names it: `kilometres` for `km`; `minutes` for a duration without one."""
+    measure = unit_of(unit)
+    return measure.plural if measure else "minutes"
 
 
 def _say_share(value: float) -> str:

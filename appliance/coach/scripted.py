@@ -1,0 +1,209 @@
+"""The coach without a language model: a persona's own wordings, chosen so that the same call always says the same.
+
+Because nothing is left to chance, every sentence known before a call can be sound before the hour (`prepared`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from hashlib import sha256
+
+from appliance.coach.persona import Persona
+from appliance.coach.reading import STORE_FROM, Reading
+from appliance.language.catalogue import language
+from appliance.ports import Audio, Sentence
+from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
+from appliance.records.calls import Meaning
+
+OWN_RECORDING = "(your own recording)"
+"""Stands in the record of a call for a promise that is only known as sound."""
+
+_NO_LABEL = "it"
+
+
+class Ending(StrEnum):
+    """How a call ended, for its last words."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    NOT_ME = "not_me"
+    OUT = "out"
+    LATER = "later"
+    SILENT = "silent"
+    DROPPED = "dropped"
+
+
+class ScriptedCoach:
+    """Says what a call needs in a persona's words. `seed` is the call's own, its id for example."""
+
+    def __init__(self, persona: Persona, *, user_name: str, language: str, seed: str) -> None:
+        self.persona = persona
+        self._user_name = user_name
+        self.language = language
+        self._seed = seed
+
+    def opening(self) -> tuple[Sentence, ...]:
+        """The name and whether they are there: all that is said before somebody has answered to the name."""
+        return self._say(self.persona.openings, "opening")
+
+    def greeting(self, call_type: str) -> tuple[Sentence, ...]:
+        """The first words to the person themselves."""
+        greetings = self.persona.greetings
+        by_type = {
+            "morning": greetings.morning, "midday": greetings.midday, "evening": greetings.evening,
+            "weekly": greetings.weekly,
+        }  # fmt: skip
+        return self._say(by_type.get(call_type, greetings.custom), f"greeting:{call_type}")
+
+    def question(self, item: AgendaItem, recording: Audio | None = None, *, day: str) -> tuple[Sentence, ...]:
+        """The item's question on the agenda's `day`; for a promise kept as a recording, with that recording in it."""
+        if item.kind is ItemKind.PRESENCE:
+            return self.opening()
+        if item.kind is ItemKind.FOLLOW_UP:
+            return self._follow_up(item, day, recording)
+        if item.question:
+            return self._sentences(item.question)
+        if item.kind is ItemKind.PROMISE or item.answer is Answer.OPEN:
+            when = language(self.language).say_due(item.due_day, day)
+            return self._say(self.persona.questions.promise, f"{item.key}:question", when=when)
+        return self._measure(item)
+
+    def ask_again(self, item: AgendaItem) -> tuple[Sentence, ...]:
+        """Said when an answer was not understood, with the question once more in its shortest form."""
+        again = self._say(self.persona.repairs.ask_again, f"{item.key}:again")
+        return (*again, *self._short_question(item))
+
+    def still_there(self, item: AgendaItem) -> tuple[Sentence, ...]:
+        """Said into a silence."""
+        return self._say(self.persona.repairs.still_there, f"{item.key}:still")
+
+    def acknowledge(self, item: AgendaItem, reading: Reading) -> tuple[Sentence, ...]:
+        """What is said to an answer that needs no more words. A promise heard well is repeated."""
+        said = self.persona.acknowledgements
+        slot = f"{item.key}:{reading.meaning}"
+        if reading.meaning is Meaning.UNKNOWN:
+            return self._say(said.unknown, slot)
+        if reading.meaning is Meaning.SKIP:
+            return self._say(said.skip, slot)
+        if reading.meaning is not Meaning.VALUE:
+            return ()
+        if item.answer is Answer.OPEN:
+            if reading.confidence < STORE_FROM:
+                return self.kept_as_clip(item)
+            return self._say(said.promise, slot, label=_told(reading.words))
+        return self._verdict(item, reading.value)
+
+    def _verdict(self, item: AgendaItem, value: float | None) -> tuple[Sentence, ...]:
+        """Praise and comfort are for promises kept or not; a metric's value is taken without a verdict."""
+        said = self.persona.acknowledgements
+        if item.answer is not Answer.YES_NO or value is None:
+            return self._say(said.neutral, f"{item.key}:neutral", label=_label(item))
+        if 0 < value < 1:
+            return self._say(said.half, f"{item.key}:half", label=_label(item))
+        if value <= 0:
+            missed = said.missed if item.kind is ItemKind.FOLLOW_UP else said.neutral
+            return self._say(missed, f"{item.key}:missed", label=_label(item))
+        return self._say(said.good, f"{item.key}:good", label=_label(item))
+
+    def read_back(self, item: AgendaItem, reading: Reading) -> tuple[Sentence, ...]:
+        """Repeats an unsure value as a question; nothing for a reading without a value."""
+        if reading.value is None:
+            return ()
+        value = language(self.language).say_value(item, reading.value)
+        repairs = self.persona.repairs
+        partly = item.answer is Answer.YES_NO and 0 < reading.value < 1
+        wordings = repairs.read_back_share if partly else repairs.read_back
+        return self._say(wordings, f"{item.key}:read_back", value=value, label=_label(item))
+
+    def kept_as_clip(self, item: AgendaItem) -> tuple[Sentence, ...]:
+        """Said to a promise whose words were not heard well: it is kept as a recording."""
+        return self._say(self.persona.acknowledgements.promise_clip, f"{item.key}:clip")
+
+    def farewell(self, ending: Ending) -> tuple[Sentence, ...]:
+        """The last words."""
+        wordings: tuple[str, ...] = getattr(self.persona.closings, ending.value)
+        return self._say(wordings, f"farewell:{ending}")
+
+    def prepared(self, agenda: Agenda, recordings: Mapping[str, Audio]) -> tuple[Sentence, ...]:
+        """Every sentence known before the call, in the order of need, none twice; recordings by the item's `clip`.
+
+        What is left out depends on what the person will say: read-backs, and promises repeated.
+        """
+        said = [*self.opening(), *self.greeting(agenda.call_type)]
+        for item in agenda.items:
+            said += self.question(item, agenda.day, recordings.get(item.clip or ""), day=agenda.day)
+        for item in agenda.items:
+            said += self._replies(item)
+        for ending in Ending:
+            said += self.farewell(ending)
+        return tuple(dict.fromkeys(sentence for sentence in said if sentence.recording is None))
+
+    def _replies(self, item: AgendaItem) -> list[Sentence]:
+        said = [*self.ask_again(item), *self.still_there(item)]
+        if item.kind is ItemKind.PRESENCE:
+            return said
+        for meaning in (Meaning.UNKNOWN, Meaning.SKIP):
+            said += self.acknowledge(item, Reading(meaning))
+        if item.answer is Answer.OPEN:
+            return [*said, *self.kept_as_clip(item)]
+        for value in (0.0, 0.5, 1.0) if item.answer is Answer.YES_NO else (0.0,):
+            said += self._verdict(item, value)
+        return said
+
+    def _follow_up(self, item: AgendaItem, day: str, recording: Audio | None) -> tuple[Sentence, ...]:
+        when = language(self.language).say_day(item.promised_on, day)
+        asks = self.persona.questions
+        ending = self._short_question(item)
+        if recording is None:
+            told = self._say(asks.follow_up, f"{item.key}:told", label=_told(item.label) or _NO_LABEL, when=when)
+            return (*told, *ending)
+        intro = self._say(asks.follow_up_recorded, f"{item.key}:recorded", label=item.label, when=when)
+        clip = Sentence(item.label or OWN_RECORDING, self.language, self.persona.style, recording)
+        return (*intro, clip, *ending)
+
+    def _short_question(self, item: AgendaItem) -> tuple[Sentence, ...]:
+        """The question again, for somebody who has heard it once."""
+        asks = self.persona.questions
+        if item.kind is ItemKind.PRESENCE:
+            return self.opening()
+        if item.question:
+            return self._sentences(item.question)
+        if item.kind is ItemKind.FOLLOW_UP:
+            return self._say(asks.follow_up_ask, f"{item.key}:ask")
+        if item.kind is ItemKind.PROMISE or item.answer is Answer.OPEN:
+            return self._say(asks.promise_ask, f"{item.key}:ask")
+        return self._measure(item)
+
+    def _measure(self, item: AgendaItem) -> tuple[Sentence, ...]:
+        asks = self.persona.questions
+        by_answer = {
+            Answer.YES_NO: asks.yes_no, Answer.NUMBER: asks.number, Answer.DURATION: asks.duration,
+            Answer.SCALE: asks.scale, Answer.TIME: asks.time,
+        }  # fmt: skip
+        rules = language(self.language)
+        low, high = (rules.say_value(item, bound) for bound in (item.low or 1.0, item.high or 10.0))
+        fields = {"label": _label(item), "unit": rules.say_unit(item.unit), "low": low, "high": high}
+        return self._say(by_answer[item.answer], f"{item.key}:question", **fields)
+
+    def _say(self, variants: Sequence[str], slot: str, **fields: str) -> tuple[Sentence, ...]:
+        digest = sha256(f"{self._seed}\0{slot}".encode()).digest()
+        template = variants[int.from_bytes(digest[:4], "big") % len(variants)]
+        return self._sentences(template.format(name=self._user_name, **fields))
+
+    def _sentences(self, text: str) -> tuple[Sentence, ...]:
+        parts = language(self.language).split_sentences(text)
+        return tuple(Sentence(_capital(part), self.language, self.persona.style) for part in parts)
+
+
+def _label(item: AgendaItem) -> str:
+    return item.label or _NO_LABEL
+
+
+def _told(words: str) -> str:
+    """Words of a person inside a sentence: without closing punctuation of their own."""
+    return words.strip().rstrip(".!?… ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
