@@ -19,6 +19,9 @@ from appliance.store.history import CallHistory
 from appliance.store.sqlite import insert_unless_there
 from appliance.store.values import put_metric
 
+TO_RING = frozenset({CallStatus.SCHEDULED, CallStatus.SNOOZED})
+"""Not ended, and not under way: ringing, live and waiting calls have an attempt without a result."""
+
 
 class Calls(CallHistory):
     """Calls, their attempts, turns and observations."""
@@ -103,8 +106,10 @@ class Calls(CallHistory):
         """End an attempt with everything that follows from it, in one transaction; returns the call.
 
         Metrics replace those of the same source, promises that are still open are settled as told. Raises
-        `ConflictError` when the attempt has ended already.
+        `ConflictError` when the attempt has ended already, `InvalidInputError` for a status that needs an attempt.
         """
+        if status not in TO_RING | FINAL_STATUSES:
+            raise InvalidInputError(f"A call without an attempt is not {status.value}.")
         metrics, commitments = [checked(metric) for metric in metrics], [checked(promise) for promise in commitments]
         async with self._database.writing() as session:
             attempt = await must_get(session, Attempt, attempt_id)
@@ -120,9 +125,9 @@ class Calls(CallHistory):
         return call
 
     async def postpone(self, call_id: UUID, *, status: CallStatus, next_ring_at: datetime | None) -> Call:
-        """Ring later. Raises `ConflictError` when the call has ended or is being rung."""
-        if status in FINAL_STATUSES:
-            raise InvalidInputError(f"A call that is {status.value} rings no more: close it instead.")
+        """Ring later: the call is scheduled or snoozed. Raises `ConflictError` when it has ended or is being rung."""
+        if status not in TO_RING:
+            raise InvalidInputError(f"A call is postponed by scheduling or snoozing it, not as {status.value}.")
         async with self._database.writing() as session:
             call = await _open_call(session, call_id)
             await _nothing_rings(session, call)

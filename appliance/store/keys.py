@@ -83,10 +83,11 @@ def unlock(key_file: Path, database_file: Path, passphrase: str = "") -> bytes:
 
     Raises as `read_key` does; `KeyMissingError` when there is a database but no key file.
     """
-    if key_file.exists():
+    try:
         return read_key(key_file, passphrase)
-    if database_file.exists():
-        raise _missing(key_file, f"The database {database_file} is there, but its key file is not.")
+    except KeyMissingError as error:
+        if os.path.lexists(database_file):
+            raise _missing(key_file, f"The database {database_file} is there, but its key file is not.") from error
     try:
         return create_key(key_file, passphrase)
     except SetupError:
