@@ -132,7 +132,7 @@ class ScriptedCoach:
         """
         said = [*self.opening(), *self.greeting(agenda.call_type)]
         for item in agenda.items:
-            said += self.question(item, agenda.day, recordings.get(item.clip or ""), day=agenda.day)
+            said += self.question(item, recordings.get(item.clip or ""), day=agenda.day)
         for item in agenda.items:
             said += self._replies(item)
         for ending in Ending:
