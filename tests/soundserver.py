@@ -86,6 +86,10 @@ class SoundRoom:
         """Take a part away, as pulling its plug would: `speaker`, `voice`, `microphone`, `loop`."""
         _pactl("unload-module", self.modules.pop(role))
 
+    def suspend(self, kind: str, name: str) -> None:
+        """A sink or source stops working without a word, as some devices do."""
+        _pactl(f"suspend-{kind}", name, "1")
+
     def loop_back(self) -> None:
         """From now on the microphone hears the speaker, as in a real room."""
         self.load("loop", "module-loopback", f"source={self.speaker}.monitor", f"sink={self.voice}", "latency_msec=20")
@@ -117,7 +121,7 @@ class SoundRoom:
 
 @contextmanager
 def sound_room() -> Iterator[SoundRoom]:
-    """A room of one's own, of which PortAudio's `pulse` device is the speaker and microphone. Skips without a server."""
+    """A room of one's own, of which PortAudio's `pulse` device is speaker and microphone. Skips without a server."""
     if reason := why_no_server():
         pytest.skip(reason)
     room = SoundRoom()

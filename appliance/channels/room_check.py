@@ -44,12 +44,12 @@ async def play_chime(devices: SoundDevices, room: Room) -> float:
 async def record_and_play_back(devices: SoundDevices, room: Room, seconds: float) -> Recorded:
     """Record from now on for so long, then play it in the same room. Raises as `open` does."""
     async with devices.open(room.speaker_device, room.microphone_device) as wire:
-        until = asyncio.get_running_loop().time() + seconds
+        asked_at = asyncio.get_running_loop().time()
         frames: list[Audio] = []
         async for ended_at, frame in wire.frames():
-            if ended_at - frame.seconds >= until - seconds:
+            if ended_at > asked_at:
                 frames.append(frame)
-            if ended_at >= until:
+            if len(frames) * frame.seconds >= seconds:
                 break
         heard = concatenate(frames, HEARING_RATE)
         await wire.play(gain(heard, room.volume))

@@ -1,0 +1,235 @@
+"""The speaker channel on a real sound server: what is played and said arrives, and nothing of itself."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from appliance.channels.room_check import play_chime, record_and_play_back
+from appliance.channels.sound_card import DeviceInfo, SoundDevices, find_device
+from appliance.channels.speaker import SpeakerChannel
+from appliance.errors import LineDroppedError, NotFoundError
+from appliance.ports import Audio, Expect, Hint, Notice, Sentence, TextToSpeech, Unreached
+from appliance.records.agenda import Answer
+from appliance.records.calls import AttemptResult
+from appliance.records.people import Room
+from appliance.voice.audio import concatenate, level_dbfs, resample, to_samples
+from appliance.voice.line import VoiceLine
+from appliance.voice.silero import Silero
+from tests.soundserver import SoundRoom, sound_room
+from tests.voice.tones import Loudness, ToneEars, ToneVoice, saying, spoken
+
+QUESTION = "did you run five kilometres before dinner"
+EXPECT = Expect(Hint(Answer.YES_NO), patience_seconds=6.0)
+
+
+@pytest.fixture
+def lab() -> Iterator[SoundRoom]:
+    with sound_room() as room:
+        yield room
+
+
+def notice(room: str | None = "kitchen") -> Notice:
+    return Notice(uuid4(), uuid4(), "Sam", room=room)
+
+
+class Kitchen:
+    """The channel into one room, with ears and voice of tones unless told otherwise."""
+
+    def __init__(self, device: str = "pulse", voice: TextToSpeech | None = None, activity: type = Loudness) -> None:
+        self.ears = ToneEars()
+        self.devices = SoundDevices()
+        self.room = Room(name="kitchen", speaker_device=device, microphone_device=device, volume=1.0)
+        self.channel = SpeakerChannel(
+            self.devices, self.find, self.ears, voice or ToneVoice(), activity, lambda text, language: text
+        )
+
+    async def find(self, name: str | None) -> Room | None:
+        return self.room if name == "kitchen" else None
+
+
+def aligned(heard: Audio, played: Audio) -> float:
+    """Correlation of what was recorded with what was played, at the best shift."""
+    recorded, sound = (to_samples(resample(audio, 16_000)).astype(float) for audio in (heard, played))
+    size = len(recorded) + len(sound)
+    products = np.fft.irfft(np.fft.rfft(recorded, size) * np.conj(np.fft.rfft(sound, size)), size)
+    start = int(np.argmax(products[: len(recorded)]))
+    piece = recorded[start : start + len(sound)]
+    return float(np.corrcoef(piece, sound[: len(piece)])[0, 1])
+
+
+@pytest.mark.sound
+def test_what_is_said_leaves_the_speaker(lab: SoundRoom) -> None:
+    async def main() -> None:
+        kitchen = Kitchen()
+        recording = lab.record()
+        async with kitchen.channel.dial(notice()) as line:
+            assert isinstance(line, VoiceLine)
+            before = asyncio.get_running_loop().time()
+            spoke = await line.say(saying(QUESTION, "are you there"))
+            assert spoke.first_sound_at is not None
+            assert before <= spoke.first_sound_at
+            assert asyncio.get_running_loop().time() == pytest.approx(spoke.first_sound_at + spoke.seconds, abs=0.2)
+        heard = recording.stop()
+        played = concatenate([spoken(QUESTION), spoken("are you there")], 16_000)
+        assert aligned(heard, played) > 0.95
+
+    asyncio.run(main())
+
+
+@pytest.mark.sound
+def test_what_is_said_into_the_microphone_is_heard(lab: SoundRoom) -> None:
+    async def main() -> None:
+        async with Kitchen().channel.dial(notice()) as line:
+            assert isinstance(line, VoiceLine)
+            await line.say(saying(QUESTION))
+            asyncio.get_running_loop().call_later(1.0, lab.speak, spoken("three kilometres sure"))
+            heard = await line.hear(EXPECT)
+            assert heard.transcript is not None
+            assert heard.transcript.text == "three kilometres sure"
+            assert heard.clip is not None
+            assert aligned(heard.clip, spoken("three kilometres sure")) > 0.9
+
+    asyncio.run(main())
+
+
+def new_voice() -> TextToSpeech:
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed")
+    from appliance.voice.espeak import Espeak
+
+    return Espeak()
+
+
+@pytest.mark.sound
+def test_with_the_speaker_in_the_microphone_it_hears_nothing_of_itself(lab: SoundRoom) -> None:
+    lab.loop_back()
+
+    async def main() -> None:
+        kitchen = Kitchen(voice=new_voice(), activity=Silero)
+        patient = Expect(Hint(Answer.YES_NO), patience_seconds=2.0)
+        async with kitchen.channel.dial(notice()) as line:
+            assert isinstance(line, VoiceLine)
+            await line.chime()
+            assert (await line.hear(patient)).transcript is None
+            await line.say(saying("This morning you said you would run five kilometres before dinner.", "Did you?"))
+            assert (await line.hear(patient)).transcript is None
+        assert not kitchen.ears.sessions, "nothing even looked like speech"
+
+    asyncio.run(main())
+
+
+@pytest.mark.sound
+def test_speech_in_the_room_is_speech_to_silero(lab: SoundRoom) -> None:
+    async def main() -> None:
+        kitchen = Kitchen(activity=Silero)
+        words = await new_voice().synthesize(Sentence("Yes, I did run this morning."))
+        async with kitchen.channel.dial(notice()) as line:
+            assert isinstance(line, VoiceLine)
+            asyncio.get_running_loop().call_later(0.5, lab.speak, words)
+            await line.hear(Expect(Hint(Answer.YES_NO), patience_seconds=4.0))
+        assert len(kitchen.ears.sessions) == 1
+        assert level_dbfs(concatenate(kitchen.ears.sessions[0].fed, 16_000)) > -35
+
+    asyncio.run(main())
+
+
+@pytest.mark.sound
+def test_a_speaker_that_stops_taking_sound_has_dropped(lab: SoundRoom) -> None:
+    async def main() -> None:
+        async with Kitchen().channel.dial(notice()) as line:
+            assert isinstance(line, VoiceLine)
+            lab.suspend("sink", lab.speaker)
+            with pytest.raises(LineDroppedError, match='"pulse"'):
+                await line.say(saying(QUESTION, QUESTION))
+
+    asyncio.run(main())
+
+
+@pytest.mark.sound
+def test_a_microphone_that_gives_nothing_has_dropped(lab: SoundRoom) -> None:
+    async def main() -> None:
+        async with Kitchen().channel.dial(notice()) as line:
+            assert isinstance(line, VoiceLine)
+            lab.suspend("source", lab.microphone)
+            with pytest.raises(LineDroppedError, match='"pulse"'):
+                await line.hear(EXPECT)
+
+    asyncio.run(main())
+
+
+@pytest.mark.sound
+def test_a_missing_device_is_a_result_that_names_those_that_exist(lab: SoundRoom) -> None:
+    async def main() -> None:
+        async with Kitchen(device="Bathroom radio").channel.dial(notice()) as line:
+            assert isinstance(line, Unreached)
+            assert line.result is AttemptResult.UNAVAILABLE
+            assert 'no speaker named "Bathroom radio"' in line.detail
+            assert '"pulse"' in line.detail
+
+    asyncio.run(main())
+
+
+@pytest.mark.sound
+def test_trying_a_room_by_hand(lab: SoundRoom) -> None:
+    async def main() -> None:
+        kitchen = Kitchen()
+        assert any(device.name == "pulse" for device in await kitchen.devices.available())
+        assert 0 <= await play_chime(kitchen.devices, kitchen.room) < 1
+        silent = await record_and_play_back(kitchen.devices, kitchen.room, 0.3)
+        assert not silent.heard_something
+        lab.speak(spoken(" ".join(["yes no"] * 20)))
+        recorded = await record_and_play_back(kitchen.devices, kitchen.room, 0.5)
+        assert recorded.heard_something
+        assert recorded.audio.seconds == pytest.approx(0.5, abs=0.1)
+        assert 0.1 < recorded.peak <= 1
+
+    asyncio.run(main())
+
+
+def test_an_unknown_room_is_a_result() -> None:
+    async def main() -> None:
+        async with Kitchen().channel.dial(notice("attic")) as line:
+            assert isinstance(line, Unreached)
+            assert "attic" in line.detail
+
+    asyncio.run(main())
+
+
+def device(name: str, inputs: int = 1, outputs: int = 1, default: bool = False) -> DeviceInfo:
+    return DeviceInfo(name, inputs, outputs, 48_000, default, default)
+
+
+DEVICES = [
+    device("HDA Intel: ALC257 Analog (hw:0,0)"),
+    device("USB Speakerphone: Audio (hw:1,0)"),
+    device("USB Camera: Audio (hw:2,0)", outputs=0),
+    device("pulse", default=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [("default", 3), ("pulse", 3), ("PULSE", 3), ("speakerphone", 1), ("ALC257", 0), ("USB", 1)],
+)
+def test_a_device_is_found_by_its_name_or_a_part_that_only_it_has(name: str, index: int) -> None:
+    assert find_device(DEVICES, name, "output")[0] == index
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"), [("USB", "several microphones"), ("radio", 'no microphone named "radio"'), ("hw:", "several")]
+)
+def test_an_unclear_device_is_refused_with_what_there_is(name: str, problem: str) -> None:
+    with pytest.raises(NotFoundError, match=problem) as refusal:
+        find_device(DEVICES, name, "input")
+    assert "USB Camera" in refusal.value.message
+
+
+def test_no_devices_at_all() -> None:
+    with pytest.raises(NotFoundError, match="here: none"):
+        find_device([], "default", "output")
