@@ -21,14 +21,14 @@ from appliance.ports import (
     VoiceStyle,
 )
 from appliance.voice.line import VoiceLine
-from appliance.voice.phrases import Speakable
+from appliance.voice.words import Speakable, spoken_words
 
 ECHO = 0.2
 """How much of the speaker the rehearsal's microphone hears: -14 dB, a speaker across the room."""
 
 
 @dataclass(frozen=True, slots=True)
-class SyntheticPerson:
+class Person:
     """Somebody who answers: with what words is up to whoever rehearses."""
 
     answer: Callable[[Expect, str], str | None]
@@ -50,11 +50,11 @@ class RehearsalChannel:
 
     def __init__(
         self,
-        person: SyntheticPerson,
+        person: Person,
         ears: SpeechToText,
         voice: TextToSpeech,
         new_activity: Callable[[], VoiceActivity],
-        words: Speakable,
+        words: Speakable = spoken_words,
         new_room: Callable[[], VirtualRoom] = _furnished,
     ) -> None:
         self._person = person
@@ -76,7 +76,7 @@ class _RehearsedLine:
 
     durable = False
 
-    def __init__(self, line: VoiceLine, room: VirtualRoom, person: SyntheticPerson) -> None:
+    def __init__(self, line: VoiceLine, room: VirtualRoom, person: Person) -> None:
         self._line = line
         self._room = room
         self._person = person

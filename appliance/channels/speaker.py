@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from appliance.channels.sound_card import SoundCardWire, SoundDevices
@@ -11,10 +11,10 @@ from appliance.ports import Line, Notice, SpeechToText, TextToSpeech, Unreached,
 from appliance.records.calls import AttemptResult
 from appliance.records.people import Room
 from appliance.voice.line import Loudness, VoiceLine
-from appliance.voice.phrases import Speakable
+from appliance.voice.words import Speakable, spoken_words
 
-RoomLookup = Callable[[str | None], Awaitable[Room | None]]
-"""The room of that name; for None the household's usual room. None where there is no such room."""
+Rooms = Callable[[], Awaitable[Sequence[Room]]]
+"""The rooms of the household. A notice that names none rings in the first; without any, in one on default devices."""
 
 
 class SpeakerChannel:
@@ -27,14 +27,14 @@ class SpeakerChannel:
 
     def __init__(
         self,
-        devices: SoundDevices,
-        rooms: RoomLookup,
+        rooms: Rooms,
         ears: SpeechToText,
         voice: TextToSpeech,
         new_activity: Callable[[], VoiceActivity],
-        words: Speakable,
+        devices: SoundDevices | None = None,
+        words: Speakable = spoken_words,
     ) -> None:
-        self._devices = devices
+        self._devices = devices or SoundDevices()
         self._rooms = rooms
         self._ears = ears
         self._voice = voice
@@ -43,9 +43,7 @@ class SpeakerChannel:
 
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
-        room = await self._rooms(notice.room)
-        if room is None and notice.room is None:
-            room = Room(name="home")
+        room = _chosen(await self._rooms(), notice.room)
         if room is None:
             yield Unreached(AttemptResult.UNAVAILABLE, f'there is no room named "{notice.room}"')
             return
@@ -64,3 +62,9 @@ class SpeakerChannel:
     def _line(self, wire: SoundCardWire, room: Room) -> VoiceLine:
         loudness = Loudness(room.volume, room.fade_in_seconds)
         return VoiceLine(wire, self._ears, self._voice, self._new_activity(), loudness, self._words)
+
+
+def _chosen(rooms: Sequence[Room], name: str | None) -> Room | None:
+    if name is None:
+        return rooms[0] if rooms else Room(name="home")
+    return next((room for room in rooms if room.name.casefold() == name.casefold()), None)

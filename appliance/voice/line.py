@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from appliance.ports import Audio, Expect, Heard, Sentence, SpeechToText, Spoken, TextToSpeech, VoiceActivity, Wire
 from appliance.voice import audio as sound
 from appliance.voice.hearing import Gate, Hearing
-from appliance.voice.phrases import Speakable
+from appliance.voice.words import Speakable, spoken_words
 
 SETTLE_SECONDS = 0.5
 """From the last sound leaving the speaker until speech counts: reverberation, and delay the device does not report."""
@@ -29,10 +29,6 @@ class Loudness:
     """The first sounds of the line rise from silence over this much sound."""
 
 
-def _as_written(text: str, language: str) -> str:
-    return text
-
-
 class VoiceLine:
     """A `Line` over a `Wire`. Wires with an echo of the speaker in the microphone are safe: nothing said is heard.
 
@@ -48,7 +44,7 @@ class VoiceLine:
         voice: TextToSpeech,
         activity: VoiceActivity,
         loudness: Loudness = Loudness(),
-        words: Speakable = _as_written,
+        words: Speakable = spoken_words,
     ) -> None:
         self._wire = wire
         self._ears = ears

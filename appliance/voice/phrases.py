@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable
 from appliance.errors import EngineError
 from appliance.ports import HEARING_RATE, Audio, Sentence, TextToSpeech, VoiceStyle
 from appliance.voice.audio import silence
+from appliance.voice.words import Speakable, spoken_words
 
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 24 * 1024 * 1024
 """About nine minutes of sound at 22,050 Hz: two calls of prepared questions."""
-
-Speakable = Callable[[str, str], str]
-"""(text, language) → the same with numbers, times, units and markup as plain words."""
 
 _Key = tuple[str, VoiceStyle, str, str]
 
@@ -31,14 +29,14 @@ class PhraseCache:
     def __init__(
         self,
         voice: TextToSpeech,
-        speakable: Speakable,
+        words: Speakable = spoken_words,
         *,
         max_bytes: int = MAX_BYTES,
         engine_key: Callable[[], str] | None = None,
     ) -> None:
         self.name = voice.name
         self._voice = voice
-        self._speakable = speakable
+        self._words = words
         self._max_bytes = max_bytes
         self._engine_key = engine_key or (lambda: voice.name)
         self._kept: OrderedDict[_Key, Audio] = OrderedDict()
@@ -95,7 +93,7 @@ class PhraseCache:
         return failed
 
     def _key(self, sentence: Sentence) -> _Key:
-        words = self._speakable(sentence.text, sentence.language)
+        words = self._words(sentence.text, sentence.language)
         return (self._engine_key(), sentence.style, sentence.language, words)
 
     async def _make(self, key: _Key, sentence: Sentence) -> Audio:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from uuid import uuid4
 
-from appliance.channels.rehearsal import RehearsalChannel, SyntheticPerson
+from appliance.channels.rehearsal import Person, RehearsalChannel
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.ports import Expect, Hint, Notice, Unreached
 from appliance.records.agenda import Answer
@@ -26,7 +26,7 @@ def rehearse(answers: dict[str, str | None], questions: list[str], room: Virtual
 
     async def main() -> list[str | None]:
         ears = ToneEars()
-        person = SyntheticPerson(lambda expect, said: answers[said], ToneVoice())
+        person = Person(lambda expect, said: answers[said], ToneVoice())
         channel = RehearsalChannel(
             person, ears, ToneVoice(), Loudness, as_written, (lambda: room) if room else lambda: VirtualRoom(echo=0.2)
         )
@@ -58,7 +58,7 @@ def test_the_person_is_misheard_where_the_room_is_too_loud() -> None:
 
 def test_the_room_closes_with_the_call() -> None:
     async def main() -> int:
-        person = SyntheticPerson(lambda expect, said: None, ToneVoice())
+        person = Person(lambda expect, said: None, ToneVoice())
         channel = RehearsalChannel(person, ToneEars(), ToneVoice(), Loudness, as_written)
         async with channel.dial(NOTICE):
             pass

@@ -34,7 +34,7 @@ def lab() -> Iterator[SoundRoom]:
         yield room
 
 
-def notice(room: str | None = "kitchen") -> Notice:
+def notice(room: str | None = "Kitchen") -> Notice:
     return Notice(uuid4(), uuid4(), "Sam", room=room)
 
 
@@ -46,11 +46,11 @@ class Kitchen:
         self.devices = SoundDevices()
         self.room = Room(name="kitchen", speaker_device=device, microphone_device=device, volume=1.0)
         self.channel = SpeakerChannel(
-            self.devices, self.find, self.ears, voice or ToneVoice(), activity, lambda text, language: text
+            self.rooms, self.ears, voice or ToneVoice(), activity, self.devices, lambda text, language: text
         )
 
-    async def find(self, name: str | None) -> Room | None:
-        return self.room if name == "kitchen" else None
+    async def rooms(self) -> list[Room]:
+        return [self.room]
 
 
 def aligned(heard: Audio, played: Audio) -> float:
