@@ -31,9 +31,7 @@ def plan(briefing: Briefing) -> Agenda:
     ahead = PROMISE_DUE_IN_DAYS.get(briefing.call_type)
     if ahead is not None:
         due = briefing.day + timedelta(days=ahead)
-        items.append(
-            AgendaItem(key="promise", kind=ItemKind.PROMISE, answer=Answer.OPEN, due_day=due.isoformat())
-        )
+        items.append(AgendaItem(key="promise", kind=ItemKind.PROMISE, answer=Answer.OPEN, due_day=due.isoformat()))
     return Agenda(call_type=briefing.call_type, day=briefing.day.isoformat(), items=tuple(items))
 
 

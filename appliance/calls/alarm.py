@@ -17,7 +17,7 @@ from appliance.calls.stage import derived
 from appliance.calls.verdict import given_up, ring_again
 from appliance.errors import ApplianceError
 from appliance.ports import Now
-from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
+from appliance.records.calls import FINAL_STATUSES, Call
 from appliance.records.people import CheckIn, User
 from appliance.schedule.occurrences import Occurrence, occurrences, parse_local_time, zone_named
 from appliance.store import Store
@@ -64,9 +64,10 @@ class Alarm:
         dropped = await self._store.calls.drop_open_attempts(now)
         for call in dropped:
             attempts = await self._store.calls.attempts(call.id)
-            verdict = ring_again(call, attempts, await self._answered_any(call, now), now)
+            amounts = await derived(self._store, call, now)
+            verdict = ring_again(call, attempts, amounts.anything, now)
             if verdict.status in FINAL_STATUSES:
-                await self._close(call, verdict.status, now)
+                await self._store.calls.close(call.id, verdict.status, now, derived=amounts)
             else:
                 await self._store.calls.postpone(call.id, status=verdict.status, next_ring_at=verdict.next_ring_at)
         return dropped
@@ -138,8 +139,9 @@ class Alarm:
     async def _consider(self, call: Call, ring_at: datetime, now: datetime) -> None:
         attempts = await self._store.calls.attempts(call.id)
         if now - ring_at > LATE_GRACE:
-            answered = await self._answered_any(call, now)
-            await self._close(call, given_up(attempts, answered), now)
+            amounts = await derived(self._store, call, now)
+            status = given_up(attempts, amounts.anything)
+            await self._store.calls.close(call.id, status, now, derived=amounts)
         elif ring_at - now <= PREPARE_AHEAD:
             task = asyncio.create_task(self._ring_at(call, ring_at), name=f"ring {call.id}")
             armed = self._armed[call.id] = _Armed(task)
@@ -162,21 +164,6 @@ class Alarm:
             del self._armed[call_id]
         if not armed.task.cancelled() and (error := armed.task.exception()) is not None:
             log.error("call %s could not be rung; the next tick tries again", call_id, exc_info=error)
-
-    async def _answered_any(self, call: Call, now: datetime) -> bool:
-        amounts = await derived(self._store, call, now)
-        return bool(amounts.metrics or amounts.commitments or amounts.settled)
-
-    async def _close(self, call: Call, status: CallStatus, now: datetime) -> None:
-        amounts = await derived(self._store, call, now)
-        await self._store.calls.close(
-            call.id,
-            status,
-            now,
-            metrics=amounts.metrics,
-            commitments=amounts.commitments,
-            settled=amounts.settled or {},
-        )
 
 
 def _call(check_in: CheckIn, user: User, occurrence: Occurrence, now: datetime) -> Call:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
@@ -14,10 +15,17 @@ FOLLOW_SECONDS = 0.5
 
 
 async def call_by_hand(
-    store: Store, user: User, call_type: CallType, channel: str, now: datetime,
-    *, room: str | None = None, by_alarm: bool = False,
+    store: Store,
+    user: User,
+    call_type: CallType,
+    channel: str,
+    now: datetime,
+    *,
+    room: str | None = None,
+    by_alarm: bool = False,
+    retries: Sequence[int] = (),
 ) -> Call:
-    """Place a call that is due now and rings once. `by_alarm` leaves the ringing to the appliance on duty."""
+    """Place a call that is due now. `by_alarm` leaves the ringing to the appliance on duty."""
     day = now.astimezone(zone_named(user.timezone)).date()
     return await store.calls.add(
         Call(
@@ -27,7 +35,7 @@ async def call_by_hand(
             call_type=call_type,
             channels=[channel],
             room=room,
-            retry_minutes=[],
+            retry_minutes=list(retries),
             zone=user.timezone,
             due_at=now,
             scheduled_at=now,

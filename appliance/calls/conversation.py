@@ -7,11 +7,11 @@ time, and a call that broke off is resumed by running it again with the keys tha
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.calls.dialogue import Dialogue
 from appliance.calls.journal import Keep
-from appliance.coach.interpret import STORE_FROM, Reading
+from appliance.coach.reading import Reading
 from appliance.coach.scripted import Ending, ScriptedCoach
 from appliance.ports import Audio, Heard, Line, Sentence
 from appliance.records.agenda import Agenda, AgendaItem, Answer
@@ -29,7 +29,12 @@ MOST_REPEATS = 4
 MOST_SILENT_ITEMS = 2
 """Questions in a row met with silence before the person has gone."""
 
-LEAVING = {Meaning.STOP: Ending.STOPPED, Meaning.LATER: Ending.LATER, Meaning.OUT: Ending.OUT, Meaning.NOT_ME: Ending.NOT_ME}
+LEAVING = {
+    Meaning.STOP: Ending.STOPPED,
+    Meaning.LATER: Ending.LATER,
+    Meaning.OUT: Ending.OUT,
+    Meaning.NOT_ME: Ending.NOT_ME,
+}
 """What ends a conversation when it is said."""
 
 FINAL = {Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP, Meaning.SILENCE, Meaning.PRESENT, *LEAVING}
@@ -94,6 +99,8 @@ class Conversation:
             heard, reading = await self._talk.listen(presence, presence.label)
             if heard.transcript is None:
                 continue
+            if reading.unclear:
+                reading = replace(reading, meaning=Meaning.UNCLEAR)
             await self._talk.keep_answer(presence, heard, reading, settled=reading.meaning in FINAL)
             if reading.meaning is Meaning.PRESENT:
                 return None
@@ -131,17 +138,17 @@ class Conversation:
             self._talk.owe(acknowledgement)
             return reading
 
-    async def _settle(
-        self, item: AgendaItem, heard: Heard, reading: Reading
-    ) -> tuple[Reading, tuple[Sentence, ...]]:
+    async def _settle(self, item: AgendaItem, heard: Heard, reading: Reading) -> tuple[Reading, tuple[Sentence, ...]]:
         """Keep the answer, read back first where it is unsure; with what to say to it."""
         if item.answer is Answer.OPEN and reading.meaning is Meaning.VALUE:
             return await self._settle_promise(item, heard, reading)
-        unsure = reading.meaning is Meaning.VALUE and reading.confidence < STORE_FROM
-        await self._talk.keep_answer(item, heard, reading, settled=not unsure and reading.meaning in FINAL)
-        if unsure:
+        reading = _doubted(reading)
+        settled = reading.meaning in FINAL and not reading.unsure
+        await self._talk.keep_answer(item, heard, reading, settled=settled)
+        if reading.unsure:
             await self._talk.say(self._coach.read_back(item, reading), item.key)
-            heard, reading = await self._talk.confirm(item, reading)
+            heard, confirmed = await self._talk.confirm(item, reading)
+            reading = _doubted(confirmed)
             await self._talk.keep_answer(item, heard, reading, settled=reading.meaning in FINAL)
         if reading.meaning is Meaning.SILENCE or reading.meaning in LEAVING:
             return reading, ()
@@ -151,6 +158,13 @@ class Conversation:
         self, item: AgendaItem, heard: Heard, reading: Reading
     ) -> tuple[Reading, tuple[Sentence, ...]]:
         """A promise counts in the person's own words; where those were heard badly, in their own voice."""
-        badly = reading.confidence < STORE_FROM and heard.clip is not None
+        badly = not reading.sure and heard.clip is not None
         await self._talk.keep_answer(item, heard, reading, with_clip=badly)
         return reading, self._coach.kept_as_clip(item) if badly else self._coach.acknowledge(item, reading)
+
+
+def _doubted(reading: Reading) -> Reading:
+    """The reading, or UNCLEAR where it is too unsure to be acted on: a misheard "stop" must not end a call."""
+    if reading.meaning is Meaning.SILENCE or reading.sure or reading.unsure:
+        return reading
+    return replace(reading, meaning=Meaning.UNCLEAR, value=None)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 
 from appliance.calls.conversation import Conversation
-from appliance.calls.outcome import Derived
 from appliance.calls.stage import Stage, derived, keeper, set_up
 from appliance.calls.verdict import Ended, judge, next_channel, result_of
 from appliance.coach.persona import Persona
@@ -14,16 +13,19 @@ from appliance.coach.scripted import Ending
 from appliance.errors import DeviceError, EngineError, LineDroppedError
 from appliance.ports import Channel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call
+from appliance.records.progress import Derived
 from appliance.store import Store
 
-DIAL_AHEAD_SECONDS = 1.0
+DIAL_AHEAD_SECONDS = 3.0
 """Devices are opened this long before the due time, so that the first sound is on it."""
 
 
 class Dialer:
     """Carries calls out. One call at a time per channel and room: others wait for it."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], personas: Mapping[str, Persona], now: Now) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], personas: Mapping[str, Persona], now: Now
+    ) -> None:
         self._store = store
         self._channels = channels
         self._personas = personas
@@ -95,10 +97,7 @@ class Dialer:
         """The end transaction: result, status, and what the answers amount to."""
         now = self._now()
         amounts = await derived(self._store, call, now)
-        answered_any = bool(amounts.metrics or amounts.commitments or amounts.settled)
-        verdict = judge(call, attempts, ended, answered_any, now)
-        if verdict.status not in FINAL_STATUSES:
-            amounts = Derived()
+        verdict = judge(call, attempts, ended, amounts.anything, now)
         await self._store.calls.finish_attempt(
             attempts[-1].id,
             verdict.result,
@@ -106,7 +105,5 @@ class Dialer:
             status=verdict.status,
             next_ring_at=verdict.next_ring_at,
             detail=verdict.detail,
-            metrics=amounts.metrics,
-            commitments=amounts.commitments,
-            settled=amounts.settled or {},
+            derived=amounts if verdict.status in FINAL_STATUSES else Derived(),
         )

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from appliance.calls.journal import Keep, Said
-from appliance.coach.interpret import Reading, interpret, interpret_confirmation
+from appliance.coach.confirm import interpret_confirmation
+from appliance.coach.interpret import interpret
+from appliance.coach.reading import Reading
 from appliance.coach.scripted import ScriptedCoach
-from appliance.language.grammars import hint_for, hint_for_confirmation
+from appliance.language.catalogue import hint_for, hint_for_confirmation
 from appliance.ports import Expect, Heard, Hint, Line, Sentence
 from appliance.records.agenda import AgendaItem, Answer
 from appliance.records.calls import Meaning, MessageType
@@ -55,16 +57,14 @@ class Dialogue:
         if self._speech_ended is not None and spoken.first_sound_at is not None:
             latency = round((spoken.first_sound_at - self._speech_ended) * 1000, 1)
         self._speech_ended = None
-        await self._keep(
-            Said(MessageType.AI, spoken.text, item_key, engine=spoken.engine, voice_to_voice_ms=latency)
-        )
+        await self._keep(Said(MessageType.AI, spoken.text, item_key, engine=spoken.engine, voice_to_voice_ms=latency))
 
     async def listen(self, item: AgendaItem, user_name: str) -> tuple[Heard, Reading]:
         """Hear one answer to `item`; silence is a reading like any other. Not yet kept."""
         heard = await self._hear(item, hint_for(item, user_name, self.coach.language))
         if heard.transcript is None:
             return heard, Reading(Meaning.SILENCE)
-        return heard, interpret(item, heard.transcript)
+        return heard, interpret(item, heard.transcript, user_name=user_name)
 
     async def confirm(self, item: AgendaItem, pending: Reading) -> tuple[Heard, Reading]:
         """Hear whether `pending` was understood rightly; the reading is the corrected one."""

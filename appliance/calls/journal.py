@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from appliance.coach.interpret import Reading
+from appliance.coach.reading import Reading
 from appliance.ports import Audio
 from appliance.records.calls import MessageType
 

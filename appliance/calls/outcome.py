@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Call, Meaning, Observation, Turn
-from appliance.records.progress import Commitment, CommitmentStatus, Metric, MetricSource
+from appliance.records.progress import Commitment, CommitmentStatus, Derived, Metric, MetricSource
 
 KEPT_FROM = 0.99
 """An answer to "did you do it?" of at least this much is a kept promise; anything less is a broken one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """What the end transaction of a call writes besides its status."""
-
-    metrics: tuple[Metric, ...] = ()
-    commitments: tuple[Commitment, ...] = ()
-    settled: dict[UUID, CommitmentStatus] | None = None
 
 
 def latest_settled(observations: Sequence[Observation]) -> dict[str, Observation]:

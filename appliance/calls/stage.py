@@ -17,6 +17,7 @@ from appliance.ports import Audio, Now
 from appliance.records.agenda import Agenda
 from appliance.records.calls import Attempt, Call, MessageType, Observation, Turn
 from appliance.records.people import User
+from appliance.records.progress import Derived
 from appliance.store import Store
 
 
@@ -115,12 +116,12 @@ def _observation(call: Call, turn: Turn, said: Said) -> Observation | None:
     )
 
 
-async def derived(store: Store, call: Call, now: datetime) -> outcome.Derived:
+async def derived(store: Store, call: Call, now: datetime) -> Derived:
     """What the answers of a call amount to, from what is stored."""
     if call.agenda is None:
         fresh = await store.calls.call(str(call.id))
         if fresh.agenda is None:
-            return outcome.Derived()
+            return Derived()
         call = fresh
     turns: Sequence[Turn] = await store.calls.turns(call.id)
     observations = await store.calls.observations(call.id)

@@ -79,9 +79,7 @@ def judge(call: Call, attempts: Sequence[Attempt], ended: Ended, answered_any: b
     return ring_again(call, [*attempts[:-1], latest], answered_any, now, ended.detail)
 
 
-def ring_again(
-    call: Call, attempts: Sequence[Attempt], answered_any: bool, now: datetime, detail: str = ""
-) -> Verdict:
+def ring_again(call: Call, attempts: Sequence[Attempt], answered_any: bool, now: datetime, detail: str = "") -> Verdict:
     """The next ring after unanswered attempts, or the final status when all are used up."""
     result = attempts[-1].result or AttemptResult.DROPPED
     rung, due_at = _since_snooze(call, attempts)

@@ -27,7 +27,9 @@ def run(
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
 ) -> None:
     """Be on duty: ring what is due, and serve the local page."""
+    from appliance.web.pages import build
     from appliance.web.server import serve
+    from appliance.web.status import Observatory
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -36,8 +38,10 @@ def run(
         Guard().install()
 
     async def work() -> None:
+        address = host or settings.appliance_host
         async with opened(settings) as appliance, on_duty(appliance):
-            await serve(appliance, host or settings.appliance_host, port or settings.appliance_port)
+            page = build(Observatory(settings, appliance.store, appliance.now), address)
+            await serve(page, address, port or settings.appliance_port)
 
     asyncio.run(work())
 

@@ -174,6 +174,14 @@ class Observation(SQLModel, table=True):
 
 
 __all__ = [
-    "FINAL_STATUSES", "Attempt", "AttemptResult", "Call", "CallStatus", "CallType", "Meaning", "MessageType",
-    "Observation", "Turn",
+    "FINAL_STATUSES",
+    "Attempt",
+    "AttemptResult",
+    "Call",
+    "CallStatus",
+    "CallType",
+    "Meaning",
+    "MessageType",
+    "Observation",
+    "Turn",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -31,6 +33,21 @@ class CommitmentStatus(StrEnum):
     BROKEN = "broken"
     DROPPED = "dropped"
     """Withdrawn by the person; counts neither way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What the answers of a call amount to; written with its end, in one transaction."""
+
+    metrics: tuple[Metric, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    settled: Mapping[UUID, CommitmentStatus] = field(default_factory=dict)
+    """What became of earlier commitments, by id."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether any question was answered."""
+        return bool(self.metrics or self.commitments or self.settled)
 
 
 class MetricType(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, Observation, Turn
-from appliance.records.progress import Commitment, CommitmentStatus, Metric
+from appliance.records.progress import Commitment, CommitmentStatus, Derived
 from appliance.store.doors import checked, must_get
 from appliance.store.history import CallHistory
 from appliance.store.sqlite import insert_unless_there
@@ -21,6 +21,9 @@ from appliance.store.values import put_metric
 
 TO_RING = frozenset({CallStatus.SCHEDULED, CallStatus.SNOOZED})
 """Not ended, and not under way: ringing, live and waiting calls have an attempt without a result."""
+
+
+NOTHING = Derived()
 
 
 class Calls(CallHistory):
@@ -99,9 +102,7 @@ class Calls(CallHistory):
         status: CallStatus,
         next_ring_at: datetime | None = None,
         detail: str = "",
-        metrics: Sequence[Metric] = (),
-        commitments: Sequence[Commitment] = (),
-        settled: Mapping[UUID, CommitmentStatus] | None = None,
+        derived: Derived = NOTHING,
     ) -> Call:
         """End an attempt with everything that follows from it, in one transaction; returns the call.
 
@@ -110,7 +111,7 @@ class Calls(CallHistory):
         """
         if status not in TO_RING | FINAL_STATUSES:
             raise InvalidInputError(f"A call without an attempt is not {status.value}.")
-        metrics, commitments = [checked(metric) for metric in metrics], [checked(promise) for promise in commitments]
+        derived = _checked_derived(derived)
         async with self._database.writing() as session:
             attempt = await must_get(session, Attempt, attempt_id)
             if attempt.result is not None:
@@ -118,10 +119,7 @@ class Calls(CallHistory):
             attempt.result, attempt.ended_at, attempt.detail = result, now, detail
             call = await must_get(session, Call, attempt.call_id)
             _move(call, status, now, next_ring_at)
-            for metric in metrics:
-                await put_metric(session, metric, reason="heard again in a call")
-            session.add_all(commitments)
-            await _settle(session, settled or {}, now)
+            await _keep_derived(session, derived, now)
         return call
 
     async def postpone(self, call_id: UUID, *, status: CallStatus, next_ring_at: datetime | None) -> Call:
@@ -134,18 +132,22 @@ class Calls(CallHistory):
             call.status, call.next_ring_at = status, next_ring_at
         return call
 
-    async def close(self, call_id: UUID, status: CallStatus, now: datetime) -> Call:
-        """End a call that is not being rung. Closing it again with the same status changes nothing.
+    async def close(self, call_id: UUID, status: CallStatus, now: datetime, *, derived: Derived = NOTHING) -> Call:
+        """End a call that is not being rung, with what its answers amount to, in one transaction.
+
+        Closing it again with the same status changes nothing.
 
         Raises `ConflictError` when it is being rung, or ended otherwise.
         """
         if status not in FINAL_STATUSES:
             raise InvalidInputError(f"A call that is {status.value} has not ended: postpone it instead.")
+        derived = _checked_derived(derived)
         async with self._database.writing() as session:
             call = await must_get(session, Call, call_id)
             if call.status != status:
                 await _nothing_rings(session, await _open_call(session, call_id))
                 _move(call, status, now, None)
+                await _keep_derived(session, derived, now)
         return call
 
     async def drop_open_attempts(self, now: datetime) -> list[Call]:
@@ -184,8 +186,16 @@ async def _nothing_rings(session: AsyncSession, call: Call) -> None:
         raise ConflictError(f"Call {call.id} is being rung on {ringing.channel} (attempt {ringing.number}).")
 
 
-async def _settle(session: AsyncSession, settled: Mapping[UUID, CommitmentStatus], now: datetime) -> None:
-    for commitment_id, status in settled.items():
+def _checked_derived(derived: Derived) -> Derived:
+    metrics = tuple(checked(metric) for metric in derived.metrics)
+    return replace(derived, metrics=metrics, commitments=tuple(checked(made) for made in derived.commitments))
+
+
+async def _keep_derived(session: AsyncSession, derived: Derived, now: datetime) -> None:
+    for metric in derived.metrics:
+        await put_metric(session, metric, reason="heard again in a call")
+    session.add_all(derived.commitments)
+    for commitment_id, status in derived.settled.items():
         promise = await must_get(session, Commitment, commitment_id)
         if promise.status == CommitmentStatus.OPEN:
             promise.status = status

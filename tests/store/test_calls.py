@@ -7,7 +7,7 @@ import pytest
 
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.calls import FINAL_STATUSES, AttemptResult, Call, CallStatus, Meaning, MessageType
-from appliance.records.progress import Commitment, CommitmentStatus, MetricSource
+from appliance.records.progress import Commitment, CommitmentStatus, Derived, MetricSource
 from appliance.store import Store
 from tests.store import samples
 from tests.store.conftest import Bench
@@ -158,9 +158,7 @@ def test_the_end_of_a_call_is_one_transaction(bench: Bench) -> None:
                 status=CallStatus.COMPLETED,
                 next_ring_at=LATER,
                 detail="all asked",
-                metrics=[heard],
-                commitments=promises,
-                settled={owed.id: CommitmentStatus.KEPT},
+                derived=Derived((heard,), promises, {owed.id: CommitmentStatus.KEPT}),
             )
 
         with pytest.raises(NotFoundError):
@@ -198,7 +196,7 @@ def test_what_was_settled_meanwhile_stays(bench: Bench) -> None:
         await store.progress.settle(owed.id, CommitmentStatus.DROPPED, NOW)
         await store.calls.finish_attempt(
             attempt.id, AttemptResult.ANSWERED, now=LATER, status=CallStatus.PARTIAL,
-            settled={owed.id: CommitmentStatus.BROKEN},
+            derived=Derived(settled={owed.id: CommitmentStatus.BROKEN}),
         )  # fmt: skip
         assert (await store.progress.commitment(owed.id)).status is CommitmentStatus.DROPPED
 

@@ -9,7 +9,7 @@ import pytest
 
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.calls import AttemptResult, CallStatus
-from appliance.records.progress import Commitment, CommitmentStatus, MetricKind, MetricSource
+from appliance.records.progress import Commitment, CommitmentStatus, Derived, MetricKind, MetricSource
 from appliance.store import Store
 from tests.store import samples
 from tests.store.conftest import Bench
@@ -107,7 +107,11 @@ def test_promises(bench: Bench) -> None:
         sam, _, attempt = await samples.ringing(store)
         today, tomorrow = samples.promise(sam, due_day=TODAY), samples.promise(sam)
         await store.calls.finish_attempt(
-            attempt.id, AttemptResult.ANSWERED, now=NOW, status=CallStatus.COMPLETED, commitments=[tomorrow, today]
+            attempt.id,
+            AttemptResult.ANSWERED,
+            now=NOW,
+            status=CallStatus.COMPLETED,
+            derived=Derived(commitments=(tomorrow, today)),
         )
         assert ids(await progress.commitments(sam.id)) == [today.id, tomorrow.id]
         assert ids(await progress.commitments(sam.id, due_by=TODAY)) == [today.id]

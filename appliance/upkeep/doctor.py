@@ -1,0 +1,97 @@
+"""What is missing on this machine, each with its remedy. Looks only: creates and changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.channels.speaker import list_devices
+from appliance.errors import ApplianceError
+from appliance.settings import Settings
+from appliance.store.keys import read_key
+from appliance.voice import catalogue
+
+LOW_DISK_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+    needed: bool = True
+    """Whether a call out loud needs it."""
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Every finding, the basics first."""
+    return await asyncio.to_thread(lambda: list(_look(settings)))
+
+
+def _look(settings: Settings) -> Iterator[Finding]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding("python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer.")
+    yield _data_folder(settings.local_data_path)
+    yield _key(settings)
+    yield _disk(settings.local_data_path)
+    yield from _engines(settings)
+    yield from _devices()
+
+
+def _data_folder(folder: Path) -> Finding:
+    parent = next(each for each in (folder, *folder.parents) if each.exists())
+    writable = parent.is_dir() and os.access(parent, os.W_OK)
+    detail = f"{folder}{'' if folder.exists() else ' (made on first use)'}"
+    return Finding("data folder", writable, detail, f"Make {parent} writable, or set LOCAL_DATA_PATH.")
+
+
+def _key(settings: Settings) -> Finding:
+    if not settings.key_file.exists():
+        lost = settings.database_file.exists()
+        detail = f"{settings.key_file} {'is missing' if lost else '(made on first use)'}"
+        return Finding("key", not lost, detail, f"Restore the key to {settings.key_file}, or set KEY_FILE.")
+    try:
+        read_key(settings.key_file, settings.appliance_passphrase)
+    except ApplianceError as error:
+        return Finding("key", False, error.message, error.remedy)
+    return Finding("key", True, str(settings.key_file))
+
+
+def _disk(folder: Path) -> Finding:
+    parent = next(each for each in (folder, *folder.parents) if each.exists())
+    free_mb = shutil.disk_usage(parent).free // 1_000_000
+    return Finding("disk", free_mb >= LOW_DISK_MB, f"{free_mb} MB free", f"Free at least {LOW_DISK_MB} MB.")
+
+
+def _engines(settings: Settings) -> Iterator[Finding]:
+    ladders: list[tuple[str, str, Callable[[str, Path], list[catalogue.RungState]]]] = [
+        ("recogniser", settings.local_stt_model, catalogue.recogniser_states),
+        ("voice", settings.local_tts_model, catalogue.voice_states),
+    ]
+    for kind, ladder, states in ladders:
+        rungs = states(ladder, settings.local_models_path)
+        alone = sum(rung.available for rung in rungs) == 0
+        for rung in rungs:
+            yield Finding(f"{kind} {rung.name}", rung.available, rung.reason or "ready", rung.remedy, needed=alone)
+
+
+def _devices() -> Iterator[Finding]:
+    try:
+        devices = list_devices()
+    except ApplianceError as error:
+        yield Finding("sound", False, error.message, error.remedy)
+        return
+    for what, names in (
+        ("speaker", [each.name for each in devices if each.outputs]),
+        ("microphone", [each.name for each in devices if each.inputs]),
+    ):
+        remedy = "Plug one in, or in a container pass the host's PulseAudio socket; then: appliance rooms devices"
+        yield Finding(what, bool(names), ", ".join(names) or "none found", remedy)
