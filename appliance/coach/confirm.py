@@ -11,6 +11,12 @@ from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, Answer
 from appliance.records.calls import Meaning
 
+NEW_VALUE_FROM = 0.51
+"""From this certainty words after a read-back are a new value."""
+
+SURELY_ZERO = 0.9
+"""`none` and `nothing` are the value zero; `no` and `not at all` only deny what was read back."""
+
 _HALF_DAY = 12 * 60
 
 
@@ -35,19 +41,17 @@ def interpret_confirmation(item: AgendaItem, pending: Reading, transcript: Trans
 
 
 def _confirm_value(rules: Language, item: AgendaItem, pending: Reading, text: str) -> Reading:
-    verdict = rules.read_yes_no(text)
+    if item.answer is Answer.YES_NO:
+        return _confirm_yes_no(rules, item, pending, text)
     turned = _other_half_of_day(rules, item, pending, text)
     if turned:
         return turned
-    if item.answer is not Answer.YES_NO:
-        said = read_value(rules, item, text)
-        if said is not None and said.certainty > 0.5 and not (verdict and verdict.value == 0 and said.value == 0):
-            return _replaced(pending, said.value, said.certainty, text)
-    if verdict is None or verdict.certainty < READ_BACK_FROM:
-        return Reading(Meaning.UNCLEAR, confidence=0.0, words=text)
-    if item.answer is Answer.YES_NO:
-        return _confirm_yes_no(rules, item, pending, text)
-    if verdict.value == 1:
+    verdict = rules.read_yes_no(text)
+    said = read_value(rules, item, text)
+    denies = verdict is not None and verdict.value == 0
+    if said is not None and said.certainty >= (SURELY_ZERO if denies and said.value == 0 else NEW_VALUE_FROM):
+        return _replaced(pending, said.value, said.certainty, text)
+    if verdict is not None and verdict.value == 1 and verdict.certainty >= READ_BACK_FROM:
         return replace(pending, confidence=1.0)
     return Reading(Meaning.UNCLEAR, confidence=0.0, words=text)
 

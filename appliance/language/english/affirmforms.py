@@ -62,7 +62,7 @@ it (is | was | did)
 YES_WEAK = lines("""
 i (think | guess | suppose | believe | reckon | imagine | would say | expect | hope) (so | i did | i have | yes)
 guess so | suppose so | think so | probably | presumably | i'm afraid so | [it] seems so | you could say that
-i would say so | i'd say so | apparently | supposedly | most likely | [i'm] pretty sure [i did]
+i would say so | i'd say so | why not | apparently | supposedly | most likely | [i'm] pretty sure [i did]
 """)
 NO_HEARD = lines("""
 no [i didn't | i did not | i haven't | it isn't | it wasn't | not today | not yet | sorry | sir | way | not really]
@@ -101,6 +101,7 @@ not [really | yet | today | tonight | at all | this time | exactly | done | fini
 [i | i've] [completely | totally] (failed | forgot | forgotten | missed | skipped | blew | broke) [it | that |
   this one]
 [i] (messed up | slipped | slipped up | gave up | ran out of time | had no time | had no energy) | no (time | energy)
+[i] had to (skip | miss | cancel | drop) [it | that | this one]
 (that's | that is | it's) (wrong | not right | not it | not true | incorrect | not correct) | not (right |
   correct | true)
 [i] (was | am | felt | i'm) [too | so | just too | really | very] (busy | tired | sick | ill | late | exhausted |

@@ -14,7 +14,11 @@ _CORRECTION = Forms((
     "scratch that", "oops", "let me see", "it was more like", "more like", "closer to", "well more",
 ))  # fmt: skip
 _RANGE = frozenset({"or", "to", "till", "maybe", "possibly", "perhaps", "even"})
-_OUT_OF = frozenset({"out", "of", "from"})
+_OUT_OF = frozenset({"out", "of", "from", "the", "my"})
+_OF = frozenset({"of", "from"})
+_PORTION = frozenset(
+    {"morning", "afternoon", "evening", "night", "breakfast", "lunch", "dinner", "noon", "later", "work"}
+)
 _SUM = Forms(("plus", "and another", "and then another", "then another"))
 
 
@@ -39,7 +43,7 @@ def _not_ruled_out(spoken: list[str], pieces: Sequence[Piece], preferred: Sequen
         if word_at(spoken, piece.start - 1) == "not" or spoken[max(0, piece.start - 2) : piece.start] == ["not", "a"]:
             continue
         between = _between(spoken, kept[-1][0], piece) if kept else []
-        if kept and between and set(between) <= _OUT_OF:
+        if kept and _OF & set(between) and set(between) <= _OUT_OF:
             kept[-1] = (replace(kept[-1][0], out_of=piece.value, end=piece.end), kept[-1][1] or liked)
         else:
             kept.append((piece, liked))
@@ -59,8 +63,13 @@ def _after_last_correction(spoken: list[str], kept: list[tuple[Piece, bool]]) ->
 
 
 def _joined(spoken: list[str], pieces: list[Piece]) -> bool:
-    """Whether the words between them make a range of two neighbouring numbers, as `six or seven` does."""
-    return len(pieces) == 2 and _is_range(_between(spoken, *pieces))
+    """Whether two numbers make a range, as `six or seven` and `twenty, twenty five` do."""
+    return len(pieces) == 2 and (_is_range(_between(spoken, *pieces)) or _neighbours(spoken, *pieces))
+
+
+def _neighbours(spoken: list[str], first: Piece, second: Piece) -> bool:
+    close = 0 < second.value - first.value <= max(1.0, 0.4 * abs(first.value))
+    return close and not _between(spoken, first, second)
 
 
 def _is_range(between: list[str]) -> bool:
@@ -75,10 +84,10 @@ def _one_of(spoken: list[str], pieces: list[Piece]) -> Piece:
     before = pieces[-2]
     between = _between(spoken, before, last)
     span = {"start": before.start, "end": last.end}
+    if _SUM.inside(between) or not _PORTION.isdisjoint(between):
+        return replace(last, value=before.value + last.value, certainty=0.65, **span)
     if before.value == last.value:
         return replace(last, certainty=min(0.85, last.certainty), **span)
-    if "between" in spoken[: before.start] or _is_range(between):
+    if "between" in spoken[: before.start] or _joined(spoken, [before, last]):
         return replace(last, value=(before.value + last.value) / 2, certainty=0.6, **span)
-    if _SUM.inside(between):
-        return replace(last, value=before.value + last.value, certainty=0.65, **span)
     return replace(last, certainty=min(0.45, last.certainty))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from appliance.language.english import commandforms as forms
 from appliance.language.english.durations import read_duration
+from appliance.language.english.numberwords import below_hundred
 from appliance.language.english.tokens import without_repeats, words
 from appliance.language.forms import Forms, listed
 from appliance.language.values import Command
@@ -23,19 +24,41 @@ look listen really again
 _OPENING_POLITE = _POLITE - {"you", "now", "again", "really"}
 _CLOSING_POLITE = _POLITE - {"no", "yes", "yeah", "but", "and", "look", "listen"}
 
+_CALL_LATER = Forms(forms.LATER_CALL)
 _WHOLE: tuple[tuple[Forms, Meaning], ...] = (
     (Forms((*forms.REPEAT, *forms.REPEAT_HEARD)), Meaning.REPEAT),
     (Forms((*forms.SLOWER, *forms.SLOWER_HEARD)), Meaning.SLOWER),
     (Forms((*forms.SKIP, *forms.SKIP_HEARD)), Meaning.SKIP),
     (Forms((*forms.STOP, *forms.STOP_HEARD)), Meaning.STOP),
     (Forms((*forms.UNKNOWN, *forms.UNKNOWN_HEARD)), Meaning.UNKNOWN),
-    (Forms(forms.LATER_CALL), Meaning.LATER),
+    (_CALL_LATER, Meaning.LATER),
 )
 _LATER_BARE = Forms(forms.LATER_BARE)
 _FORGOT = Forms(forms.FORGOT)
 _NOTHING_TO_PROMISE = Forms(forms.NOTHING_TO_PROMISE)
 _BEFORE_A_TIME = Forms(forms.LATER_WITH_TIME)
 _LINKS = frozenset({"in", "after", "for", "again", "back"})
+_AROUND_A_TIME = frozenset(
+    {
+        "about",
+        "around",
+        "or",
+        "so",
+        "a",
+        "an",
+        "half",
+        "quarter",
+        "of",
+        "and",
+        "please",
+        "more",
+        "like",
+        "another",
+        "couple",
+        "few",
+        "say",
+    }
+)
 
 _MEASURED = frozenset({Answer.NUMBER, Answer.DURATION, Answer.SCALE, Answer.TIME})
 
@@ -82,8 +105,15 @@ def put_off_minutes(spoken: list[str]) -> float | None:
         head = spoken[:place]
         while head and (head[-1] in _LINKS or head[0] in _OPENING_POLITE):
             head = head[:-1] if head[-1] in _LINKS else head[1:]
-        found = read_duration(" ".join(spoken[place:]), "minutes")
-        timed = any(word.rstrip("s") in ("minute", "hour", "min") for word in spoken[place:])
-        if found and found.value > 0 and timed and (_BEFORE_A_TIME.is_all(head) or _WHOLE[-1][0].is_all(head)):
+        known = _BEFORE_A_TIME.is_all(head) or _CALL_LATER.is_all(head)
+        found = read_duration(" ".join(spoken[place:]), "minutes") if known else None
+        if found and found.value > 0 and _only_a_time(spoken[place:]):
             return found.value
     return None
+
+
+def _only_a_time(spoken: list[str]) -> bool:
+    """Whether nothing but a duration with its unit is told."""
+    units = ("minute", "minutes", "hour", "hours", "min", "mins")
+    plain = [word for word in spoken if word not in _LINKS | _AROUND_A_TIME and below_hundred([word], 0) is None]
+    return bool(plain) and set(plain) <= set(units)

@@ -17,7 +17,12 @@ from appliance.language.values import Found
 _MINUTES = {name: unit.factor for name, unit in TIME_UNITS.items()}
 _VAGUE = frozenset({"least", "over", "under", "than", "almost", "nearly", "most"})
 _NO_TIME = Forms(("no time", "no sleep", "no time at all", "didn't sleep", "did not sleep", "haven't slept"))
+_SLEPT = frozenset({"bed", "asleep", "sleep"})
+_WOKE = frozenset({"woke", "up", "awake", "waking"})
 _UNTIL = frozenset({"to", "till", "til", "until"})
+_FEW = 12
+"""`one and a half` where minutes are asked for: below this many it is taken for hours."""
+
 _MAX_HOURS_IN_PAIR = 24
 
 
@@ -63,6 +68,8 @@ def _in_minutes(stretches: list[_Stretch], index: int, own: float) -> Piece:
         later = [other.minutes_per for other in stretches[index + 1 :] if other.minutes_per]
         earlier = [other.minutes_per for other in stretches[:index] if other.minutes_per]
         per = later[0] if later else earlier[-1] if earlier else own
+        if per == 1 and stretch.piece.value % 1 and stretch.piece.value < _FEW:
+            return replace(stretch.piece, value=stretch.piece.value * 60, certainty=0.6)
     return replace(stretch.piece, value=stretch.piece.value * per)
 
 
@@ -160,6 +167,9 @@ def _from_until(spoken: list[str]) -> float | None:
             until = clock_at(spoken, start.end + 1)
             if until and (word_at(spoken, place - 1) == "from" or until.minutes < start.minutes):
                 return _shortest(start, until)
+    clocks = [clock_at(spoken, place + 1) for place, word in enumerate(spoken) if word == "at"]
+    if len(clocks) == 2 and clocks[0] and clocks[1] and not _SLEPT.isdisjoint(spoken) and not _WOKE.isdisjoint(spoken):
+        return _shortest(clocks[0], clocks[1])
     return None
 
 

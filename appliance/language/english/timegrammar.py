@@ -8,7 +8,8 @@ from appliance.language.english.durations import unit_minutes
 from appliance.language.english.numbergrammar import Rules, whole_numbers
 
 _DAY = 24 * 60
-_LONGEST = {60.0: _DAY, 1.0: 600.0}
+_HOUR = 60.0
+_LONGEST = {_HOUR: _DAY, 1.0: 600.0}
 """Minutes listened for without an upper bound, by the minutes in the item's unit."""
 
 
@@ -20,7 +21,7 @@ def duration_rules(low: float | None, high: float | None, unit: str) -> Rules:
     rules: Rules = {"about": "about | around | maybe | i think | just | only | it was | i slept | i'd say"}
     amounts: list[str] = []
     _bare(rules, amounts, least, most, per)
-    _hours(rules, amounts, least, most)
+    _hours(rules, amounts, least, most, bare=per == _HOUR)
     _minutes(rules, amounts, least, most)
     rules["amount"] = " | ".join(amounts)
     rules["value"] = "[<about>] <amount>" + (" | none | nothing" if least <= 0 else "")
@@ -36,7 +37,8 @@ def _bare(rules: Rules, amounts: list[str], least: float, most: float, per: floa
     amounts.append("<bare>")
 
 
-def _hours(rules: Rules, amounts: list[str], least: float, most: float) -> None:
+def _hours(rules: Rules, amounts: list[str], least: float, most: float, *, bare: bool) -> None:
+    """Hours with minutes or parts; `bare` where the word `hours` may be left out."""
     low, high = max(1, math.ceil(least / 60)), math.floor(most / 60)
     if low > high:
         return
@@ -47,21 +49,15 @@ def _hours(rules: Rules, amounts: list[str], least: float, most: float) -> None:
     if low <= high - 1:
         rules["fewer"] = whole_numbers(low, high - 1)
         rules["minute"] = whole_numbers(5, 59)
-        rules["past"] = "fifteen | twenty | thirty | forty | forty five | fifty"
         rules["part"] = "half | quarter"
-        amounts += [
-            "<fewer> and (a <part> | three quarters) [hours]",
-            "<fewer> (hour | hours) [and] <minute> [minutes]",
-        ]
-        amounts.append("<fewer> (hour | hours) and a <part>")
-        if _bare_is_hours(rules, low, high):
+        hours = "[hours]" if bare else "hours"
+        amounts.append(f"<fewer> and (a <part> | three quarters) {hours}")
+        amounts += ["<fewer> (hour | hours) [and] <minute> [minutes]", "<fewer> (hour | hours) and a <part>"]
+        if bare:
+            rules["past"] = "fifteen | twenty | thirty | forty | forty five | fifty"
             amounts.append("<fewer> <past>")
         if low == 1:
             amounts.append("an hour and a <part>")
-
-
-def _bare_is_hours(rules: Rules, low: int, high: int) -> bool:
-    return rules.get("bare", "") == whole_numbers(low, high) or rules.get("bare", "") == whole_numbers(0, high)
 
 
 def _minutes(rules: Rules, amounts: list[str], least: float, most: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.language.english.tokens import BREAK
-from appliance.language.forms import Forms, lines
+from appliance.language.forms import Forms, lines, listed
 from appliance.language.values import Found
 
 _PLAIN = Forms(
@@ -26,6 +26,8 @@ not at all
 """)
 )
 _BARE_NO = Forms(("no", "nope", "nah"))
+_NOT_THINGS = listed("sir way idea clue thanks problem wait sorry more i it not ma'am comment chance question yes that")
+_WHEN = listed("today yet at so this for whatsoever tonight yesterday")
 _FILLERS = frozenset({"uh", "um", "er", "ah", "oh", "well", "just", "like", "honestly", "actually", "hmm", BREAK})
 
 
@@ -38,6 +40,6 @@ def means_zero(spoken: list[str]) -> Found | None:
         return Found(0, 0.75)
     if _BARE_NO.is_all(left):
         return Found(0, 0.5)
-    if left[:1] == ["no"] and len(left) in (2, 3) and left[1].endswith("s"):
+    if left[:1] == ["no"] and len(left) > 1 and left[1] not in _NOT_THINGS and (len(left) == 2 or left[2] in _WHEN):
         return Found(0, 0.7)
     return None
