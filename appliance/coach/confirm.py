@@ -32,11 +32,11 @@ def interpret_confirmation(item: AgendaItem, pending: Reading, transcript: Trans
     noise = transcript.confidence is not None and transcript.confidence < UNHEARD
     if noise or not rules.words(text):
         return Reading(Meaning.UNCLEAR, confidence=transcript.confidence or 0.0, words=text)
+    if item.answer is Answer.OPEN:
+        return _confirm_words(rules, item, pending, transcript)
     command = rules.read_command(text, item.answer)
     if command:
         return Reading(command.meaning, confidence=command.certainty, words=text, minutes=command.minutes)
-    if item.answer is Answer.OPEN:
-        return _confirm_words(rules, item, pending, transcript)
     return _confirm_value(rules, item, pending, text)
 
 

@@ -99,6 +99,7 @@ def _best_at(spoken: list[str], place: int) -> Evidence | None:
 
 
 def _weigh(evidence: list[Evidence], length: int) -> Found:
+    began = evidence[0].start
     evidence = _after_correction(evidence)
     verdicts = _outside_negations(evidence)
     partly = [piece for piece in verdicts if piece.kind is Kind.PARTLY]
@@ -111,7 +112,7 @@ def _weigh(evidence: list[Evidence], length: int) -> Found:
     if any(piece.kind is Kind.CONTRAST and piece.start > first.start for piece in evidence):
         certainty = min(certainty, 0.8)
     covered = sum(piece.end - piece.start for piece in evidence)
-    told_in_passing = first.start > 1 and covered * 3 < length
+    told_in_passing = began > 1 and covered * 3 < length
     return Found(first.value, certainty * (LIKELY if told_in_passing else 1.0))
 
 

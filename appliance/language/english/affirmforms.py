@@ -36,6 +36,7 @@ surely | certainly | definitely | absolutely | obviously | naturally | exactly |
 i sure (did | have)
 (did | i did) (indeed | so)
 of course | for sure | you bet | you betcha | damn right | hell (yeah | yes) | oh (yes | yeah) | by all means
+(it's | that's | it is | that is | that would be | that'll be | i'd say) a yes
 without fail | as always | as usual | as promised | like always | every (day | time) | always
 no (doubt | question | problem | worries) | without a doubt | piece of cake
 [i | i've | we | we've | it's | it is | all | already | just] (done | finished | completed | accomplished) [it | that]
@@ -82,7 +83,7 @@ that's wrong
 NO_READ = lines("""
 no | nope | nah | naw | nay | negative | nuhuh | nada | false | incorrect | wrong
 no (sir | way | chance | such luck | sorry) | hell no | god no | oh no | not a chance | nowhere near | no can do
-sadly no | unfortunately no | afraid no
+(it's | that's | it is | that is | that would be | that'll be | i'd say) a no | sadly no | unfortunately no | afraid no
 """)
 NO_VERBAL = lines("""
 not [really | yet | today | tonight | at all | this time | exactly | done | finished | once | even | happening |

@@ -16,7 +16,7 @@ REPEAT = lines("""
 [(can | could | would | will) you] [please] (say | repeat | ask) [that | it | this | the question | what you said |
   me] [again | once more | one more time] [for me] [please]
 (pardon | pardon me | i beg your pardon | beg your pardon | come again | excuse me | sorry | huh | eh | say what |
-  what | what now | what again | hm)
+  what | what now | what again)
 (what was | what's | what is) (that | the question | it | your question) [again]
 what (did you say | did you ask | was that | do you mean | are you asking | are you saying | was the question)
 (again | once more | one more time | one more)

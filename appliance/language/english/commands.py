@@ -105,11 +105,22 @@ def put_off_minutes(spoken: list[str]) -> float | None:
         head = spoken[:place]
         while head and (head[-1] in _LINKS or head[0] in _OPENING_POLITE):
             head = head[:-1] if head[-1] in _LINKS else head[1:]
-        known = _BEFORE_A_TIME.is_all(head) or _CALL_LATER.is_all(head)
+        known = _made_of_wishes(head)
         found = read_duration(" ".join(spoken[place:]), "minutes") if known else None
         if found and found.value > 0 and _only_a_time(spoken[place:]):
             return found.value
     return None
+
+
+def _made_of_wishes(spoken: list[str]) -> bool:
+    """Whether the words are one wish to be called again, or several in a row: `I'm busy, call me`."""
+    place = 0
+    while place < len(spoken):
+        ends = [known.end_at(spoken, place) for known in (_BEFORE_A_TIME, _CALL_LATER, _LATER_BARE)]
+        place = max((end for end in ends if end is not None), default=0)
+        if not place:
+            return False
+    return bool(spoken)
 
 
 def _only_a_time(spoken: list[str]) -> bool:

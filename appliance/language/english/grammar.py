@@ -33,7 +33,7 @@ def hint_for_confirmation(item: AgendaItem) -> Hint:
     """The grammar after a read-back: yes, no, `no` and another value, or another value alone."""
     rules = {"value": "<yes>"} if item.answer in (Answer.OPEN, Answer.PRESENCE) else _value_rules(item)
     rules = {**rules, "yes": _either(affirmforms.YES_HEARD), "no": _either(affirmforms.NO_HEARD)}
-    answer = "<yes> | <no> | [no | not quite] <value> | <command>"
+    answer = "<yes> | <no> | [no] <value> | <command>"
     if item.answer is Answer.TIME:
         answer += " | [no] <half>"
     if item.answer is Answer.YES_NO:

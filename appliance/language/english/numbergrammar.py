@@ -17,6 +17,9 @@ HIGHEST_UNBOUNDED = 999
 
 HIGHEST = 999_999
 
+_MOST_WITH_PARTS = 200
+"""Halves and decimals are listened for below this: nobody says them of larger numbers."""
+
 Rules = dict[str, str]
 """Rule name to JSGF expansion; a rule refers to others as `<name>`."""
 
@@ -98,10 +101,10 @@ def number_rules(low: float | None, high: float | None, unit: str, *, scale: boo
         "amount": "<whole>",
         "value": f"[<about>] <amount> [{_units(unit_of(unit))}]" if _units(unit_of(unit)) else "[<about>] <amount>",
     }
-    if highest > lowest:
-        rules["part"] = whole_numbers(lowest, min(highest - 1, 99)) if lowest < 100 else "<whole>"
-        rules["amount"] = "<whole> | <part> and a half" if lowest < 99 else "<whole>"
-        if not scale and lowest < 99:
+    if lowest < min(highest, _MOST_WITH_PARTS):
+        rules["part"] = whole_numbers(lowest, min(highest, _MOST_WITH_PARTS) - 1)
+        rules["amount"] = "<whole> | <part> and a half"
+        if not scale:
             rules["digit"] = " | ".join(_ONE)
             rules["amount"] += " | <part> point <digit>"
     if scale:

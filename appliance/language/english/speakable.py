@@ -51,6 +51,12 @@ def speakable(text: str) -> str:
 
     The result has no digits, and is left as it is when passed through again.
     """
+    while (plainer := _plainer(text)) != text:
+        text = plainer
+    return text
+
+
+def _plainer(text: str) -> str:
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
     text = _URL.sub(_site, text)

@@ -26,7 +26,7 @@ _SPELLING = (
     (re.compile(r"(?<=[a-z])(?=\d)"), " "),
     (re.compile(r"\bokay\b"), "ok"),
     (re.compile(r"\b(?:m+[\s-]?h+m+|mhm+|u+h+[\s-]hu+h+|ah[\s-]ha+)\b"), " uhhuh "),
-    (re.compile(r"\b(?:n(?:uh|a)[\s-]uh|unh[\s-]unh|u+h[\s-]u+h|mm[\s-]mm)\b"), " nuhuh "),
+    (re.compile(r"\b(?:n(?:uh|a)[\s-]uh|unh[\s-]unh|u+h-u+h|mm-mm)\b|^\W*(?:u+h u+h|mm mm)\W*$"), " nuhuh "),
     (re.compile(r"-"), " "),
 )
 

@@ -10,7 +10,7 @@ _PLAIN = Forms(
     lines("""
 [i had | i did | it was | there were | there was | absolutely | pretty much] (none | nothing | nil | nada | zilch |
   zip)
-[nope | no] (none | nothing | not any | not at all) [at all | today | yet | so far | this time]
+[nope | no] (none | nothing | not any) [at all | today | yet | so far | this time]
 (none | nothing) (at all | today | yet | so far | this time | of them | whatsoever)
 not (one | a single one | even one | any | a single thing | a thing | a bit) [today | yet | so far]
 """)
@@ -22,7 +22,7 @@ _IMPLIED = Forms(
 not today
 (didn't | did not) happen
 never
-not at all
+[nope | no] not at all [today | yet]
 """)
 )
 _BARE_NO = Forms(("no", "nope", "nah"))

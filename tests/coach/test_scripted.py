@@ -1,0 +1,170 @@
+"""The coach without a language model."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.coach.confirm import interpret_confirmation
+from appliance.coach.persona import load_personas
+from appliance.coach.reading import Reading
+from appliance.coach.scripted import OWN_RECORDING, Ending, ScriptedCoach
+from appliance.language.catalogue import language
+from appliance.ports import Audio, Sentence, Transcript
+from appliance.records.agenda import Agenda, AgendaItem
+from appliance.records.calls import Meaning
+from tests.language import items
+
+PERSONAS = load_personas()
+DAY = "2025-03-10"
+CLIP = Audio(b"\0\0" * 1600, 16_000)
+RUN = items.RUN_PROMISE.model_copy(update={"promised_on": "2025-03-09"})
+PROMISE = items.PROMISE.model_copy(update={"due_day": "2025-03-11"})
+ITEMS = (
+    items.PRESENCE, RUN, items.HABIT, items.COFFEES, items.SLEEP, items.scale(), items.clock(),
+    items.number().model_copy(update={"key": "own", "question": "How many push-ups? Count them all."}), PROMISE,
+)  # fmt: skip
+AGENDA = Agenda(call_type="evening", day=DAY, items=ITEMS)
+NAMES = st.sampled_from(sorted(PERSONAS))
+SEEDS = st.text(max_size=20)
+
+
+def coach(persona: str = "friend", seed: str = "seed") -> ScriptedCoach:
+    return ScriptedCoach(PERSONAS[persona], user_name="Sam", language="en", seed=seed)
+
+
+def text(sentences: tuple[Sentence, ...]) -> str:
+    return " ".join(sentence.text for sentence in sentences)
+
+
+@given(NAMES, SEEDS)
+def test_the_same_call_always_says_the_same(persona: str, seed: str) -> None:
+    assert coach(persona, seed).prepared(AGENDA, {}) == coach(persona, seed).prepared(AGENDA, {})
+
+
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+def test_other_calls_say_other_things(persona: str) -> None:
+    assert len({text(coach(persona, str(seed)).prepared(AGENDA, {})) for seed in range(20)}) > 10
+
+
+@given(NAMES, SEEDS)
+def test_nothing_private_is_said_before_somebody_answered(persona: str, seed: str) -> None:
+    speaking = coach(persona, seed)
+    before = (*speaking.opening(), *speaking.ask_again(items.PRESENCE), *speaking.still_there(items.PRESENCE))
+    for ending in (Ending.NOT_ME, Ending.OUT, Ending.SILENT, Ending.LATER):
+        before = (*before, *speaking.farewell(ending))
+    said = text(before).lower()
+    for private in ("evening", "check", "promise", "sleep", "five kilometres", "you said", "day", "habit"):
+        assert private not in said.replace("today", "").replace("good day", "")
+    assert "Sam" in text(speaking.opening())
+    assert "there?" in text(speaking.opening())
+
+
+@given(NAMES, SEEDS)
+def test_every_sentence_is_one_sentence_in_the_personas_voice_and_fit_to_be_spoken(persona: str, seed: str) -> None:
+    for sentence in coach(persona, seed).prepared(AGENDA, {}):
+        assert sentence.style == PERSONAS[persona].style
+        assert sentence.language == "en"
+        assert language("en").split_sentences(sentence.text) == [sentence.text]
+        assert language("en").speakable(sentence.text) == sentence.text
+        assert "{" not in sentence.text
+
+
+@given(NAMES, SEEDS)
+def test_all_that_is_known_before_the_call_is_prepared(persona: str, seed: str) -> None:
+    speaking = coach(persona, seed)
+    ready = set(speaking.prepared(AGENDA, {}))
+    assert {*speaking.opening(), *speaking.greeting("evening")} <= ready
+    for item in ITEMS:
+        assert {*speaking.question(item, day=DAY), *speaking.ask_again(item), *speaking.still_there(item)} <= ready
+    for item in ITEMS[1:]:
+        assert {*speaking.acknowledge(item, Reading(Meaning.SKIP))} <= ready
+        assert {*speaking.acknowledge(item, Reading(Meaning.UNKNOWN))} <= ready
+    for value in (0.0, 0.3, 1.0):
+        assert {*speaking.acknowledge(RUN, Reading(Meaning.VALUE, value))} <= ready
+    assert {*speaking.acknowledge(items.SLEEP, Reading(Meaning.VALUE, 6.5))} <= ready
+    assert {*speaking.kept_as_clip(PROMISE)} <= ready
+    for ending in Ending:
+        assert {*speaking.farewell(ending)} <= ready
+
+
+@given(NAMES, SEEDS)
+def test_a_promise_is_asked_about_in_its_own_words_and_day(persona: str, seed: str) -> None:
+    said = text(coach(persona, seed).question(RUN, day=DAY))
+    assert "run five kilometres before dinner" in said
+    assert "yesterday" in said.lower()
+    assert said.endswith("?")
+
+
+def test_a_promise_without_words_is_played() -> None:
+    blank = RUN.model_copy(update={"label": "", "clip": "clip-1"})
+    question = coach().question(blank, CLIP, day=DAY)
+    played = [sentence for sentence in question if sentence.recording]
+    assert [(sentence.text, sentence.recording) for sentence in played] == [(OWN_RECORDING, CLIP)]
+    assert question[0].recording is None
+    assert question[-1].text.endswith("?")
+    agenda = AGENDA.model_copy(update={"items": (items.PRESENCE, blank)})
+    prepared = coach().prepared(agenda, {"clip-1": CLIP})
+    assert all(sentence.recording is None for sentence in prepared)
+    assert set(question) - set(played) <= set(prepared)
+
+
+def test_the_persons_own_question_is_asked_as_written() -> None:
+    own = ITEMS[-2]
+    assert [sentence.text for sentence in coach().question(own, day=DAY)] == ["How many push-ups?", "Count them all."]
+    assert text(coach().ask_again(own)).endswith("How many push-ups? Count them all.")
+
+
+@given(NAMES, SEEDS)
+def test_the_promise_asked_for_names_its_day(persona: str, seed: str) -> None:
+    assert "tomorrow" in text(coach(persona, seed).question(PROMISE, day=DAY))
+
+
+@given(NAMES, SEEDS)
+def test_a_promise_heard_well_is_repeated_and_one_heard_badly_is_not(persona: str, seed: str) -> None:
+    words = "call the dentist before ten."
+    well = text(coach(persona, seed).acknowledge(PROMISE, Reading(Meaning.VALUE, words=words, confidence=0.9)))
+    badly = text(coach(persona, seed).acknowledge(PROMISE, Reading(Meaning.VALUE, words=words, confidence=0.3)))
+    assert well.startswith("Call the dentist before ten.")
+    assert "ask" in well or "remember" in well
+    assert "dentist" not in badly
+    assert "voice" in badly
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "said"),
+    [
+        (items.SLEEP, 6.5, "six and a half hours"), (items.COFFEES, 15, "fifteen cups"), (items.HABIT, 1, "yes"),
+        (RUN, 0.6, "about half of it"), (items.clock(), 1290, "half past nine in the evening"),
+        (items.scale(), 7, "seven"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+def test_a_read_back_says_the_value_in_words(persona: str, item: AgendaItem, value: float, said: str) -> None:
+    sentences = text(coach(persona).read_back(item, Reading(Meaning.VALUE, value, 0.6)))
+    assert said in sentences.lower()
+    assert sentences.endswith("?")
+
+
+@given(st.sampled_from([items.SLEEP, items.COFFEES, items.clock(), items.WEIGHT]), st.integers(1, 16))
+def test_repeating_a_read_back_confirms_it(item: AgendaItem, value: int) -> None:
+    wanted = value * 60.0 if item.key == "clock" else float(value) + (45 if item is items.WEIGHT else 0)
+    said = language("en").say_value(item, wanted)
+    reading = interpret_confirmation(item, Reading(Meaning.VALUE, wanted, 0.6), Transcript(f"yes, {said}"))
+    assert (reading.value, reading.confidence) == (wanted, 1.0)
+
+
+def test_nothing_is_said_to_what_needs_no_answer() -> None:
+    assert coach().acknowledge(items.HABIT, Reading(Meaning.REPEAT)) == ()
+    assert coach().read_back(items.HABIT, Reading(Meaning.UNCLEAR)) == ()
+
+
+@pytest.mark.parametrize("call_type", ["morning", "midday", "evening", "weekly", "custom", "unheard of"])
+def test_every_call_type_is_greeted_by_name(call_type: str) -> None:
+    assert "Sam" in text(coach().greeting(call_type))
+
+
+def test_labels_with_braces_are_only_words() -> None:
+    odd = RUN.model_copy(update={"label": "write {name} and {0}"})
+    assert "write {name} and {0}" in text(coach().question(odd, day=DAY))

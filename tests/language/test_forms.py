@@ -1,0 +1,32 @@
+"""The notation in which spoken forms are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.language.forms import Forms, expand, lines
+
+
+def test_a_form_stands_for_its_word_sequences() -> None:
+    assert expand("(say | repeat) that [again]") == {
+        ("say", "that"), ("say", "that", "again"), ("repeat", "that"), ("repeat", "that", "again"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["(a | b", "a ] b", "[a", "a ) b", "(a ]"])
+def test_unbalanced_brackets_are_refused(form: str) -> None:
+    with pytest.raises(ValueError, match="unbalanced"):
+        expand(form)
+
+
+def test_a_line_that_begins_with_a_space_continues() -> None:
+    assert lines("\none | two |\n  three\n\nfour\n") == ("one | two |  three", "four")
+
+
+def test_the_longest_form_is_found() -> None:
+    forms = Forms(("no", "no way", "not at all"))
+    assert forms.end_at(["oh", "no", "way"], 1) == 3
+    assert forms.find(["well", "not", "at", "all"]) == (1, 4)
+    assert forms.is_all(["no"])
+    assert not forms.is_all(["not", "at"])
+    assert not forms.inside(["nothing"])
