@@ -26,7 +26,8 @@ class SampleClock:
     one noticed; a device clock slower than the host's is followed little by little, lost sound at once.
     """
 
-    FOLLOW = 0.01
+    FOLLOW = 0.03
+    """Part of the lateness taken over with each piece: a second, at 32 ms a piece."""
     LOST_SECONDS = 0.25
     """Later than expected by more than this is not jitter: sound was lost."""
 

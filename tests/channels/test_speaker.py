@@ -10,8 +10,9 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from appliance.channels.devices import DeviceInfo, find_device
 from appliance.channels.room_check import play_chime, record_and_play_back
-from appliance.channels.sound_card import DeviceInfo, SoundDevices, find_device
+from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.errors import LineDroppedError, NotFoundError
 from appliance.ports import Audio, Expect, Hint, Notice, Sentence, TextToSpeech, Unreached
@@ -20,6 +21,7 @@ from appliance.records.calls import AttemptResult
 from appliance.records.people import Room
 from appliance.voice.audio import concatenate, level_dbfs, resample, to_samples
 from appliance.voice.line import VoiceLine
+from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
 from tests.soundserver import SoundRoom, sound_room
 from tests.voice.tones import Loudness, ToneEars, ToneVoice, saying, spoken
@@ -38,6 +40,10 @@ def notice(room: str | None = "Kitchen") -> Notice:
     return Notice(uuid4(), uuid4(), "Sam", room=room)
 
 
+def as_written(text: str, language: str) -> str:
+    return text
+
+
 class Kitchen:
     """The channel into one room, with ears and voice of tones unless told otherwise."""
 
@@ -45,9 +51,8 @@ class Kitchen:
         self.ears = ToneEars()
         self.devices = SoundDevices()
         self.room = Room(name="kitchen", speaker_device=device, microphone_device=device, volume=1.0)
-        self.channel = SpeakerChannel(
-            self.rooms, self.ears, voice or ToneVoice(), activity, self.devices, lambda text, language: text
-        )
+        cache = PhraseCache(voice or ToneVoice(), as_written)
+        self.channel = SpeakerChannel(self.rooms, self.ears, cache, activity, self.devices, as_written)
 
     async def rooms(self) -> list[Room]:
         return [self.room]

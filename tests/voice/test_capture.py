@@ -69,7 +69,7 @@ def test_jitter_of_arrival_leaves_the_times_steady(delays: list[float]) -> None:
     best = 1.0
     for n, (stamp, delay) in enumerate(zip(stamps, delays, strict=True)):
         true_end = (n + 1) * 0.032
-        best = min(best + 0.01 * 0.15, delay)
+        best = min(best + SampleClock.FOLLOW * 0.15, delay)
         assert true_end - 1e-9 <= stamp <= true_end + best + 1e-9, "as late as the least late frame so far, no later"
 
 
