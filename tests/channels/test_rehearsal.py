@@ -9,6 +9,7 @@ from appliance.channels.rehearsal import Person, RehearsalChannel
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.ports import Expect, Hint, Notice, Unreached
 from appliance.records.agenda import Answer
+from appliance.voice.phrases import PhraseCache
 from tests.virtual_time import run_virtual
 from tests.voice.tones import Loudness, ToneEars, ToneVoice, noise, saying
 
@@ -21,6 +22,10 @@ def as_written(text: str, language: str) -> str:
     return text
 
 
+def cache() -> PhraseCache:
+    return PhraseCache(ToneVoice(), as_written)
+
+
 def rehearse(answers: dict[str, str | None], questions: list[str], room: VirtualRoom | None = None) -> list[str | None]:
     """What the line made of the person's answers to these questions."""
 
@@ -28,7 +33,7 @@ def rehearse(answers: dict[str, str | None], questions: list[str], room: Virtual
         ears = ToneEars()
         person = Person(lambda expect, said: answers[said], ToneVoice())
         channel = RehearsalChannel(
-            person, ears, ToneVoice(), Loudness, as_written, (lambda: room) if room else lambda: VirtualRoom(echo=0.2)
+            person, ears, cache(), Loudness, as_written, (lambda: room) if room else lambda: VirtualRoom(echo=0.2)
         )
         heard: list[str | None] = []
         async with channel.dial(NOTICE) as line:
@@ -59,7 +64,7 @@ def test_the_person_is_misheard_where_the_room_is_too_loud() -> None:
 def test_the_room_closes_with_the_call() -> None:
     async def main() -> int:
         person = Person(lambda expect, said: None, ToneVoice())
-        channel = RehearsalChannel(person, ToneEars(), ToneVoice(), Loudness, as_written)
+        channel = RehearsalChannel(person, ToneEars(), cache(), Loudness, as_written)
         async with channel.dial(NOTICE):
             pass
         return len(asyncio.all_tasks())
