@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from appliance.calls.alarm import TICK_SECONDS, Alarm
 from appliance.calls.dialer import Dialer
 from appliance.channels.console import ConsoleChannel
+from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.coach.persona import Persona, load_personas
 from appliance.ports import Channel, Now, SpeechToText, TextToSpeech
@@ -22,7 +23,8 @@ from appliance.store.keys import unlock
 from appliance.upkeep.duty import duty_lock
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
-from appliance.voice.silero import SileroActivity
+from appliance.voice.silero import Silero
+from appliance.voice.words import spoken_words
 
 
 def utc_now() -> datetime:
@@ -38,7 +40,8 @@ class Appliance:
     now: Now
     store: Store
     ears: SpeechToText
-    voice: TextToSpeech
+    voice: PhraseCache
+    devices: SoundDevices
     channels: Mapping[str, Channel]
     personas: Mapping[str, Persona]
     dialer: Dialer
@@ -61,15 +64,17 @@ async def open_appliance(
         store = await stack.enter_async_context(open_store(settings.database_file, key))
         ears = ears or catalogue.recogniser(settings.local_stt_model, settings.local_models_path)
         stack.push_async_callback(ears.aclose)
-        voice = voice or PhraseCache(catalogue.voice(settings.local_tts_model, settings.local_models_path))
-        stack.push_async_callback(voice.aclose)
+        speaking = voice or catalogue.voice(settings.local_tts_model, settings.local_models_path)
+        cache = PhraseCache(speaking, spoken_words, engine_key=lambda: speaking.name)
+        stack.push_async_callback(cache.aclose)
+        devices = SoundDevices()
         if channels is None:
-            speaker = SpeakerChannel(store.people.rooms, ears, voice, SileroActivity)
+            speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices)
             channels = {each.name: each for each in (speaker, ConsoleChannel())}
         personas = load_personas()
         dialer = Dialer(store, channels, personas, now)
         alarm = Alarm(store, dialer, now)
-        yield Appliance(settings, now, store, ears, voice, channels, personas, dialer, alarm)
+        yield Appliance(settings, now, store, ears, cache, devices, channels, personas, dialer, alarm)
 
 
 @asynccontextmanager

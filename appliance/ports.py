@@ -146,8 +146,9 @@ class Expect:
 class Engine(Protocol):
     """What all engines share."""
 
-    name: str
-    """The engine string, `espeak` or `ollama:llama3.2:3b`."""
+    @property
+    def name(self) -> str:
+        """The engine string, `espeak` or `ollama:llama3.2:3b`."""
 
     async def warm(self) -> None:
         """Make the next use fast: load weights, start the child process. Idempotent."""

@@ -81,8 +81,11 @@ class Dialer:
                 return await self._converse(reached, stage, attempt)
         except DeviceError as error:
             return Ended(AttemptResult.UNAVAILABLE, detail=str(error))
-        except (LineDroppedError, EngineError) as error:
+        except LineDroppedError as error:
             return Ended(AttemptResult.DROPPED, Ending.DROPPED, detail=str(error))
+        except EngineError as error:
+            begun = len(await self._store.calls.turns(call.id)) > len(stage.turns)
+            return Ended(AttemptResult.DROPPED if begun else AttemptResult.UNAVAILABLE, detail=str(error))
 
     async def _converse(self, line: Line, stage: Stage, attempt: Attempt) -> Ended:
         keep = keeper(self._store, stage, attempt, self._now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -21,6 +21,8 @@ from appliance.ports import (
     VoiceStyle,
 )
 from appliance.voice.line import VoiceLine
+from appliance.voice.phrases import PhraseCache
+from appliance.voice.readiness import make_ready
 from appliance.voice.words import Speakable, spoken_words
 
 ECHO = 0.2
@@ -52,7 +54,7 @@ class RehearsalChannel:
         self,
         person: Person,
         ears: SpeechToText,
-        voice: TextToSpeech,
+        voice: PhraseCache,
         new_activity: Callable[[], VoiceActivity],
         words: Speakable = spoken_words,
         new_room: Callable[[], VirtualRoom] = _furnished,
@@ -63,6 +65,9 @@ class RehearsalChannel:
         self._new_activity = new_activity
         self._words = words
         self._new_room = new_room
+
+    async def prepare(self, sentences: Sequence[Sentence]) -> None:
+        await make_ready(self._ears, self._voice, sentences)
 
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from appliance.channels.sound_card import SoundCardWire, SoundDevices
+from appliance.channels.sound_card import SoundDevices
+from appliance.channels.sound_wire import SoundCardWire
 from appliance.errors import EngineUnavailableError, NotFoundError
-from appliance.ports import Line, Notice, SpeechToText, TextToSpeech, Unreached, VoiceActivity
+from appliance.ports import Line, Notice, Sentence, SpeechToText, Unreached, VoiceActivity
 from appliance.records.calls import AttemptResult
 from appliance.records.people import Room
 from appliance.voice.line import Loudness, VoiceLine
+from appliance.voice.phrases import PhraseCache
+from appliance.voice.readiness import make_ready
 from appliance.voice.words import Speakable, spoken_words
 
 Rooms = Callable[[], Awaitable[Sequence[Room]]]
@@ -29,7 +32,7 @@ class SpeakerChannel:
         self,
         rooms: Rooms,
         ears: SpeechToText,
-        voice: TextToSpeech,
+        voice: PhraseCache,
         new_activity: Callable[[], VoiceActivity],
         devices: SoundDevices | None = None,
         words: Speakable = spoken_words,
@@ -40,6 +43,9 @@ class SpeakerChannel:
         self._voice = voice
         self._new_activity = new_activity
         self._words = words
+
+    async def prepare(self, sentences: Sequence[Sentence]) -> None:
+        await make_ready(self._ears, self._voice, sentences)
 
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:

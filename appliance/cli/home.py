@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 
-
 import typer
 
 from appliance.app import Appliance
+from appliance.channels.sound_card import SoundDevices
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
 from appliance.settings import load_settings
 from appliance.upkeep.doctor import examine
@@ -22,13 +22,15 @@ def register(cli: typer.Typer) -> None:
 
 def doctor(as_json: AsJson = False) -> None:
     """What is missing on this machine, and the remedy. Exit code 1 when a call out loud cannot be held."""
-    findings = asyncio.run(examine(load_settings()))
+    findings = asyncio.run(examine(load_settings(), SoundDevices()))
     if as_json:
         show_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            print(f"{'ok     ' if finding.ok else 'MISSING' if finding.needed else 'absent '}  "
-                  f"{finding.name}: {finding.detail}")
+            print(
+                f"{'ok     ' if finding.ok else 'MISSING' if finding.needed else 'absent '}  "
+                f"{finding.name}: {finding.detail}"
+            )
             if finding.remedy and not finding.ok:
                 print(f"           {finding.remedy}")
     if any(finding.needed and not finding.ok for finding in findings):
@@ -46,5 +48,3 @@ def personas(as_json: AsJson = False) -> None:
         show_json([{"name": name, "title": title} for name, title in found])
     else:
         show_table(("name", "who"), found, "No personas.")
-
-

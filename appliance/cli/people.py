@@ -133,8 +133,16 @@ def list_check_ins(
     show_table(
         ("id", "person", "type", "at", "days", "channels", "room", "next"),
         [
-            (str(found.id)[:8], person.name, found.call_type, found.at, write_weekdays(found.weekdays),
-             ", ".join(found.channels), found.room, due)
+            (
+                str(found.id)[:8],
+                person.name,
+                found.call_type,
+                found.at,
+                write_weekdays(found.weekdays),
+                ", ".join(found.channels),
+                found.room,
+                due,
+            )
             for found, person, due in rows
         ],
         "No check-ins yet. Add one: appliance check-ins add Sam --type evening --at 21:30",

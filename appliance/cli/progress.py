@@ -8,16 +8,21 @@ from typing import Annotated
 import typer
 
 from appliance.app import Appliance
+from appliance.calls.agenda import ANSWERS
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.coach.interpret import interpret
 from appliance.errors import InvalidInputError
-from appliance.calls.agenda import ANSWERS
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.calls import Meaning
 from appliance.records.people import CallType
 from appliance.records.progress import (
-    Commitment, CommitmentStatus, Metric, MetricKind, MetricSource, MetricType,
+    Commitment,
+    CommitmentStatus,
+    Metric,
+    MetricKind,
+    MetricSource,
+    MetricType,
 )
 from appliance.schedule.occurrences import zone_named
 
@@ -117,16 +122,16 @@ def list_metrics(
     print(f"Tracked: {', '.join(each.name for each in types) or 'nothing yet'}")
     show_table(
         ("day", "metric", "value", "from"),
-        [(each.date, each.metric_type, f"{each.value:g} {units.get(each.metric_type_id, '')}".strip(), each.source)
-         for each in values],
+        [
+            (each.date, each.metric_type, f"{each.value:g} {units.get(each.metric_type_id, '')}".strip(), each.source)
+            for each in values
+        ],
         f"No values yet. Track something: appliance metrics add {user} sleep --kind duration",
     )
 
 
 @promises.command("list")
-def list_promises(
-    user: Annotated[str, typer.Argument(help="Name or id.")], as_json: AsJson = False
-) -> None:
+def list_promises(user: Annotated[str, typer.Argument(help="Name or id.")], as_json: AsJson = False) -> None:
     """What was promised, and what became of it."""
 
     async def work(appliance: Appliance) -> list[Commitment]:
@@ -161,12 +166,19 @@ def settle_promise(
 
 def _value(kind: MetricType, text: str) -> float:
     item = AgendaItem(
-        key=kind.name, kind=ItemKind.METRIC, answer=ANSWERS[kind.kind], label=kind.name, unit=kind.unit,
-        low=kind.low, high=kind.high,
+        key=kind.name,
+        kind=ItemKind.METRIC,
+        answer=ANSWERS[kind.kind],
+        label=kind.name,
+        unit=kind.unit,
+        low=kind.low,
+        high=kind.high,
     )
     reading = interpret(item, Transcript(text))
     if reading.meaning is not Meaning.VALUE or reading.value is None:
-        wanted = "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{f' in {kind.unit}' if kind.unit else ''}"
+        wanted = (
+            "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{f' in {kind.unit}' if kind.unit else ''}"
+        )
         raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
     return reading.value
 

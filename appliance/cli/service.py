@@ -40,7 +40,7 @@ def run(
     async def work() -> None:
         address = host or settings.appliance_host
         async with opened(settings) as appliance, on_duty(appliance):
-            page = build(Observatory(settings, appliance.store, appliance.now), address)
+            page = build(Observatory(settings, appliance.store, appliance.devices, appliance.now), address)
             await serve(page, address, port or settings.appliance_port)
 
     asyncio.run(work())

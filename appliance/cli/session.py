@@ -7,10 +7,10 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Annotated, Any, AsyncIterator, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich import box

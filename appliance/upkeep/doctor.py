@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.channels.speaker import list_devices
+from appliance.channels.sound_card import SoundDevices
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store.keys import read_key
@@ -31,9 +31,9 @@ class Finding:
     """Whether a call out loud needs it."""
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Every finding, the basics first."""
-    return await asyncio.to_thread(lambda: list(_look(settings)))
+async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
+    """Every finding, the basics first. `devices` are the running appliance's: only they know what is in use."""
+    return [*await asyncio.to_thread(lambda: list(_look(settings))), *await _sound(devices)]
 
 
 def _look(settings: Settings) -> Iterator[Finding]:
@@ -43,7 +43,6 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _key(settings)
     yield _disk(settings.local_data_path)
     yield from _engines(settings)
-    yield from _devices()
 
 
 def _data_folder(folder: Path) -> Finding:
@@ -83,15 +82,15 @@ def _engines(settings: Settings) -> Iterator[Finding]:
             yield Finding(f"{kind} {rung.name}", rung.available, rung.reason or "ready", rung.remedy, needed=alone)
 
 
-def _devices() -> Iterator[Finding]:
+async def _sound(devices: SoundDevices) -> list[Finding]:
     try:
-        devices = list_devices()
+        found = await devices.available()
     except ApplianceError as error:
-        yield Finding("sound", False, error.message, error.remedy)
-        return
-    for what, names in (
-        ("speaker", [each.name for each in devices if each.outputs]),
-        ("microphone", [each.name for each in devices if each.inputs]),
-    ):
-        remedy = "Plug one in, or in a container pass the host's PulseAudio socket; then: appliance rooms devices"
-        yield Finding(what, bool(names), ", ".join(names) or "none found", remedy)
+        return [Finding("sound", False, error.message, error.remedy)]
+    remedy = "Plug one in, or in a container pass the host's PulseAudio socket; then: appliance rooms devices"
+    speakers = [each.name for each in found if each.outputs]
+    microphones = [each.name for each in found if each.inputs]
+    return [
+        Finding("speaker", bool(speakers), ", ".join(speakers) or "none found", remedy),
+        Finding("microphone", bool(microphones), ", ".join(microphones) or "none found", remedy),
+    ]

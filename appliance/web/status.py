@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from appliance import __version__
+from appliance.channels.sound_card import SoundDevices
 from appliance.errors import ApplianceError
 from appliance.ports import Now
 from appliance.records.calls import CallStatus
@@ -55,11 +56,12 @@ class Observatory:
 
     settings: Settings
     store: Store
+    devices: SoundDevices
     now: Now
 
     async def look(self) -> Status:
         """Read it all afresh."""
-        findings = tuple(await examine(self.settings))
+        findings = tuple(await examine(self.settings, self.devices))
         try:
             return Status(await self._next_calls(), findings)
         except ApplianceError as error:

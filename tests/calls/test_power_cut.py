@@ -16,7 +16,8 @@ from appliance.records.calls import FINAL_STATUSES, AttemptResult, CallStatus
 from appliance.store import open_store, unlock
 
 KILLS = 20
-LONGEST_LIFE_SECONDS = 1.5
+LONGEST_LIFE_SECONDS = 1.0
+"""From the first ring of a process to its end; a call takes about a fifth of it."""
 
 
 @pytest.mark.timeout(240)
@@ -36,7 +37,7 @@ def test_twenty_kills(tmp_path: Path) -> None:
             assert victim.stdout is not None
             assert victim.stderr is not None
             line = victim.stdout.readline()
-            assert line == "ready\n", victim.stderr.read()
+            assert line == "ringing\n", victim.stderr.read()
             with pytest.raises(subprocess.TimeoutExpired):
                 victim.wait(chance.uniform(0.0, LONGEST_LIFE_SECONDS))
             victim.kill()
@@ -73,6 +74,6 @@ async def _inspect(folder: Path, seed: int) -> None:
                 assert call.agenda is not None
                 assert values == {item["label"] for item in call.agenda["items"] if item["kind"] == "metric"}
     assert kept <= stored, f"turns were lost (seed {seed}): {kept - stored}"
-    assert results[AttemptResult.DROPPED] >= KILLS // 2, "the kills hit no calls"
+    assert results[AttemptResult.DROPPED] >= KILLS // 4, f"the kills hit no calls: {results}"
     assert results[None] == 0
     assert rings.total() <= results.total()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,12 +22,15 @@ from appliance.calls.by_hand import call_by_hand
 from appliance.calls.dialer import Dialer
 from appliance.coach.persona import load_personas
 from appliance.ports import Line, Notice, Unreached
-from appliance.records.calls import Observation, Turn
+from appliance.records.calls import CallStatus, Observation, Turn
 from appliance.records.people import CallType, User
 from appliance.records.progress import MetricKind, MetricType
-from appliance.store import open_store, unlock
+from appliance.store import Store, open_store, unlock
 from appliance.store.calls import Calls
 from tests.calls.household import PersonChannel, PersonLine, by_keyword
+
+RETRIES = [1] * 100
+"""A killed call is rung again however often it is killed."""
 
 ANSWERS = by_keyword(sam="yes, I'm here", exercise="yes", sleep="seven hours", thing="read twenty pages")
 
@@ -65,6 +67,7 @@ class QuickLine(PersonLine):
 
     async def chime(self) -> None:
         self._witness.write("ring", self._notice.attempt_id)
+        print("ringing", flush=True)
         await super().chime()
 
 
@@ -91,21 +94,16 @@ async def main(folder: Path) -> None:
         await Alarm(store, dialer, utc_now).recover()
         people = await store.people.users()
         sam = people[0] if people else await _move_in(store)
-        print("ready", flush=True)
         while True:
             unfinished = await store.calls.unfinished()
-            call = (
-                unfinished[0]
-                if unfinished
-                else await call_by_hand(store, sam, CallType.EVENING, "speaker", utc_now(), retries=[1] * 100)
-            )
+            if unfinished:
+                call = await store.calls.postpone(unfinished[0].id, status=CallStatus.SCHEDULED, next_ring_at=utc_now())
+            else:
+                call = await call_by_hand(store, sam, CallType.EVENING, "speaker", utc_now(), retries=RETRIES)
             await dialer.ring(call)
 
 
-async def _move_in(store: object) -> User:
-    from appliance.store import Store
-
-    assert isinstance(store, Store)
+async def _move_in(store: Store) -> User:
     sam = await store.people.add_user(User(name="Sam", timezone="UTC", created_at=utc_now()))
     for name, kind in (("exercise", MetricKind.HABIT), ("sleep", MetricKind.DURATION)):
         await store.progress.add_metric_type(
@@ -123,5 +121,4 @@ async def _move_in(store: object) -> User:
 
 
 if __name__ == "__main__":
-    random.seed()
     asyncio.run(main(Path(sys.argv[1])))

@@ -1,0 +1,60 @@
+"""A call typed in a terminal, as a person would: through a pipe, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "LOCAL_DATA_PATH": str(tmp_path / "user_data"),
+        "KEY_FILE": str(tmp_path / "key" / "appliance.key"),
+    }
+
+
+def appliance(home: dict[str, str], *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "appliance", *words], env=home, input=typed, capture_output=True, text=True, check=False
+    )
+
+
+def test_an_evening_in_the_terminal(home: dict[str, str]) -> None:
+    appliance(home, "users", "add", "Sam", "--timezone", "Europe/Berlin")
+    appliance(home, "metrics", "add", "Sam", "sleep", "--kind", "duration", "--unit", "hours")
+    talked = appliance(home, "talk", "Sam", typed="yes, I'm here\nabout six and a half\ncall the dentist before ten\n")
+    assert talked.returncode == 0, talked.stderr
+    assert "Are you there?" in talked.stdout or "Sam" in talked.stdout
+    assert "evening call: completed" in talked.stdout
+    values = json.loads(appliance(home, "metrics", "list", "Sam", "--json").stdout)["values"]
+    assert [(each["metric_type"], each["value"]) for each in values] == [("sleep", 6.5)]
+    (promise,) = json.loads(appliance(home, "promises", "list", "Sam", "--json").stdout)
+    assert promise["text"] == "call the dentist before ten"
+    shown = appliance(home, "calls", "list", "--json").stdout
+    (call,) = json.loads(shown)
+    detail = appliance(home, "calls", "show", call["id"][:8])
+    assert "dentist" in detail.stdout
+
+
+def test_hanging_up_is_a_dropped_attempt_not_a_crash(home: dict[str, str]) -> None:
+    appliance(home, "users", "add", "Sam", "--timezone", "UTC")
+    talked = appliance(home, "talk", "Sam", "--json", typed="yes\n")
+    assert talked.returncode == 1
+    shown = json.loads(talked.stdout[talked.stdout.index("{") :])
+    assert [each["result"] for each in shown["attempts"]] == ["dropped"]
+    assert "Traceback" not in talked.stderr
+
+
+def test_somebody_else_at_the_keyboard_learns_nothing(home: dict[str, str]) -> None:
+    appliance(home, "users", "add", "Sam", "--timezone", "UTC")
+    appliance(home, "metrics", "add", "Sam", "medication", "--kind", "habit")
+    talked = appliance(home, "talk", "Sam", typed="no, this is Anna\n")
+    assert "medication" not in talked.stdout
+    assert "not_me" in talked.stdout

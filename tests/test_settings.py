@@ -1,0 +1,74 @@
+"""Settings: where they come from, and what is said of a bad one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance.errors import SettingsError
+from appliance.settings import DeploymentMode, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("DEPLOYMENT_MODE", "LOCAL_ONLY", "KEY_FILE", "APPLIANCE_PORT", "LOCAL_STT_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LOCAL_DATA_PATH", str(tmp_path))
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "appliance.toml").write_text('APPLIANCE_PORT = 9000\nlocal_stt_model = "from-file"\n')
+    monkeypatch.setenv("APPLIANCE_PORT", "9001")
+    settings = load_settings()
+    assert settings.appliance_port == 9001
+    assert settings.local_stt_model == "from-file"
+    assert settings.deployment_mode is DeploymentMode.LOCAL
+    assert settings.database_file == tmp_path / "appliance.db"
+
+
+def test_the_key_lies_outside_the_data() -> None:
+    settings = load_settings()
+    assert not settings.key_file.is_relative_to(settings.local_data_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DEPLOYMENT_MODE", "cloud", "DEPLOYMENT_MODE=local"),
+        ("DEPLOYMENT_MODE", "hybrid", "LOCAL_ONLY=false"),
+        ("DEPLOYMENT_MODE", "mainframe", "DEPLOYMENT_MODE='mainframe'"),
+        ("APPLIANCE_PORT", "eighty", "APPLIANCE_PORT='eighty'"),
+        ("APPLIANCE_PORT", "70000", "APPLIANCE_PORT='70000'"),
+        ("LOCAL_ONLY", "perhaps", "LOCAL_ONLY='perhaps'"),
+    ],
+)
+def test_a_bad_value_is_named_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert words in str(caught.value)
+    assert caught.value.exit_code == 3
+
+
+def test_hybrid_needs_local_only_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPLOYMENT_MODE", "hybrid")
+    monkeypatch.setenv("LOCAL_ONLY", "false")
+    assert load_settings().deployment_mode is DeploymentMode.HYBRID
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "appliance.toml").write_text("port = = 3")
+    with pytest.raises(SettingsError, match=r"appliance\.toml cannot be read"):
+        load_settings()
+
+
+def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:hushhush")
+    monkeypatch.setenv("APPLIANCE_PASSPHRASE", "open sesame")
+    assert "hushhush" not in repr(load_settings())
+    assert "sesame" not in repr(load_settings())
