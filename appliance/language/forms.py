@@ -1,18 +1,28 @@
 """Spoken forms written once, in the notation of JSGF expansions, and used twice.
 
-`could you [please] (say | repeat) that [again]` is put into grammars for a recogniser as it stands, and is expanded
-here for reading what a recogniser heard. So nothing a grammar can hear goes unread.
+`could you [please] (say | repeat) that [again]` is put into grammars for a recogniser as it stands, and is matched here
+against what a recogniser heard. So nothing a grammar can hear goes unread.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-
-Phrase = tuple[str, ...]
+from dataclasses import dataclass
 
 _NOTATION = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
 _CLOSING = {"(": ")", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Alternatives, each a sequence of words and choices."""
+
+    options: tuple[_Row, ...]
+    optional: bool = False
+
+
+_Row = tuple[str | _Choice, ...]
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -26,60 +36,88 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def expand(form: str) -> set[Phrase]:
-    """Every word sequence a form stands for. Forms are small: nothing here repeats without end."""
+def _parse(form: str) -> tuple[_Row, ...]:
     pieces = _NOTATION.findall(form)
-    phrases, place = _alternatives(pieces, 0)
+    options, place = _alternatives(pieces, 0)
     if place != len(pieces):
         raise ValueError(f"unbalanced brackets in the form {form!r}")
-    return phrases
+    return options
 
 
-def _alternatives(pieces: Sequence[str], place: int) -> tuple[set[Phrase], int]:
-    found: set[Phrase] = set()
+def _alternatives(pieces: Sequence[str], place: int) -> tuple[tuple[_Row, ...], int]:
+    options: list[_Row] = []
     while True:
-        sequence, place = _sequence(pieces, place)
-        found |= sequence
+        row, place = _row(pieces, place)
+        options.append(row)
         if place >= len(pieces) or pieces[place] != "|":
-            return found, place
+            return tuple(options), place
         place += 1
 
 
-def _sequence(pieces: Sequence[str], place: int) -> tuple[set[Phrase], int]:
-    phrases: set[Phrase] = {()}
+def _row(pieces: Sequence[str], place: int) -> tuple[_Row, int]:
+    row: list[str | _Choice] = []
     while place < len(pieces) and pieces[place] not in "|)]":
         piece = pieces[place]
         if piece in _CLOSING:
-            inner, end = _alternatives(pieces, place + 1)
-            if end >= len(pieces) or pieces[end] != _CLOSING[piece]:
+            options, place = _alternatives(pieces, place + 1)
+            if place >= len(pieces) or pieces[place] != _CLOSING[piece]:
                 raise ValueError(f"unbalanced brackets in the form {' '.join(pieces)!r}")
-            inner = inner | {()} if piece == "[" else inner
-            place = end + 1
+            row.append(_Choice(options, optional=piece == "["))
         else:
-            inner, place = {(piece,)}, place + 1
-        phrases = {before + after for before in phrases for after in inner}
-    return phrases, place
+            row.append(piece)
+        place += 1
+    return tuple(row), place
+
+
+def _first_words(row: _Row) -> set[str]:
+    """The words a row may begin with."""
+    found: set[str] = set()
+    for part in row:
+        if isinstance(part, str):
+            return found | {part}
+        for option in part.options:
+            found |= _first_words(option)
+        if not part.optional:
+            return found
+    return found
+
+
+def _ends(row: _Row, words: Sequence[str], starts: set[int]) -> set[int]:
+    """Where a row may end among the words, for each place where it may begin."""
+    for part in row:
+        if isinstance(part, str):
+            starts = {place + 1 for place in starts if place < len(words) and words[place] == part}
+        else:
+            ends = set().union(*(_ends(option, words, starts) for option in part.options))
+            starts = ends | starts if part.optional else ends
+        if not starts:
+            break
+    return starts
 
 
 class Forms:
     """A set of forms, looked up by the words heard."""
 
-    __slots__ = ("_longest", "_phrases")
+    __slots__ = ("_by_first",)
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self._phrases = {phrase for form in forms for phrase in expand(form) if phrase}
-        self._longest = max((len(phrase) for phrase in self._phrases), default=0)
+        self._by_first: dict[str, list[_Row]] = {}
+        for form in forms:
+            for row in _parse(form):
+                for word in _first_words(row):
+                    self._by_first.setdefault(word, []).append(row)
+
+    def _all_ends(self, words: Sequence[str], place: int) -> set[int]:
+        rows = self._by_first.get(words[place], ()) if place < len(words) else ()
+        return {end for row in rows for end in _ends(row, words, {place}) if end > place}
 
     def is_all(self, words: Sequence[str]) -> bool:
         """Whether the words, all of them, are one of the forms."""
-        return tuple(words) in self._phrases
+        return len(words) in self._all_ends(words, 0)
 
     def end_at(self, words: Sequence[str], place: int) -> int | None:
         """Where the longest form that begins at this word ends, or None where none begins."""
-        for end in range(min(len(words), place + self._longest), place, -1):
-            if tuple(words[place:end]) in self._phrases:
-                return end
-        return None
+        return max(self._all_ends(words, place), default=None)
 
     def find(self, words: Sequence[str]) -> tuple[int, int] | None:
         """Where the first form among the words begins and ends."""

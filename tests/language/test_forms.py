@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.language.forms import Forms, expand, lines
+from appliance.language.forms import Forms, lines
 
 
-def test_a_form_stands_for_its_word_sequences() -> None:
-    assert expand("(say | repeat) that [again]") == {
-        ("say", "that"), ("say", "that", "again"), ("repeat", "that"), ("repeat", "that", "again"),
-    }  # fmt: skip
+@pytest.mark.parametrize("said", ["say that", "say that again", "repeat that", "repeat that again"])
+def test_a_form_stands_for_its_word_sequences(said: str) -> None:
+    assert Forms(("(say | repeat) that [again]",)).is_all(said.split())
+
+
+@pytest.mark.parametrize("said", ["that", "say", "say repeat that", "say that again again", ""])
+def test_a_form_stands_for_nothing_else(said: str) -> None:
+    assert not Forms(("(say | repeat) that [again]",)).is_all(said.split())
+
+
+def test_a_form_may_begin_with_what_can_be_left_out() -> None:
+    forms = Forms(("[[oh] please] (stop | end [it]) | [so]",))
+    assert [forms.end_at(said.split(), 0) for said in ("stop", "oh please end it", "please", "so", "oh")] == [
+        1, 4, None, 1, None,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["(a | b", "a ] b", "[a", "a ) b", "(a ]"])
 def test_unbalanced_brackets_are_refused(form: str) -> None:
     with pytest.raises(ValueError, match="unbalanced"):
-        expand(form)
+        Forms((form,))
 
 
 def test_a_line_that_begins_with_a_space_continues() -> None:

@@ -82,17 +82,19 @@ that's wrong
 """)
 NO_READ = lines("""
 no | nope | nah | naw | nay | negative | nuhuh | nada | false | incorrect | wrong
-no (sir | way | chance | such luck | sorry) | hell no | god no | oh no | not a chance | nowhere near | no can do
-(it's | that's | it is | that is | that would be | that'll be | i'd say) a no | sadly no | unfortunately no | afraid no
+no (sir | way | chance | such luck) | hell no | god no | oh no | not a chance | nowhere near | no can do
+(it's | that's | it is | that is | that would be | that'll be | i'd say) a no | sadly no | unfortunately no |
+  afraid no
 """)
 NO_VERBAL = lines("""
-not [really | yet | today | tonight | at all | this time | exactly | done | finished | once | even | happening |
-  ready]
+not (really | yet | today | tonight | at all | this time | exactly | done | finished | once | even | happening |
+  ready | completed | achieved | sorted | managed)
 (absolutely | certainly | definitely | sadly | unfortunately | probably | obviously | sure | regrettably |
   of course) not
 [i'm | i am] afraid not | i (guess | suppose | think | would say) not | guess not | i'd say not | i doubt it
 [i] (don't | do not | didn't) (think | believe | suppose | guess) [so | i did | i have | i managed | that i did]
-[i | we | it | that] [really | just | still | actually | sadly | honestly | certainly | definitely |
+[of course | certainly | definitely | obviously | naturally | absolutely | honestly] [i | we | it | that] [really |
+  just | still | actually | sadly | honestly | certainly | definitely |
   unfortunately] (didn't | did not | haven't | have not | hasn't | hadn't | couldn't | could not | wasn't |
   was not | isn't | don't | do not | won't | can't | cannot | never | ain't) [really | even | do | did | done |
   had | have | finish | finished | manage | managed | make | get | got | quite | been] [it | that | to | to it |
@@ -102,6 +104,7 @@ not [really | yet | today | tonight | at all | this time | exactly | done | fini
 [i | i've] [completely | totally] (failed | forgot | forgotten | missed | skipped | blew | broke) [it | that |
   this one]
 [i] (messed up | slipped | slipped up | gave up | ran out of time | had no time | had no energy) | no (time | energy)
+[i] (fell asleep | overslept) | it slipped my mind | [i] decided (not to | against it)
 [i] had to (skip | miss | cancel | drop) [it | that | this one]
 (that's | that is | it's) (wrong | not right | not it | not true | incorrect | not correct) | not (right |
   correct | true)
@@ -128,6 +131,7 @@ all but one | just about | very nearly | pretty much
 mostly | most of (it | them) | [for] the most part | more or less | largely | mainly | a lot of it
 """), 0.8),
     (lines("""
+not as much [as i wanted | as i should | as planned]
 not (quite | all of it | all of them | everything | completely | entirely | fully | the whole thing | totally |
   perfectly)
 [i] (didn't | did not | haven't) (quite | completely | entirely | fully) [finish | finished | do | done] [it |

@@ -63,8 +63,12 @@ def _after_last_correction(spoken: list[str], kept: list[tuple[Piece, bool]]) ->
 
 
 def _joined(spoken: list[str], pieces: list[Piece]) -> bool:
-    """Whether two numbers make a range, as `six or seven` and `twenty, twenty five` do."""
-    return len(pieces) == 2 and (_is_range(_between(spoken, *pieces)) or _neighbours(spoken, *pieces))
+    """Whether two numbers are one answer: `six or seven`, `twenty, twenty five`, `two times five`."""
+    if len(pieces) != 2:
+        return False
+    between = _between(spoken, *pieces)
+    told = "between" in spoken[: pieces[0].start] and "and" in between
+    return told or "times" in between or _is_range(between) or _neighbours(spoken, *pieces)
 
 
 def _neighbours(spoken: list[str], first: Piece, second: Piece) -> bool:
@@ -86,8 +90,10 @@ def _one_of(spoken: list[str], pieces: list[Piece]) -> Piece:
     span = {"start": before.start, "end": last.end}
     if _SUM.inside(between) or not _PORTION.isdisjoint(between):
         return replace(last, value=before.value + last.value, certainty=0.65, **span)
+    if "times" in between:
+        return replace(last, value=before.value * last.value, certainty=0.65, **span)
     if before.value == last.value:
         return replace(last, certainty=min(0.85, last.certainty), **span)
-    if "between" in spoken[: before.start] or _joined(spoken, [before, last]):
+    if _joined(spoken, [before, last]):
         return replace(last, value=(before.value + last.value) / 2, certainty=0.6, **span)
     return replace(last, certainty=min(0.45, last.certainty))

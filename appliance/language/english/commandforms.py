@@ -101,6 +101,8 @@ i don't remember
 UNKNOWN = lines("""
 [i | i really | i honestly | i just | i actually] (don't | do not) (know | remember | recall | have a clue |
   have an idea | have any idea | keep track | keep count) [that | exactly | really | anymore | for sure | yet]
+[i'm | i am] not sure (if | whether) (i did | i have | it counts)
+[i] can't think of (it | anything | one | something)
 [i'm | i am] [really | honestly | just] not [really | too | so | quite | that] (sure | certain) [about that |
   about it | yet | really | anymore]
 [i | i honestly | i really | i just] (can't | cannot | couldn't | can not) (remember | recall | say | tell |
@@ -176,7 +178,8 @@ give (me | us) | snooze [for] | wait | need | i need | again | remind me | later
 
 NOTHING_TO_PROMISE = lines("""
 (no | nope | nah | nothing | none | nothing today | nothing really | not really | not today |
-  nothing comes to mind | i have nothing | i don't have (one | any | anything) | no promises | no promise |
+  nothing comes to mind | i have nothing | i don't have (one | any | anything) | (no promises |
+  no promise) [today | tonight | this time | for tomorrow] |
   not this time | nothing for tomorrow | nothing special | nothing in particular | no thanks | no thank you)
 """)
 

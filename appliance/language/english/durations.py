@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from appliance.language.english.choosing import choose
 from appliance.language.english.clockwords import Clock, clock_at, plain_clock_at
@@ -51,6 +52,8 @@ def read_duration(text: str, unit: str) -> Found | None:
     span = _from_until(spoken) if own == _MINUTES["hours"] else None
     if span is not None:
         return Found(round(span / own, 6), 0.6)
+    if _is_time_of_day(spoken):
+        return None
     stretches = _stretches(spoken, hours=own == _MINUTES["hours"])
     minutes = [_in_minutes(stretches, index, own) for index in range(len(stretches))]
     chosen = choose(spoken, minutes, [stretch.minutes_per is not None for stretch in stretches])
@@ -58,6 +61,13 @@ def read_duration(text: str, unit: str) -> Found | None:
         return Found(0, 0.85) if _NO_TIME.inside(spoken) else means_zero(spoken)
     vague = any(word in _VAGUE for word in spoken[max(0, chosen.start - 2) : chosen.start])
     return Found(round(chosen.value / own, 6), min(SURE, chosen.certainty) * (0.85 if vague else 1))
+
+
+def _is_time_of_day(spoken: list[str]) -> bool:
+    """`half past six`, `quarter to seven`: an answer to another question."""
+    if any(word in _MINUTES for word in spoken):
+        return False
+    return "past" in spoken or any(pair == ("quarter", "to") for pair in pairwise(spoken))
 
 
 def _in_minutes(stretches: list[_Stretch], index: int, own: float) -> Piece:
@@ -128,7 +138,7 @@ def _with_rest(spoken: list[str], piece: Piece, per: float) -> _Stretch:
         extra, end = smaller.value * smaller_per / per, after + 1
         rest = _with_rest(spoken, replace(smaller, value=piece.value + extra, start=piece.start, end=end), per)
         return rest if smaller_per > 1 / 60 and per > smaller_per * 60 else _Stretch(rest.piece, per)
-    bare_minutes = smaller_per is None and per == _MINUTES["hour"] and 1 <= smaller.value < 60
+    bare_minutes = smaller_per is None and per == _MINUTES["hour"] and 1 <= abs(smaller.value) < 60
     if bare_minutes and (joined or place == piece.end) and smaller.certainty > 0.8:
         value = piece.value + smaller.value / 60
         return _Stretch(replace(piece, value=value, end=smaller.end, certainty=0.9), per)

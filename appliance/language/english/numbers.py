@@ -7,6 +7,7 @@ rule something out ("fifteen, not fifty"), give a range ("six or seven"), or say
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from num2words import num2words
@@ -59,8 +60,10 @@ def read_number(text: str, unit: str = "") -> Found | None:
     if nothing and "one" in spoken:
         return nothing
     pieces = _one_of_them(spoken, wanted) or pieces_of(spoken)
+    pieces = _with_halves_after_units(spoken, pieces)
     units = [_unit_after(spoken, piece) for piece in pieces]
     in_unit = [_in_unit(piece, said, wanted) for piece, said in zip(pieces, units, strict=True)]
+    _add_smaller_units(spoken, in_unit, units)
     preferred = [bool(wanted and said and converted(1, said, wanted) is not None) for said in units]
     chosen = choose(spoken, in_unit, preferred)
     if chosen is None:
@@ -78,6 +81,20 @@ def _unit_after(spoken: list[str], piece: Piece) -> Unit | None:
     return known_unit(two_words) or known_unit(word_at(spoken, place))
 
 
+def _with_halves_after_units(spoken: list[str], pieces: list[Piece]) -> list[Piece]:
+    """`two cups and a half` is two and a half cups."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        between = spoken[before.end : piece.start] if before else []
+        half = piece.value < 1 and len(between) == 2 and between[1] == "and" and known_unit(between[0]) is not None
+        if before and half and piece.value > 0 and before.value % 1 == 0:
+            joined[-1] = Piece(before.value + piece.value, before.start, before.end, before.certainty)
+        else:
+            joined.append(piece)
+    return joined
+
+
 def _in_unit(piece: Piece, said: Unit | None, wanted: Unit | None) -> Piece:
     if said is None or wanted is None or not (said.dimension or wanted.dimension):
         return piece
@@ -85,6 +102,18 @@ def _in_unit(piece: Piece, said: Unit | None, wanted: Unit | None) -> Piece:
     if value is None:
         return Piece(piece.value, piece.start, piece.end, 0.3, piece.out_of)
     return Piece(value, piece.start, piece.end, piece.certainty, piece.out_of)
+
+
+def _add_smaller_units(spoken: list[str], pieces: list[Piece], units: list[Unit | None]) -> None:
+    """`five kilometres and two hundred metres` is one distance: the smaller part goes into the larger, in place."""
+    for index in range(len(pieces) - 1, 0, -1):
+        larger, smaller = units[index - 1], units[index]
+        between = spoken[pieces[index - 1].end : pieces[index].start]
+        one = larger and smaller and larger.dimension == smaller.dimension != "" and larger.factor > smaller.factor
+        if one and between[1:] in ([], ["and"]):
+            before, part = pieces[index - 1], pieces.pop(index)
+            units.pop(index)
+            pieces[index - 1] = replace(before, value=before.value + part.value)
 
 
 def _one_of_them(spoken: list[str], wanted: Unit | None) -> list[Piece]:

@@ -20,8 +20,10 @@ def read_share(text: str, promise: str) -> Found | None:
     pieces = quantities(spoken)
     if not pieces:
         return None
+    if 0 < pieces[0].value < 1:
+        return Found(round(pieces[0].value, 2), 0.6)
     said = pieces[-1]
-    if said.out_of is None and len(pieces) == 2 and set(spoken[pieces[0].end : said.start]) <= {"out", "of", "from"}:
+    if said.out_of is None and len(pieces) == 2 and _is_out_of(spoken[pieces[0].end : said.start]):
         return _of(pieces[0].value, said.value)
     if said.out_of:
         return _of(said.value, said.out_of)
@@ -42,6 +44,10 @@ def quantities(spoken: list[str]) -> list[Piece]:
         for piece in pieces_of(spoken)
         if word_at(spoken, piece.start - 1) not in _BEFORE_A_TIME and word_at(spoken, piece.end) not in ("am", "pm")
     ]
+
+
+def _is_out_of(between: list[str]) -> bool:
+    return bool({"of", "from"} & set(between)) and set(between) <= {"out", "of", "from", "the", "my"}
 
 
 def _unit_of_promise(promise: str) -> str:

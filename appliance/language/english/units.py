@@ -36,6 +36,7 @@ _KNOWN = (
     Unit("day", "days", (), "time", 1440),
     Unit("kilometre", "kilometres", ("km", "kms", "kilometer", "kilometers", "k's"), "length", 1000),
     Unit("metre", "metres", ("m", "meter", "meters"), "length", 1, ("meter", "meters")),
+    Unit("marathon", "marathons", (), "length", 42_195),
     Unit("mile", "miles", ("mi",), "length", 1609.344),
     Unit("kilogram", "kilograms", ("kg", "kgs", "kilo", "kilos", "kilogramme", "kilogrammes"), "mass", 1000,
          ("kilogram", "kilograms", "kilo", "kilos")),

@@ -25,6 +25,13 @@ never
 [nope | no] not at all [today | yet]
 """)
 )
+_NOT_ANY = Forms(
+    lines("""
+[i | we] (didn't | did not | haven't | have not | don't | never) [have | had | do | drink | drank | eat | smoke |
+  get | run]
+  (any | anything | a single | even one)
+""")
+)
 _BARE_NO = Forms(("no", "nope", "nah"))
 _NOT_THINGS = listed("sir way idea clue thanks problem wait sorry more i it not ma'am comment chance question yes that")
 _WHEN = listed("today yet at so this for whatsoever tonight yesterday")
@@ -37,6 +44,8 @@ def means_zero(spoken: list[str]) -> Found | None:
     if _PLAIN.is_all(left) or left[:1] in (["none"], ["nothing"]):
         return Found(0, 0.9 if _PLAIN.is_all(left) else 0.7)
     if _IMPLIED.is_all(left):
+        return Found(0, 0.75)
+    if _NOT_ANY.end_at(left, 0) is not None and len(left) < 9:
         return Found(0, 0.75)
     if _BARE_NO.is_all(left):
         return Found(0, 0.5)
