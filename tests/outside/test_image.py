@@ -130,3 +130,4 @@ def test_compose_serves_keeps_the_data_outside_and_stops_when_told(house: dict[s
 
     docker("stop", "--time=15", container)
     assert docker("inspect", "--format={{.State.ExitCode}}", container).strip() == "0"
+    assert not database.with_name("appliance.db-wal").exists(), "the database was not closed"
