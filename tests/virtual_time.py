@@ -17,7 +17,7 @@ EPOCH = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """Wall time at loop time 0, unless a test says otherwise: a Monday."""
 
 
-class Deadlock(AssertionError):
+class DeadlockError(AssertionError):
     """Every task waits for something that no timer will bring."""
 
 
@@ -33,7 +33,7 @@ class _Jumping(selectors.SelectSelector):
         if ready:
             return ready
         if timeout is None:
-            raise Deadlock("no timer is set and nothing is ready")
+            raise DeadlockError("no timer is set and nothing is ready")
         self.now += max(0.0, timeout)
         return []
 
@@ -47,7 +47,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._jumping.now
-
 
 
 class WallClock:

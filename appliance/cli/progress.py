@@ -176,9 +176,8 @@ def _value(kind: MetricType, text: str) -> float:
     )
     reading = interpret(item, Transcript(text))
     if reading.meaning is not Meaning.VALUE or reading.value is None:
-        wanted = (
-            "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{f' in {kind.unit}' if kind.unit else ''}"
-        )
+        unit = f" in {kind.unit}" if kind.unit else ""
+        wanted = "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
         raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
     return reading.value
 

@@ -109,7 +109,7 @@ def remove_room(name: Annotated[str, typer.Argument()]) -> None:
 
 
 @rooms.command("test")
-def test_room(
+def try_room(
     name: Annotated[str | None, typer.Argument(help="Default: the default devices.")] = None,
     seconds: Annotated[float, typer.Option(min=0.5, max=30.0, help="How long to record.")] = 4.0,
     as_json: AsJson = False,

@@ -1,4 +1,4 @@
-"""The rehearsal behind `appliance demo`: an evening check-in in a virtual room, answered by a second synthetic voice."""
+"""The rehearsal behind `appliance demo`: an evening check-in, answered aloud in a virtual room."""
 
 from appliance.demo.rehearsal import Rehearsed, rehearse
 

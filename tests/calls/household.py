@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from appliance.calls.alarm import Alarm
 from appliance.calls.dialer import Dialer
@@ -139,9 +140,9 @@ class House:
     alarm: Alarm
     sam: User
 
-    async def check_in(self, at: str, call_type: CallType = CallType.EVENING, **fields: object) -> CheckIn:
+    async def check_in(self, at: str, call_type: CallType = CallType.EVENING, **fields: Any) -> CheckIn:
         """Sam is called daily at `at`, UTC."""
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "user_id": self.sam.id,
             "call_type": call_type,
             "at": at,
@@ -152,8 +153,8 @@ class House:
         }
         return await self.store.people.add_check_in(CheckIn(**{**values, **fields}))
 
-    async def metric(self, name: str, kind: MetricKind, **fields: object) -> MetricType:
-        values: dict[str, object] = {
+    async def metric(self, name: str, kind: MetricKind, **fields: Any) -> MetricType:
+        values: dict[str, Any] = {
             "user_id": self.sam.id,
             "name": name,
             "kind": kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,8 +26,8 @@ from appliance.records.calls import (
 DUE = datetime(2026, 3, 2, 20, 30, tzinfo=UTC)
 
 
-def a_call(**fields: object) -> Call:
-    values: dict[str, object] = {
+def a_call(**fields: Any) -> Call:
+    values: dict[str, Any] = {
         "user_id": uuid4(),
         "day": DUE.date(),
         "accounting_day": DUE.date(),
