@@ -31,7 +31,9 @@ def parse_local_time(text: str) -> time:
         hours, minutes = text.strip().split(":")
         return time(int(hours), int(minutes))
     except ValueError:
-        raise InvalidInputError(f"{text!r} is not a time of day", remedy="Write it as HH:MM, 21:30 for example.") from None
+        raise InvalidInputError(
+            f"{text!r} is not a time of day", remedy="Write it as HH:MM, 21:30 for example."
+        ) from None
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -33,7 +33,10 @@ class Ring:
 
 
 def next_ring(
-    rung: Sequence[Rung], channels: Sequence[str], due_at: datetime, now: datetime,
+    rung: Sequence[Rung],
+    channels: Sequence[str],
+    due_at: datetime,
+    now: datetime,
     retry_minutes: Sequence[int] = DEFAULT_RETRY_MINUTES,
 ) -> Ring | None:
     """Where and when to ring next after these unanswered attempts; None when all ways are used up.

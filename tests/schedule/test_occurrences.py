@@ -15,8 +15,18 @@ from appliance.schedule.occurrences import due_at, next_occurrence, occurrences,
 
 EVERY_DAY = range(7)
 ODD_ZONES = [
-    "Europe/Berlin", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Africa/Casablanca",
-    "Africa/Cairo", "Asia/Tehran", "Pacific/Apia", "America/St_Johns", "America/Havana", "Asia/Beirut", "Asia/Kathmandu",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Santiago",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "Africa/Cairo",
+    "Asia/Tehran",
+    "Pacific/Apia",
+    "America/St_Johns",
+    "America/Havana",
+    "Asia/Beirut",
+    "Asia/Kathmandu",
 ]
 
 
@@ -35,8 +45,12 @@ def test_every_half_hour_has_one_instant_a_day_in_order(name: str) -> None:
 def test_a_date_that_never_was_has_no_instant() -> None:
     apia = ZoneInfo("Pacific/Apia")
     assert due_at(date(2011, 12, 30), time(9), apia) is None
-    days = [found.day for found in occurrences(
-        time(9), EVERY_DAY, apia, datetime(2011, 12, 28, tzinfo=UTC), datetime(2012, 1, 2, tzinfo=UTC))]
+    days = [
+        found.day
+        for found in occurrences(
+            time(9), EVERY_DAY, apia, datetime(2011, 12, 28, tzinfo=UTC), datetime(2012, 1, 2, tzinfo=UTC)
+        )
+    ]
     assert date(2011, 12, 30) not in days
     assert {date(2011, 12, 29), date(2011, 12, 31)} <= set(days)
 
