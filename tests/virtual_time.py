@@ -1,13 +1,15 @@
 """An event loop whose time jumps over every wait, so that whole calls run in milliseconds.
 
-Not for code that waits on threads, child processes or sockets: their work takes real time, which does not pass here.
+Not for code that waits on threads, child processes or sockets: their work takes real time, which does not pass here,
+unless the wait is put inside `outside_time()`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -15,6 +17,9 @@ T = TypeVar("T")
 
 EPOCH = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """Wall time at loop time 0, unless a test says otherwise: a Monday."""
+
+
+REAL_WAIT_SECONDS = 0.05
 
 
 class DeadlockError(AssertionError):
@@ -27,8 +32,11 @@ class _Jumping(selectors.SelectSelector):
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
+        self.outside = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if self.outside:
+            return super().select(0.0 if timeout == 0 else REAL_WAIT_SECONDS)
         ready = super().select(0)
         if ready:
             return ready
@@ -48,6 +56,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now
 
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Time stands still in the block: work outside the loop (a child process) is awaited in real time."""
+        self._jumping.outside += 1
+        try:
+            yield
+        finally:
+            self._jumping.outside -= 1
+
 
 class WallClock:
     """A wall clock that follows the running loop's time and can be set, as a person or NTP would."""
@@ -61,6 +78,14 @@ class WallClock:
     def shift(self, **by: float) -> None:
         """Set the clock forward or back; the loop's own time does not move."""
         self._start += timedelta(**by)
+
+
+@contextmanager
+def outside_time() -> Iterator[None]:
+    """Virtual time stands still in the block; on any other loop nothing changes."""
+    loop = asyncio.get_running_loop()
+    with loop.outside() if isinstance(loop, VirtualLoop) else nullcontext():
+        yield
 
 
 def run_virtual(work: Coroutine[Any, Any, T]) -> T:
