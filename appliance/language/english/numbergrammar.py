@@ -95,12 +95,15 @@ def bounds(low: float | None, high: float | None) -> tuple[int, int]:
 def number_rules(low: float | None, high: float | None, unit: str, *, scale: bool = False) -> Rules:
     """Rules for a number or a scale; the entry is `<value>`."""
     lowest, highest = bounds(low, high)
+    one, many = _units(unit_of(unit))
     rules = {
         "about": "about | around | maybe | i think | just | only | it was | i did | i had | i'd say",
         "whole": whole_numbers(lowest, highest),
         "amount": "<whole>",
-        "value": f"[<about>] <amount> [{_units(unit_of(unit))}]" if _units(unit_of(unit)) else "[<about>] <amount>",
+        "value": f"[<about>] <amount> [{many}]" if many else "[<about>] <amount>",
     }
+    if one and lowest <= 1 <= highest:
+        rules["value"] += f" | [<about>] (a | one) ({one})"
     if lowest < min(highest, _MOST_WITH_PARTS):
         rules["part"] = whole_numbers(lowest, min(highest, _MOST_WITH_PARTS) - 1)
         rules["amount"] = "<whole> | <part> and a half"
@@ -108,14 +111,16 @@ def number_rules(low: float | None, high: float | None, unit: str, *, scale: boo
             rules["digit"] = " | ".join(_ONE)
             rules["amount"] += " | <part> point <digit>"
     if scale:
-        rules["value"] = "[<about>] <amount> [out of ten]" if highest == 10 else "[<about>] <amount>"
+        rules["value"] = "[<about>] [a | an] <amount>" + (" [out of ten]" if highest == 10 else "")
     elif lowest == 0:
         rules["value"] += " | none | nothing"
     return rules
 
 
-def _units(unit: Unit | None) -> str:
-    """The unit's words that are known to be in the recogniser's dictionary."""
+def _units(unit: Unit | None) -> tuple[str, str]:
+    """A unit's words for one and for many that are known to be in the recogniser's dictionary."""
     if unit is None or not unit.known:
-        return ""
-    return " | ".join(unit.heard or dict.fromkeys((unit.singular, unit.plural)))
+        return "", ""
+    heard = unit.heard or (unit.singular, unit.plural)
+    many = [word for word in heard if word.endswith("s") or unit.singular == unit.plural]
+    return " | ".join(word for word in heard if word not in many), " | ".join(dict.fromkeys(many))

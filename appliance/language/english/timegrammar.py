@@ -22,7 +22,7 @@ def duration_rules(low: float | None, high: float | None, unit: str) -> Rules:
     amounts: list[str] = []
     _bare(rules, amounts, least, most, per)
     _hours(rules, amounts, least, most, bare=per == _HOUR)
-    _minutes(rules, amounts, least, most)
+    _minutes(rules, amounts, least, most, every=per != _HOUR)
     rules["amount"] = " | ".join(amounts)
     rules["value"] = "[<about>] <amount>" + (" | none | nothing" if least <= 0 else "")
     return rules
@@ -42,32 +42,42 @@ def _hours(rules: Rules, amounts: list[str], least: float, most: float, *, bare:
     low, high = max(1, math.ceil(least / 60)), math.floor(most / 60)
     if low > high:
         return
-    rules["hours"] = whole_numbers(low, high)
-    amounts.append("<hours> (hour | hours)")
-    if low == 1:
-        amounts.append("an hour")
-    if low <= high - 1:
-        rules["fewer"] = whole_numbers(low, high - 1)
-        rules["minute"] = whole_numbers(5, 59)
-        rules["part"] = "half | quarter"
-        hours = "[hours]" if bare else "hours"
-        amounts.append(f"<fewer> and (a <part> | three quarters) {hours}")
-        amounts += ["<fewer> (hour | hours) [and] <minute> [minutes]", "<fewer> (hour | hours) and a <part>"]
-        if bare:
-            rules["past"] = "fifteen | twenty | thirty | forty | forty five | fifty"
-            amounts.append("<fewer> <past>")
-        if low == 1:
-            amounts.append("an hour and a <part>")
+    one = "(one | an) hour"
+    amounts += [one] * (low == 1)
+    if high > 1:
+        rules["hours"] = whole_numbers(max(low, 2), high)
+        amounts.append("<hours> hours")
+    if low == high:
+        return
+    counted = [one] * (low == 1)
+    if high > 2:
+        rules["fewer"] = whole_numbers(max(low, 2), high - 1)
+        counted.append("<fewer> hours")
+    rules["counted"] = " | ".join(counted)
+    rules["part"] = "a half | a quarter | three quarters"
+    rules["minute"] = " | ".join(_fives(5, 55))
+    rules["number"] = whole_numbers(low, high - 1)
+    amounts += ["<counted> and <part>", "<counted> [and] <minute> [minutes]"]
+    amounts.append("<number> and <part> [hours]" if bare else "<number> and <part> hours")
+    if bare:
+        amounts.append("<number> (fifteen | twenty | thirty | forty | forty five | fifty)")
 
 
-def _minutes(rules: Rules, amounts: list[str], least: float, most: float) -> None:
-    low, high = max(1, math.ceil(least)), min(math.floor(most), 120)
-    if low <= high:
-        rules["minutes"] = whole_numbers(low, high)
-        amounts.append("<minutes> (minute | minutes)")
-    for words, minutes in (("half an hour", 30), ("a quarter of an hour", 15), ("three quarters of an hour", 45)):
-        if least <= minutes <= most:
-            amounts.append(words)
+def _minutes(rules: Rules, amounts: list[str], least: float, most: float, *, every: bool) -> None:
+    """Minutes up to two hours: every one of them, or the multiples of five."""
+    low, high = max(2, math.ceil(least)), min(math.floor(most), 120)
+    minutes = [whole_numbers(low, high)] if every and low <= high else _fives(low, high)
+    if minutes:
+        rules["minutes"] = " | ".join(minutes)
+        amounts.append("<minutes> minutes")
+    amounts += ["one minute"] * (every and least <= 1 <= most)
+    for words, length in (("half an hour", 30), ("a quarter of an hour", 15), ("three quarters of an hour", 45)):
+        amounts += [words] * (least <= length <= most)
+
+
+def _fives(low: int, high: int) -> list[str]:
+    """The multiples of five between the bounds, as words."""
+    return [whole_numbers(value, value) for value in range(math.ceil(low / 5) * 5, high + 1, 5)]
 
 
 def clock_rules() -> Rules:
