@@ -1,0 +1,176 @@
+"""Engines in child processes: real ones, that answer, fail, hang and die."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from appliance.engines.child import ChildProcess
+from appliance.errors import EngineError
+
+
+def with_child(work: Callable[[ChildProcess], Coroutine[Any, Any, None]], *, timeout_seconds: float = 30.0) -> None:
+    async def run() -> None:
+        child = ChildProcess("tests.engines.pupil", "pupil", timeout_seconds=timeout_seconds)
+        try:
+            await work(child)
+        finally:
+            await child.aclose()
+        assert child.pid is None
+        assert len(asyncio.all_tasks()) == 1, "a task was left running"
+
+    asyncio.run(run())
+
+
+def gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid)
+
+
+def test_answers_with_header_and_payload() -> None:
+    async def work(child: ChildProcess) -> None:
+        sound = os.urandom(300_000)
+        header, payload = await child.request({"do": "echo", "say": "ümlaut"}, sound)
+        assert header["said"] == "ümlaut"
+        assert payload == sound
+
+    with_child(work)
+
+
+def test_one_process_serves_all_requests_in_order() -> None:
+    async def work(child: ChildProcess) -> None:
+        replies = await asyncio.gather(*(child.request({"do": "echo", "say": str(i)}) for i in range(20)))
+        assert [header["said"] for header, _ in replies] == [str(i) for i in range(20)]
+        assert {header["pid"] for header, _ in replies} == {child.pid}
+
+    with_child(work)
+
+
+def test_what_a_library_prints_does_not_break_the_frames() -> None:
+    async def work(child: ChildProcess) -> None:
+        await child.request({"do": "chat"})
+        header, _ = await child.request({"do": "echo", "say": "still here"})
+        assert header["said"] == "still here"
+
+    with_child(work)
+
+
+def test_a_failed_request_is_an_engine_error_and_the_child_lives_on() -> None:
+    async def work(child: ChildProcess) -> None:
+        before, _ = await child.request({"do": "echo"})
+        with pytest.raises(EngineError, match="pupil failed: LookupError: 'no such word'|no such word"):
+            await child.request({"do": "fail"})
+        after, _ = await child.request({"do": "echo"})
+        assert after["pid"] == before["pid"]
+
+    with_child(work)
+
+
+def test_a_cancelled_request_stops_the_work_and_its_reply_goes_to_nobody() -> None:
+    async def work(child: ChildProcess) -> None:
+        await child.request({"do": "echo"})
+        endless = asyncio.create_task(child.request({"do": "work until cancelled", "say": "late"}))
+        waiting = asyncio.create_task(child.request({"do": "echo", "say": "mine"}))
+        await asyncio.sleep(0)
+        endless.cancel()
+        header, _ = await waiting
+        assert header["said"] == "mine"
+        assert endless.cancelled()
+
+    with_child(work)
+
+
+def test_a_child_that_dies_once_is_started_again(tmp_path: Path) -> None:
+    async def work(child: ChildProcess) -> None:
+        before, _ = await child.request({"do": "echo"})
+        after, _ = await child.request({"do": "die once", "mark": str(tmp_path / "died"), "say": "second life"})
+        assert after["said"] == "second life"
+        assert after["pid"] != before["pid"]
+
+    with_child(work)
+
+
+def test_a_child_that_dies_twice_is_an_error_with_its_last_words() -> None:
+    async def work(child: ChildProcess) -> None:
+        with pytest.raises(EngineError, match="pupil died twice over one request.*the model file is damaged"):
+            await child.request({"do": "die"})
+        header, _ = await child.request({"do": "echo", "say": "and lives again"})
+        assert header["said"] == "and lives again"
+
+    with_child(work)
+
+
+def test_a_child_that_hangs_is_killed_at_the_timeout() -> None:
+    async def work(child: ChildProcess) -> None:
+        with pytest.raises(EngineError, match="pupil gave no answer within 1 s"):
+            await child.request({"do": "hang"})
+        header, _ = await child.request({"do": "echo", "say": "fresh"})
+        assert header["said"] == "fresh"
+
+    with_child(work, timeout_seconds=1.0)
+
+
+def test_closing_ends_even_a_hanging_child_and_fails_its_request() -> None:
+    async def work(child: ChildProcess) -> None:
+        pid = (await child.request({"do": "echo"}))[0]["pid"]
+        hanging = asyncio.create_task(child.request({"do": "hang"}))
+        await asyncio.sleep(0)
+        await child.aclose()
+        with pytest.raises(EngineError, match="pupil was closed while it worked"):
+            await hanging
+        assert gone(pid)
+
+    with_child(work)
+
+
+def test_an_idle_child_closes_itself_and_comes_back() -> None:
+    async def run() -> None:
+        child = ChildProcess("tests.engines.pupil", "pupil", idle_seconds=0.0)
+        first, _ = await child.request({"do": "echo"})
+        while child.pid is not None:
+            await asyncio.sleep(0)
+        second, _ = await child.request({"do": "echo"})
+        assert second["pid"] != first["pid"]
+        await child.aclose()
+
+    asyncio.run(run())
+
+
+def test_a_module_that_is_not_there_is_an_error_that_says_so() -> None:
+    async def run() -> None:
+        child = ChildProcess("tests.engines.nobody", "nobody")
+        with pytest.raises(EngineError, match="No module named"):
+            await child.request({"do": "echo"})
+        await child.aclose()
+
+    asyncio.run(run())
+
+
+def test_the_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    program = """
+import asyncio
+from appliance.engines.child import ChildProcess
+async def main():
+    child = ChildProcess("tests.engines.pupil", "pupil")
+    header, _ = await child.request({"do": "echo"})
+    print(header["pid"], flush=True)
+    await child.request({"do": "work until cancelled"})
+asyncio.run(main())
+"""
+
+    async def run() -> None:
+        parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE)
+        assert parent.stdout is not None
+        pid = int(await parent.stdout.readline())
+        parent.kill()
+        await parent.wait()
+        await asyncio.to_thread(psutil.wait_procs, [psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+        assert gone(pid)
+
+    asyncio.run(run())
