@@ -83,6 +83,7 @@ async def on_duty(appliance: Appliance) -> AsyncIterator[None]:
     alarm = appliance.alarm
     with duty_lock(appliance.settings.local_data_path):
         await alarm.recover()
+        await appliance.store.clips.sweep(await appliance.store.calls.clip_names())
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(
             alarm.tick, "interval", seconds=TICK_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1

@@ -76,6 +76,13 @@ class Settings(BaseSettings):
             )
         return self
 
+    @field_validator("database_url")
+    @classmethod
+    def _only_the_default(cls, url: str) -> str:
+        if url:
+            raise ValueError("another database is not supported yet; leave it empty for the encrypted file")
+        return url
+
     @property
     def database_file(self) -> Path:
         return self.local_data_path / "appliance.db"

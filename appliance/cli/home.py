@@ -1,8 +1,10 @@
-"""`appliance doctor` and `appliance personas`."""
+"""`appliance doctor`, `appliance personas` and `appliance passphrase`."""
 
 from __future__ import annotations
 
 import asyncio
+import getpass
+import sys
 from dataclasses import asdict
 
 import typer
@@ -10,7 +12,9 @@ import typer
 from appliance.app import Appliance
 from appliance.channels.sound_card import SoundDevices
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
+from appliance.errors import InvalidInputError, SetupError
 from appliance.settings import load_settings
+from appliance.store import rewrap
 from appliance.upkeep.doctor import examine
 
 
@@ -18,6 +22,7 @@ def register(cli: typer.Typer) -> None:
     """Add this room's commands."""
     cli.command("doctor")(doctor)
     cli.command("personas")(personas)
+    cli.command("passphrase")(passphrase)
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -48,3 +53,35 @@ def personas(as_json: AsJson = False) -> None:
         show_json([{"name": name, "title": title} for name, title in found])
     else:
         show_table(("name", "who"), found, "No personas.")
+
+
+def passphrase() -> None:
+    """Wrap the key file by a passphrase, change the passphrase, or remove it (an empty new one).
+
+    Asks twice at a terminal; from a pipe it reads two lines: the old passphrase (empty when there is none) and the new.
+    With a passphrase the appliance cannot start on its own after a power cut unless APPLIANCE_PASSPHRASE is set.
+    """
+    settings = load_settings()
+    if not settings.key_file.exists():
+        raise SetupError(f"There is no key file {settings.key_file} yet.", remedy="Start the appliance once: make run")
+    old, new = _typed_passphrases() if sys.stdin.isatty() else (sys.stdin.readline().rstrip("\n"), _next_line())
+    rewrap(settings.key_file, old, new)
+    if new:
+        print(f"{settings.key_file} now needs the passphrase. Forgotten, it cannot be replaced: the data is lost.")
+    else:
+        print(f"{settings.key_file} opens without a passphrase.")
+
+
+def _typed_passphrases() -> tuple[str, str]:
+    old = getpass.getpass("Old passphrase (empty if there is none): ")
+    new = getpass.getpass("New passphrase (empty for none): ")
+    if getpass.getpass("New passphrase again: ") != new:
+        raise InvalidInputError("The two new passphrases differ.", remedy="Nothing was changed; try again.")
+    return old, new
+
+
+def _next_line() -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise InvalidInputError("Two lines are needed: the old passphrase, then the new one.")
+    return line.rstrip("\n")

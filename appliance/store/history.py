@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from appliance.records.calls import FINAL_STATUSES, Attempt, Call, Observation, Turn
+from appliance.records.progress import Commitment
 from appliance.store.doors import by_id_or_prefix
 from appliance.store.sqlite import Database
 
@@ -52,6 +53,14 @@ class CallHistory:
             query = query.where(col(Call.user_id) == user_id)
         async with self._database.reading() as session:
             return list(await session.scalars(query))
+
+    async def clip_names(self) -> set[str]:
+        """Recordings that some turn or commitment names."""
+        async with self._database.reading() as session:
+            turns = await session.scalars(select(col(Turn.audio_url)).where(col(Turn.audio_url).is_not(None)))
+            named = {name for name in turns if name}
+            kept = select(col(Commitment.audio_url)).where(col(Commitment.audio_url).is_not(None))
+            return named | {name for name in await session.scalars(kept) if name}
 
     async def attempts(self, call_id: UUID) -> list[Attempt]:
         """In order."""

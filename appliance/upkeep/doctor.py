@@ -17,6 +17,7 @@ from appliance.store.keys import read_key
 from appliance.voice import catalogue
 
 LOW_DISK_MB = 500
+SCRIPTED = "scripted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
     return [*await asyncio.to_thread(lambda: list(_look(settings))), *await _sound(devices)]
 
 
+def _words(settings: Settings) -> Iterator[Finding]:
+    """Language models: what is said is worded by `scripted` until one of them can serve."""
+    names = [name.strip() for name in settings.local_llm_model.split(",") if name.strip()]
+    for name in [*names, *([] if SCRIPTED in names else [SCRIPTED])]:
+        detail = "ready" if name == SCRIPTED else "this version does not speak to it yet"
+        yield Finding(f"words {name}", name == SCRIPTED, detail, f"{SCRIPTED} serves instead.", needed=False)
+
+
 def _look(settings: Settings) -> Iterator[Finding]:
     version = ".".join(str(part) for part in sys.version_info[:3])
     yield Finding("python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer.")
@@ -43,6 +52,7 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _key(settings)
     yield _disk(settings.local_data_path)
     yield from _engines(settings)
+    yield from _words(settings)
 
 
 def _data_folder(folder: Path) -> Finding:

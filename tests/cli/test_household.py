@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,27 @@ def test_every_command_has_help_that_says_something(run: Run) -> None:
         helped = run(name, "--help")
         assert helped.code == 0
         assert len(helped.out) > 150
+
+
+def test_a_passphrase_around_the_key(sam: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\nopen sesame\n"))
+    assert sam("passphrase").code == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    locked = sam("users", "list")
+    assert (locked.code, "passphrase" in locked.err) == (4, True)
+    monkeypatch.setenv("APPLIANCE_PASSPHRASE", "open barley")
+    assert sam("users", "list").code == 4
+    monkeypatch.setenv("APPLIANCE_PASSPHRASE", "open sesame")
+    assert "Sam" in sam("users", "list").out
+    monkeypatch.setattr("sys.stdin", io.StringIO("open barley\n\n"))
+    assert sam("passphrase").code == 4
+    monkeypatch.setattr("sys.stdin", io.StringIO("open sesame\n\n"))
+    assert sam("passphrase").code == 0
+    monkeypatch.delenv("APPLIANCE_PASSPHRASE")
+    assert "Sam" in sam("users", "list").out
+
+
+def test_another_database_is_refused_not_ignored(sam: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/x")
+    refused = sam("users", "list")
+    assert (refused.code, "DATABASE_URL" in refused.err) == (3, True)
