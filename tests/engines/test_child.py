@@ -64,7 +64,7 @@ def test_what_a_library_prints_does_not_break_the_frames() -> None:
 def test_a_failed_request_is_an_engine_error_and_the_child_lives_on() -> None:
     async def work(child: ChildProcess) -> None:
         before, _ = await child.request({"do": "echo"})
-        with pytest.raises(EngineError, match="pupil failed: LookupError: 'no such word'|no such word"):
+        with pytest.raises(EngineError, match="no such word"):
             await child.request({"do": "fail"})
         after, _ = await child.request({"do": "echo"})
         assert after["pid"] == before["pid"]
@@ -98,7 +98,7 @@ def test_a_child_that_dies_once_is_started_again(tmp_path: Path) -> None:
 
 def test_a_child_that_dies_twice_is_an_error_with_its_last_words() -> None:
     async def work(child: ChildProcess) -> None:
-        with pytest.raises(EngineError, match="pupil died twice over one request.*the model file is damaged"):
+        with pytest.raises(EngineError, match=r"pupil died twice over one request.*the model file is damaged"):
             await child.request({"do": "die"})
         header, _ = await child.request({"do": "echo", "say": "and lives again"})
         assert header["said"] == "and lives again"
@@ -133,7 +133,7 @@ def test_an_idle_child_closes_itself_and_comes_back() -> None:
     async def run() -> None:
         child = ChildProcess("tests.engines.pupil", "pupil", idle_seconds=0.0)
         first, _ = await child.request({"do": "echo"})
-        while child.pid is not None:
+        while child.pid is not None:  # noqa: ASYNC110 — its own timer closes it
             await asyncio.sleep(0)
         second, _ = await child.request({"do": "echo"})
         assert second["pid"] != first["pid"]
