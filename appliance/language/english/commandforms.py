@@ -20,8 +20,8 @@ REPEAT = lines("""
 (what was | what's | what is) (that | the question | it | your question) [again]
 what (did you say | did you ask | was that | do you mean | are you asking | are you saying | was the question)
 (again | once more | one more time | one more)
-i (didn't | did not | couldn't | could not | can't) (hear | catch | understand | follow) [you | that | it | what you said |
-  the question | a word] [properly | well]
+i (didn't | did not | couldn't | could not | can't) (hear | catch | understand | follow) [you | that | it |
+  what you said | the question | a word] [properly | well]
 i (didn't | did not) get (that | what you said | the question)
 i don't (understand | follow | get it | get the question | hear you) | (can't | couldn't | didn't) (hear | catch |
   understand) (you | that)

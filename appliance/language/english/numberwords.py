@@ -83,6 +83,8 @@ def _scale(spoken: list[str], place: int, value: float) -> tuple[float, int]:
 def _add_lower(spoken: list[str], place: int, value: float, below: float) -> tuple[float, int]:
     """`… and five`, `… two hundred and six`, as long as what follows is smaller than the scale just used."""
     after = place + 1 if word_at(spoken, place) == "and" else place
+    if part_at(spoken, after):
+        return value, place
     lower = below_hundred(spoken, after) if below == 100 else whole_at(spoken, after, adding=True)
     if lower is None or not 0 < lower[0] < below or word_at(spoken, lower[1]) in ("hundred", "dozen"):
         return value, place
