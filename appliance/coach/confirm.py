@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from appliance.coach.interpret import UNHEARD, interpret, read_value
 from appliance.coach.reading import READ_BACK_FROM, Reading
-from appliance.language.catalogue import Language, language
+from appliance.language.catalogue import language
+from appliance.language.rules import Language
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, Answer
 from appliance.records.calls import Meaning

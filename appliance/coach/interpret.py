@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.coach.reading import STORE_FROM, Reading
-from appliance.language.catalogue import Language, language
+from appliance.language.catalogue import language
+from appliance.language.rules import Language
 from appliance.language.values import Found
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, Answer, ItemKind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from appliance.language.catalogue import Language
 from appliance.language.english.affirm import read_yes_no
 from appliance.language.english.answers import spoken_answer
 from appliance.language.english.clock import read_clock, read_half_of_day
@@ -17,6 +16,7 @@ from appliance.language.english.sentences import split_sentences
 from appliance.language.english.shares import read_share
 from appliance.language.english.speakable import speakable
 from appliance.language.english.tokens import words
+from appliance.language.rules import Language
 
 ENGLISH = Language(
     code="en",
