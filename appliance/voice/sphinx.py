@@ -1,0 +1,119 @@
+"""Recognition by pocketsphinx: a US-English model inside its wheel, no download, no GPU.
+
+Answers in a grammar are heard well and fast; open speech is poor, and its confidence says so. It works on whole
+utterances: the first short silence starts a transcription ahead, which more speech throws away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.util import find_spec
+
+import numpy as np
+
+from appliance.engines.child import ChildProcess
+from appliance.errors import EngineError, EngineUnavailableError
+from appliance.ports import HEARING_RATE, Audio, Hint, Transcript
+from appliance.voice.audio import to_audio, to_samples
+from appliance.voice.sphinx_rejection import Evidence, confidence, evidence
+
+CHILD = "appliance.voice.sphinx_child"
+
+LANGUAGE = "en"
+
+TIMEOUT_SECONDS = 30.0
+"""Open speech takes up to its own length on a small busy processor."""
+
+IDLE_SECONDS = 120.0
+"""The child holds 60 MB (105 MB after open speech): between calls it is closed. It starts again in half a second."""
+
+FLOOR_LEVEL = 30.0
+"""Root mean square of the noise added to every utterance, in int16 units (-61 dB): digital silence is nothing the model
+was trained on. Without it `eight` and `yes` of a synthetic voice were not heard at all."""
+
+
+class Sphinx:
+    """`SpeechToText` for English. Raises `EngineUnavailableError` where pocketsphinx is not installed."""
+
+    def __init__(self, *, idle_seconds: float = IDLE_SECONDS) -> None:
+        if find_spec("pocketsphinx") is None:
+            raise EngineUnavailableError(
+                "pocketsphinx is not installed", remedy="Install it: .venv/bin/pip install pocketsphinx"
+            )
+        self.name = "sphinx"
+        self._child = ChildProcess(CHILD, self.name, timeout_seconds=TIMEOUT_SECONDS, idle_seconds=idle_seconds)
+
+    async def warm(self) -> None:
+        """Start the child. It closes itself when idle; the next use starts it again."""
+        await self._child.request({"grammar": "#JSGF V1.0; grammar warm; public <warm> = yes | no;"})
+
+    async def aclose(self) -> None:
+        await self._child.aclose()
+
+    async def open(self, language: str, hint: Hint) -> SphinxSession:
+        """Raises `EngineError` for a language it does not know."""
+        if language.partition("-")[0] != LANGUAGE:
+            raise EngineError(f"sphinx knows English only, not {language!r}")
+        return SphinxSession(self, hint)
+
+    async def recognise(self, pcm: bytes, grammar: str | None) -> Evidence:
+        """What pocketsphinx makes of one whole utterance (16 kHz), judged by nobody yet. Raises `EngineError`."""
+        heard, _ = await self._child.request({"grammar": grammar}, with_noise_floor(pcm))
+        return evidence(heard, pcm, in_grammar=grammar is not None)
+
+
+class SphinxSession:
+    """One utterance: collected until a pause or the end, then decoded as a whole."""
+
+    def __init__(self, engine: Sphinx, hint: Hint) -> None:
+        self._engine = engine
+        self._hint = hint
+        self._pcm = bytearray()
+        self._ahead: asyncio.Task[Evidence] | None = None
+
+    async def feed(self, audio: Audio) -> None:
+        """Raises `EngineError` for sound of another rate."""
+        if audio.rate != HEARING_RATE:
+            raise EngineError(f"sphinx hears at {HEARING_RATE} Hz, not {audio.rate}")
+        await self._forget_ahead()
+        self._pcm += audio.pcm
+
+    def pause(self) -> None:
+        if self._ahead is None and self._pcm:
+            self._ahead = asyncio.create_task(self._recognise())
+
+    async def finish(self) -> Transcript | None:
+        if not self._pcm:
+            return None
+        self.pause()
+        ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            return None
+        try:
+            found = await ahead
+        finally:
+            ahead.cancel()
+        sure = confidence(found)
+        if sure is None:
+            return None
+        return Transcript(found.text, LANGUAGE, sure, self._engine.name)
+
+    async def abandon(self) -> None:
+        await self._forget_ahead()
+        self._pcm.clear()
+
+    async def _recognise(self) -> Evidence:
+        return await self._engine.recognise(bytes(self._pcm), self._hint.grammar)
+
+    async def _forget_ahead(self) -> None:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+
+
+def with_noise_floor(pcm: bytes) -> bytes:
+    """The same sound over faint noise, always the same noise."""
+    samples = to_samples(Audio(pcm, HEARING_RATE)).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0.0, FLOOR_LEVEL, len(samples)).astype(np.float32)
+    return to_audio(samples + noise, HEARING_RATE).pcm

@@ -1,0 +1,96 @@
+"""Whether an utterance was speech at all, and how sure its words are: pure judgement of pocketsphinx's evidence.
+
+Acoustic scores alone do not tell a sneeze from a word (the medians of noise and of right answers differ by less than
+their spread). What does is where the energy of the sound lies: nearly all of it in voiced frames for speech, little of
+it for a sneeze, a bark or a clock, even where some frames of those sound voiced. So noise is refused by
+`voiced_share`; what is left gets its confidence from how well the words fit beside a free loop of phones.
+
+All constants come from `scripts/calibrate_rejection.py`, which prints them; decision 0004 has its numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio
+from appliance.voice.audio import to_samples
+
+LEAST_VOICED_SHARE = 0.76
+"""Below it the sound is noise."""
+
+GRAMMAR_WEIGHTS = (1.0, 2.2, 4.9, 1.55)
+"""Of 1, `fit`, `shortest_word_seconds` and `voiced_words`: log-odds that the words are right, in a grammar."""
+
+OPEN_WEIGHTS = (1.0, 2.2, 4.9, 1.55)
+"""The same for open speech, where right means at most one word in three wrong."""
+
+LONGEST_SHORT_WORD_SECONDS = 0.3
+"""Beyond it a longer word says nothing more."""
+
+DECODER_FRAME_SECONDS = 0.01
+VOICE_FRAME_SECONDS = FRAME_SAMPLES / HEARING_RATE
+PHONE_SCORE_UNIT = 1024
+"""The phone loop's scores lack the 10-bit shift of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was heard in one utterance, and what speaks for it."""
+
+    text: str
+    voiced_share: float
+    """Of the sound's energy, weighted by how likely each frame (32 ms) holds speech; 0 … 1."""
+    fit: float = 0.0
+    """Log-likelihood of the words over that of any phones at all, nats a frame of 10 ms; mostly -2 … 0."""
+    shortest_word_seconds: float = 0.0
+    voiced_words: float = 0.0
+    """Mean speech probability between the first word's beginning and the last one's end."""
+    in_grammar: bool = True
+
+
+def evidence(heard: dict[str, Any], pcm: bytes, *, in_grammar: bool) -> Evidence:
+    """From the reply of `sphinx_child.py` about `pcm` (16-bit, 16 kHz)."""
+    voice = np.asarray(heard.get("voice", ()), np.float64)
+    share = voiced_share(pcm, voice)
+    words = [(first, last) for word, first, last in heard.get("words", ()) if word[0] not in "<[(+"]
+    if not heard["text"] or not words:
+        return Evidence("", share, in_grammar=in_grammar)
+    frames = max(last for _, _, last in heard["words"]) + 1
+    phones = sum(score for *_, score in heard["phones"]) * PHONE_SCORE_UNIT
+    return Evidence(
+        heard["text"],
+        share,
+        fit=(heard["score"] - phones) / frames,
+        shortest_word_seconds=min(last - first + 1 for first, last in words) * DECODER_FRAME_SECONDS,
+        voiced_words=_mean_between(voice, words[0][0], words[-1][1]),
+        in_grammar=in_grammar,
+    )
+
+
+def voiced_share(pcm: bytes, voice: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+    """The energy-weighted mean of the speech probabilities of frames of 512 samples; 0 for silence."""
+    samples = to_samples(Audio(pcm, HEARING_RATE))[: len(voice) * FRAME_SAMPLES].astype(np.float64)
+    energy = np.square(samples).reshape(-1, FRAME_SAMPLES).sum(axis=1)
+    total = float(energy.sum())
+    return float(energy @ voice[: len(energy)]) / total if total else 0.0
+
+
+def confidence(found: Evidence) -> float | None:
+    """How likely the words are right, 0 … 1; None for what was not speech or fitted nothing."""
+    if not found.text or found.voiced_share < LEAST_VOICED_SHARE:
+        return None
+    constant, fit, shortest, voiced = GRAMMAR_WEIGHTS if found.in_grammar else OPEN_WEIGHTS
+    shortest_seconds = min(LONGEST_SHORT_WORD_SECONDS, found.shortest_word_seconds)
+    odds = constant + fit * found.fit + shortest * shortest_seconds + voiced * found.voiced_words
+    return 1 / (1 + math.exp(-odds))
+
+
+def _mean_between(voice: np.ndarray[Any, np.dtype[np.float64]], first: int, last: int) -> float:
+    """Mean over the voice frames under decoder frames `first` … `last`."""
+    frames_each = VOICE_FRAME_SECONDS / DECODER_FRAME_SECONDS
+    piece = voice[int(first / frames_each) : int(last / frames_each) + 1]
+    return float(piece.mean()) if len(piece) else 0.0
