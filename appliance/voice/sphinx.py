@@ -15,7 +15,7 @@ from appliance.engines.child import ChildProcess
 from appliance.errors import EngineError, EngineUnavailableError
 from appliance.ports import HEARING_RATE, Audio, Hint, Transcript
 from appliance.voice.audio import to_audio, to_samples
-from appliance.voice.sphinx_rejection import Evidence, confidence, evidence
+from appliance.voice.sphinx_rejection import LEAST_VOICED_SHARE, Evidence, confidence, evidence
 
 CHILD = "appliance.voice.sphinx_child"
 
@@ -45,7 +45,7 @@ class Sphinx:
 
     async def warm(self) -> None:
         """Start the child. It closes itself when idle; the next use starts it again."""
-        await self._child.request({"grammar": "#JSGF V1.0; grammar warm; public <warm> = yes | no;"})
+        await self.recognise(b"", "#JSGF V1.0; grammar warm; public <warm> = yes | no;", least_voiced_share=1.0)
 
     async def aclose(self) -> None:
         await self._child.aclose()
@@ -56,10 +56,14 @@ class Sphinx:
             raise EngineError(f"sphinx knows English only, not {language!r}")
         return SphinxSession(self, hint)
 
-    async def recognise(self, pcm: bytes, grammar: str | None) -> Evidence:
-        """What pocketsphinx makes of one whole utterance (16 kHz), judged by nobody yet. Raises `EngineError`."""
-        heard, _ = await self._child.request({"grammar": grammar}, with_noise_floor(pcm))
-        return evidence(heard, pcm, in_grammar=grammar is not None)
+    async def recognise(self, pcm: bytes, grammar: str | None, *, least_voiced_share: float) -> Evidence:
+        """What pocketsphinx makes of one whole utterance (16 kHz), not yet judged. Raises `EngineError`.
+
+        Sound below `least_voiced_share` is not decoded at all.
+        """
+        request = {"grammar": grammar, "least_voiced_share": least_voiced_share}
+        heard, _ = await self._child.request(request, with_noise_floor(pcm))
+        return evidence(heard, in_grammar=grammar is not None)
 
 
 class SphinxSession:
@@ -85,14 +89,8 @@ class SphinxSession:
     async def finish(self) -> Transcript | None:
         if not self._pcm:
             return None
-        self.pause()
         ahead, self._ahead = self._ahead, None
-        if ahead is None:
-            return None
-        try:
-            found = await ahead
-        finally:
-            ahead.cancel()
+        found = await (ahead or self._recognise())
         sure = confidence(found)
         if sure is None:
             return None
@@ -103,7 +101,7 @@ class SphinxSession:
         self._pcm.clear()
 
     async def _recognise(self) -> Evidence:
-        return await self._engine.recognise(bytes(self._pcm), self._hint.grammar)
+        return await self._engine.recognise(bytes(self._pcm), self._hint.grammar, least_voiced_share=LEAST_VOICED_SHARE)
 
     async def _forget_ahead(self) -> None:
         ahead, self._ahead = self._ahead, None

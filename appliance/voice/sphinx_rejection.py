@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
-import numpy as np
-
-from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio
-from appliance.voice.audio import to_samples
+from appliance.ports import FRAME_SAMPLES, HEARING_RATE
 
 LEAST_VOICED_SHARE = 0.76
 """Below it the sound is noise."""
@@ -52,31 +50,21 @@ class Evidence:
     in_grammar: bool = True
 
 
-def evidence(heard: dict[str, Any], pcm: bytes, *, in_grammar: bool) -> Evidence:
-    """From the reply of `sphinx_child.py` about `pcm` (16-bit, 16 kHz)."""
-    voice = np.asarray(heard.get("voice", ()), np.float64)
-    share = voiced_share(pcm, voice)
+def evidence(heard: dict[str, Any], *, in_grammar: bool) -> Evidence:
+    """From a reply of `sphinx_child.py`."""
     words = [(first, last) for word, first, last in heard.get("words", ()) if word[0] not in "<[(+"]
     if not heard["text"] or not words:
-        return Evidence("", share, in_grammar=in_grammar)
+        return Evidence("", heard["voiced_share"], in_grammar=in_grammar)
     frames = max(last for _, _, last in heard["words"]) + 1
     phones = sum(score for *_, score in heard["phones"]) * PHONE_SCORE_UNIT
     return Evidence(
         heard["text"],
-        share,
+        heard["voiced_share"],
         fit=(heard["score"] - phones) / frames,
         shortest_word_seconds=min(last - first + 1 for first, last in words) * DECODER_FRAME_SECONDS,
-        voiced_words=_mean_between(voice, words[0][0], words[-1][1]),
+        voiced_words=_mean_between(heard["voice"], words[0][0], words[-1][1]),
         in_grammar=in_grammar,
     )
-
-
-def voiced_share(pcm: bytes, voice: np.ndarray[Any, np.dtype[np.float64]]) -> float:
-    """The energy-weighted mean of the speech probabilities of frames of 512 samples; 0 for silence."""
-    samples = to_samples(Audio(pcm, HEARING_RATE))[: len(voice) * FRAME_SAMPLES].astype(np.float64)
-    energy = np.square(samples).reshape(-1, FRAME_SAMPLES).sum(axis=1)
-    total = float(energy.sum())
-    return float(energy @ voice[: len(energy)]) / total if total else 0.0
 
 
 def confidence(found: Evidence) -> float | None:
@@ -89,8 +77,7 @@ def confidence(found: Evidence) -> float | None:
     return 1 / (1 + math.exp(-odds))
 
 
-def _mean_between(voice: np.ndarray[Any, np.dtype[np.float64]], first: int, last: int) -> float:
+def _mean_between(voice: list[float], first: int, last: int) -> float:
     """Mean over the voice frames under decoder frames `first` … `last`."""
     frames_each = VOICE_FRAME_SECONDS / DECODER_FRAME_SECONDS
-    piece = voice[int(first / frames_each) : int(last / frames_each) + 1]
-    return float(piece.mean()) if len(piece) else 0.0
+    return fmean(voice[int(first / frames_each) : int(last / frames_each) + 1] or [0.0])
