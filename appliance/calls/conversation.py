@@ -92,14 +92,19 @@ class Conversation:
         return await self._leave(Ending.COMPLETED, "closing")
 
     async def _reach(self, presence: AgendaItem) -> Outcome | None:
-        """Chime, call the name, and find out who is there; None when the person called has answered."""
+        """Chime, call the name, and find out who is there; None when the person called has answered.
+
+        What was heard unsurely counts when it is heard again: a noise may pass for a word once.
+        """
         await self._line.chime()
+        doubted: Meaning | None = None
         for _ in range(MOST_OPENINGS):
             await self._talk.say(self._coach.opening(), presence.key)
             heard, reading = await self._talk.listen(presence, presence.label)
             if heard.transcript is None:
                 continue
-            if reading.unclear:
+            if not reading.sure and (reading.unclear or reading.meaning is not doubted):
+                doubted = None if reading.unclear else reading.meaning
                 reading = replace(reading, meaning=Meaning.UNCLEAR)
             await self._talk.keep_answer(presence, heard, reading, settled=reading.meaning in FINAL)
             if reading.meaning is Meaning.PRESENT:

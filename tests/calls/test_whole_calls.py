@@ -290,3 +290,25 @@ def test_every_answer_kind_has_patience() -> None:
     from appliance.calls.dialogue import DEFAULT_PATIENCE_SECONDS, PATIENCE_SECONDS
 
     assert all(PATIENCE_SECONDS.get(answer, DEFAULT_PATIENCE_SECONDS) >= 5 for answer in Answer)
+
+
+@pytest.mark.parametrize(("again", "status"), [("yes", CallStatus.COMPLETED), (None, CallStatus.MISSED)])
+def test_an_unsure_yes_counts_when_it_is_heard_again(again: str | None, status: CallStatus) -> None:
+    async def scenario() -> None:
+        openings = 0
+
+        def answers(said: str, expect: Expect) -> Transcript | str | None:
+            nonlocal openings
+            if expect.hint.answer is not Answer.PRESENCE:
+                return "skip"
+            openings += 1
+            words = "yes" if openings == 1 else again
+            return words and Transcript(words, "en", 0.6, "test")
+
+        async with house(PersonChannel(answers)) as home:
+            await home.check_in("12:30", retry_minutes=[])
+            async with home.on_duty():
+                call = await home.until_over()
+            assert call.status is status
+
+    run_virtual(scenario())
