@@ -96,7 +96,9 @@ def wait_for_line(container: str, wanted: str) -> None:
 
 
 def test_a_call_is_rehearsed_without_any_network(image: str) -> None:
-    rehearsed = json.loads(docker("run", "--rm", "--network=none", *LOCKED_DOWN, image, "demo", "--json"))
+    # The seed fixes what the person means to say. What is heard is still recognised from sound.
+    demo = [image, "demo", "--json", "--seed", "4"]
+    rehearsed = json.loads(docker("run", "--rm", "--network=none", *LOCKED_DOWN, *demo))
     assert rehearsed["status"] == "completed"
     assert rehearsed["turns"]
     assert rehearsed["voice_to_voice_ms"]
