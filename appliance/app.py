@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,7 +20,7 @@ from appliance.ports import Channel, Now, SpeechToText, TextToSpeech
 from appliance.settings import Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
-from appliance.upkeep.duty import duty_lock
+from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
@@ -73,7 +73,7 @@ async def open_appliance(
             channels = {each.name: each for each in (speaker, ConsoleChannel())}
         personas = load_personas()
         dialer = Dialer(store, channels, personas, now)
-        alarm = Alarm(store, dialer, now)
+        alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path))
         yield Appliance(settings, now, store, ears, cache, devices, channels, personas, dialer, alarm)
 
 
@@ -96,6 +96,5 @@ async def on_duty(appliance: Appliance) -> AsyncIterator[None]:
         finally:
             scheduler.shutdown(wait=False)
             watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await watcher
+            await asyncio.wait([watcher])
             await alarm.disarm(ringing_too=True)

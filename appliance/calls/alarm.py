@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from appliance.calls.dialer import DIAL_AHEAD_SECONDS, Dialer
-from appliance.calls.stage import derived
+from appliance.calls.stage import covered, derived
 from appliance.calls.verdict import given_up, ring_again
 from appliance.errors import ApplianceError
 from appliance.ports import Now
@@ -48,45 +51,56 @@ class _Armed:
 
 
 class Alarm:
-    """Owns the timers. Run `run()` as a task; `tick()` may be called by anybody at any time."""
+    """Owns the timers. Run `run()` as a task; `tick()` may be called by anybody at any time.
 
-    def __init__(self, store: Store, dialer: Dialer, now: Now) -> None:
+    `by_hand` says whether another process is holding a call that belongs to no check-in: those are left to it.
+    """
+
+    def __init__(self, store: Store, dialer: Dialer, now: Now, by_hand: Callable[[], bool] = lambda: False) -> None:
         self._store = store
         self._dialer = dialer
         self._now = now
+        self._by_hand = by_hand
         self._armed: dict[UUID, _Armed] = {}
         self._turn = asyncio.Lock()
-        self._looked_back = False
+        self._claimed_until: datetime | None = None
 
-    async def recover(self) -> list[Call]:
-        """At start: attempts cut off by a crash become `dropped`; their calls ring on or end. Returns those calls."""
+    async def recover(self) -> None:
+        """Calls that nobody rings and nothing will ring again, after a crash or a store that failed, go on or end.
+
+        Attempts that were cut off become `dropped`. What cannot be recovered is logged and tried again.
+        """
         now = self._now()
-        dropped = await self._store.calls.drop_open_attempts(now)
-        for call in dropped:
-            attempts = await self._store.calls.attempts(call.id)
-            amounts = await derived(self._store, call, now)
-            verdict = ring_again(call, attempts, amounts.anything, now)
-            if verdict.status in FINAL_STATUSES:
-                await self._store.calls.close(call.id, verdict.status, now, derived=amounts)
-            else:
-                await self._store.calls.postpone(call.id, status=verdict.status, next_ring_at=verdict.next_ring_at)
-        return dropped
+        await self._store.calls.drop_open_attempts(now, unless=self._under_way)
+        for call in await self._store.calls.unfinished():
+            if call.next_ring_at is None and not self._under_way(call):
+                with _logged(f"call {call.id} could not be taken up again"):
+                    await self._resume(call, now)
 
     async def tick(self) -> None:
-        """Claim what is due soon, give up what is too late, arm the rest."""
+        """Claim what is due soon, give up what is too late, arm the rest. One faulty row holds up no other."""
         async with self._turn:
             now = self._now()
             await self._claim_due(now)
+            stranded = False
             for call in await self._store.calls.unfinished():
-                if call.id not in self._armed and call.next_ring_at is not None:
+                if self._under_way(call):
+                    continue
+                if call.next_ring_at is None:
+                    stranded = True
+                    continue
+                with _logged(f"call {call.id} could not be armed"):
                     await self._consider(call, call.next_ring_at, now)
+            if stranded:
+                with _logged("calls that were cut off could not be taken up again"):
+                    await self.recover()
 
     async def watch(self) -> None:
         """Look at the clocks and at the store, for ever; a look that fails is logged and the next one comes."""
         offset, version = self._clock_offset(), None
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            try:
+            with _logged("the watcher could not look at the clocks and the store"):
                 fresh_offset, fresh = self._clock_offset(), await self._store.calls.data_version()
                 if abs(fresh_offset - offset) > CLOCK_TOLERANCE_SECONDS:
                     await self.disarm()
@@ -94,8 +108,9 @@ class Alarm:
                 elif fresh != version:
                     await self.tick()
                 offset, version = fresh_offset, fresh
-            except ApplianceError:
-                log.exception("the watcher could not look at the store")
+
+    def _under_way(self, call: Call) -> bool:
+        return call.id in self._armed or (call.check_in_id is None and self._by_hand())
 
     def _clock_offset(self) -> float:
         """Wall minus monotonic time in seconds: constant unless a clock was set or the host was suspended."""
@@ -108,25 +123,33 @@ class Alarm:
             task.cancel()
         await asyncio.gather(*stopped, return_exceptions=True)
 
-    async def ring_now(self, call: Call) -> Call:
-        """See one call through at once, all its rings included; returns it as it ended."""
-        while call.status not in FINAL_STATUSES:
-            if call.next_ring_at is None:
-                break
-            await self._wait_for(call.next_ring_at, DIAL_AHEAD_SECONDS)
-            call = await self._dialer.ring(call)
-        return call
+    async def _resume(self, call: Call, now: datetime) -> None:
+        attempts = await self._store.calls.attempts(call.id)
+        amounts = await derived(self._store, call, now)
+        if not attempts:
+            status = given_up(attempts, amounts.anything)
+            await self._store.calls.close(call.id, status, now, derived=amounts)
+            return
+        verdict = ring_again(call, attempts, amounts.anything, now, covered=await covered(self._store, call))
+        if verdict.status in FINAL_STATUSES:
+            await self._store.calls.close(call.id, verdict.status, now, derived=amounts)
+        else:
+            await self._store.calls.postpone(call.id, status=verdict.status, next_ring_at=verdict.next_ring_at)
 
     async def _claim_due(self, now: datetime) -> None:
+        """Claim from where the last look ended, so that a host that slept records what it slept through."""
         users = {user.id: user for user in await self._store.people.users()}
-        look_back = LATE_GRACE if self._looked_back else LOOK_BACK
+        since = now - LOOK_BACK
+        if self._claimed_until is not None:
+            since = max(since, min(self._claimed_until, now) - LATE_GRACE)
         for check_in in await self._store.people.check_ins():
-            await self._claim(check_in, users[check_in.user_id], now, look_back)
-        self._looked_back = True
+            with _logged(f"check-in {check_in.id} could not be claimed"):
+                await self._claim(check_in, users[check_in.user_id], now, since)
+        self._claimed_until = now
 
-    async def _claim(self, check_in: CheckIn, user: User, now: datetime, look_back: timedelta) -> None:
+    async def _claim(self, check_in: CheckIn, user: User, now: datetime, since: datetime) -> None:
         zone = zone_named(user.timezone)
-        after = max(check_in.created_at, now - look_back)
+        after = max(check_in.created_at, since)
         at = parse_local_time(check_in.at)
         found = list(occurrences(at, check_in.weekdays, zone, after, now + PREPARE_AHEAD))
         if not found:
@@ -147,14 +170,16 @@ class Alarm:
             armed = self._armed[call.id] = _Armed(task)
             task.add_done_callback(lambda _: self._over(call.id, armed))
 
-    async def _ring_at(self, call: Call, ring_at: datetime) -> None:
-        stage = await self._dialer.prepare(call)
-        await self._wait_for(ring_at, DIAL_AHEAD_SECONDS)
-        self._armed[call.id].ringing = True
-        after = await self._dialer.ring(call, stage)
-        if after.next_ring_at is not None and after.next_ring_at - self._now() <= PREPARE_AHEAD:
-            self._armed.pop(call.id)
-            await self.tick()
+    async def _ring_at(self, call: Call, ring_at: datetime | None) -> None:
+        """Ring on time, and again for as long as the next ring is so near that a tick might come too late for it."""
+        while ring_at is not None and ring_at - self._now() <= PREPARE_AHEAD:
+            stage = await self._dialer.prepare(call)
+            await self._wait_for(ring_at, DIAL_AHEAD_SECONDS)
+            armed = self._armed[call.id]
+            armed.ringing = True
+            call = await self._dialer.ring(call, stage)
+            armed.ringing = False
+            ring_at = call.next_ring_at
 
     async def _wait_for(self, instant: datetime, ahead_seconds: float) -> None:
         await asyncio.sleep(max(0.0, (instant - self._now()).total_seconds() - ahead_seconds))
@@ -163,7 +188,23 @@ class Alarm:
         if self._armed.get(call_id) is armed:
             del self._armed[call_id]
         if not armed.task.cancelled() and (error := armed.task.exception()) is not None:
-            log.error("call %s could not be rung; the next tick tries again", call_id, exc_info=error)
+            _log_fault(f"call {call_id} could not be rung", error)
+
+
+@contextmanager
+def _logged(what: str) -> Iterator[None]:
+    """The alarm outlives every fault: what went wrong is logged, and the next look tries again."""
+    try:
+        yield
+    except Exception as error:
+        _log_fault(what, error)
+
+
+def _log_fault(what: str, error: BaseException) -> None:
+    """Where it went wrong, but of foreign errors only the type: their texts may quote what was said."""
+    said = f": {error.message}" if isinstance(error, ApplianceError) else ""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s; it is tried again. %s%s\n%s", what, type(error).__name__, said, where)
 
 
 def _call(check_in: CheckIn, user: User, occurrence: Occurrence, now: datetime) -> Call:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
@@ -44,9 +44,9 @@ async def call_by_hand(
     )
 
 
-async def follow(store: Store, call: Call) -> Call:
-    """Wait until another process has carried the call out; returns it as it then stands."""
-    while call.status not in FINAL_STATUSES and call.status is not CallStatus.SNOOZED:
+async def follow(store: Store, call: Call, on_duty: Callable[[], bool] = lambda: True) -> Call:
+    """Wait until another process has carried the call out, or is gone; returns the call as it then stands."""
+    while call.status not in FINAL_STATUSES and call.status is not CallStatus.SNOOZED and on_duty():
         await asyncio.sleep(FOLLOW_SECONDS)
         call = await store.calls.call(str(call.id))
     return call

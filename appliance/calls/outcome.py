@@ -19,6 +19,14 @@ def latest_settled(observations: Sequence[Observation]) -> dict[str, Observation
     return {found.item_key: found for found in observations if found.settled}
 
 
+def covers(agenda: Agenda, observations: Sequence[Observation]) -> bool:
+    """Whether somebody answered to the name and nothing is left to ask."""
+    presence, *items = agenda.items
+    final = latest_settled(observations)
+    was_there = any(found.item_key == presence.key and found.meaning is Meaning.PRESENT for found in observations)
+    return was_there and all(item.key in final for item in items)
+
+
 def derive(
     call: Call, agenda: Agenda, turns: Sequence[Turn], observations: Sequence[Observation], now: datetime
 ) -> Derived:

@@ -126,3 +126,12 @@ async def derived(store: Store, call: Call, now: datetime) -> Derived:
     turns: Sequence[Turn] = await store.calls.turns(call.id)
     observations = await store.calls.observations(call.id)
     return outcome.derive(call, Agenda.model_validate(call.agenda), turns, observations, now)
+
+
+async def covered(store: Store, call: Call) -> bool:
+    """Whether the person was there and every question of the frozen agenda has a settled answer."""
+    fresh = await store.calls.call(call.id)
+    if fresh.agenda is None:
+        return False
+    agenda = Agenda.model_validate(fresh.agenda)
+    return outcome.covers(agenda, await store.calls.observations(call.id))

@@ -24,6 +24,9 @@ RESULT = {
 
 HOST_FAULTS = {AttemptResult.UNAVAILABLE, AttemptResult.DROPPED}
 
+MOST_SNOOZES = 6
+"""Times a call may be put off: a television that says "later" must not make it ring for ever."""
+
 SNOOZE_DETAIL = "later"
 """Marks the declined attempt that began a snooze."""
 
@@ -60,14 +63,16 @@ def result_of(ending: Ending, observations: Sequence[Observation]) -> AttemptRes
     return AttemptResult.ANSWERED if reached else AttemptResult.DECLINED
 
 
-def judge(call: Call, attempts: Sequence[Attempt], ended: Ended, answered_any: bool, now: datetime) -> Verdict:
+def judge(
+    call: Call, attempts: Sequence[Attempt], ended: Ended, answered_any: bool, now: datetime, *, covered: bool = False
+) -> Verdict:
     """Where the call goes from here. The last of `attempts` is the one that `ended`.
 
-    `answered_any` says whether any question of the call has a settled answer.
+    `answered_any` says whether any question of the call has a settled answer, `covered` whether nothing is left to ask.
     """
     if ended.ending is Ending.COMPLETED:
         return Verdict(ended.result, CallStatus.COMPLETED)
-    if ended.ending is Ending.LATER:
+    if ended.ending is Ending.LATER and _snoozes(attempts) < MOST_SNOOZES:
         wait = min(ended.minutes or DEFAULT_SNOOZE_MINUTES, MOST_SNOOZE_MINUTES)
         return Verdict(ended.result, CallStatus.SNOOZED, now + timedelta(minutes=wait), SNOOZE_DETAIL)
     if ended.result is AttemptResult.ANSWERED:
@@ -76,12 +81,22 @@ def judge(call: Call, attempts: Sequence[Attempt], ended: Ended, answered_any: b
         status = CallStatus.PARTIAL if answered_any else CallStatus.SKIPPED
         return Verdict(ended.result, status, detail=ended.detail)
     latest = attempts[-1].model_copy(update={"result": ended.result})
-    return ring_again(call, [*attempts[:-1], latest], answered_any, now, ended.detail)
+    return ring_again(call, [*attempts[:-1], latest], answered_any, now, ended.detail, covered=covered)
 
 
-def ring_again(call: Call, attempts: Sequence[Attempt], answered_any: bool, now: datetime, detail: str = "") -> Verdict:
-    """The next ring after unanswered attempts, or the final status when all are used up."""
+def ring_again(
+    call: Call,
+    attempts: Sequence[Attempt],
+    answered_any: bool,
+    now: datetime,
+    detail: str = "",
+    *,
+    covered: bool = False,
+) -> Verdict:
+    """The next ring after unanswered attempts, or the final status when all are used up or nothing is left to ask."""
     result = attempts[-1].result or AttemptResult.DROPPED
+    if covered:
+        return Verdict(result, CallStatus.COMPLETED, detail=detail)
     rung, due_at = _since_snooze(call, attempts)
     ring = next_ring(rung, call.channels, due_at, now, call.retry_minutes)
     if ring is not None:
@@ -100,9 +115,14 @@ def given_up(attempts: Sequence[Attempt], answered_any: bool) -> CallStatus:
     """The final status of a call that will not ring again. What the host spoiled is never the user's failure."""
     if answered_any:
         return CallStatus.PARTIAL
-    if all(attempt.result in HOST_FAULTS for attempt in attempts):
+    asked_later = max((place for place, each in enumerate(attempts) if each.detail == SNOOZE_DETAIL), default=-1)
+    if all(attempt.result in HOST_FAULTS for attempt in attempts[asked_later + 1 :]):
         return CallStatus.MISSED_OFFLINE
     return CallStatus.MISSED
+
+
+def _snoozes(attempts: Sequence[Attempt]) -> int:
+    return sum(attempt.detail == SNOOZE_DETAIL for attempt in attempts)
 
 
 def _since_snooze(call: Call, attempts: Sequence[Attempt]) -> tuple[list[Rung], datetime]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from contextlib import nullcontext, redirect_stdout
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +13,10 @@ import typer
 from appliance.app import Appliance
 from appliance.calls.by_hand import call_by_hand, follow
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
-from appliance.errors import ConflictError
+from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.calls import Call, CallStatus, CallType, MessageType
 from appliance.schedule.occurrences import zone_named
-from appliance.upkeep.duty import somebody_on_duty
+from appliance.upkeep.duty import calling_by_hand, somebody_on_duty
 
 calls = typer.Typer(help="What happened.", no_args_is_help=True)
 
@@ -48,21 +51,22 @@ def talk(
 def _run(user: str, call_type: CallType, channel: str, room: str | None, as_json: bool) -> None:
     async def work(appliance: Appliance) -> dict[str, Any]:
         person = await appliance.store.people.user(user)
+        if channel not in appliance.channels:
+            raise InvalidInputError(f"There is no channel {channel!r}; there is: {', '.join(appliance.channels)}.")
         if room is not None:
             await appliance.store.people.room(room)
-        elsewhere = channel != "console" and somebody_on_duty(appliance.settings.local_data_path)
-        placed = await call_by_hand(
-            appliance.store, person, call_type, channel, appliance.now(), room=room, by_alarm=elsewhere
-        )
-        if elsewhere:
-            if not as_json:
-                print(f"The running appliance rings {person.name} now.")
-            done = await follow(appliance.store, placed)
+        folder = appliance.settings.local_data_path
+        place = partial(call_by_hand, appliance.store, person, call_type, channel, appliance.now(), room=room)
+        if channel != "console" and somebody_on_duty(folder):
+            print(f"The running appliance rings {person.name} now.")
+            done = await follow(appliance.store, await place(by_alarm=True), lambda: somebody_on_duty(folder))
         else:
-            done = await appliance.dialer.ring(placed)
+            with calling_by_hand(folder):
+                done = await appliance.dialer.ring(await place())
         return await _details(appliance, done)
 
-    shown = on_appliance(work)
+    with redirect_stdout(sys.stderr) if as_json else nullcontext():  # what is said meanwhile is not JSON
+        shown = on_appliance(work)
     _show(shown, as_json, dialogue=channel != "console")
     if shown["status"] not in (CallStatus.COMPLETED, CallStatus.PARTIAL, CallStatus.SNOOZED, CallStatus.SKIPPED):
         raise typer.Exit(1)

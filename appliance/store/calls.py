@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -150,17 +151,20 @@ class Calls(CallHistory):
                 await _keep_derived(session, derived, now)
         return call
 
-    async def drop_open_attempts(self, now: datetime) -> list[Call]:
-        """At start: what was ringing or live when the process died is `dropped`, its call `scheduled` without a time.
+    async def drop_open_attempts(self, now: datetime, unless: Callable[[Call], bool] = lambda _: False) -> list[Call]:
+        """What was ringing or live when a process died is `dropped`, its call `scheduled` without a time.
 
-        Returns those calls; when they ring again is the dialer's to decide.
+        `unless` spares the calls that somebody is still ringing. Returns the others; when they ring again is the
+        alarm's to decide.
         """
         async with self._database.writing() as session:
             calls = []
             for attempt in await session.scalars(select(Attempt).where(col(Attempt.result).is_(None))):
+                call = await must_get(session, Call, attempt.call_id)
+                if unless(call):
+                    continue
                 attempt.result, attempt.ended_at = AttemptResult.DROPPED, now
                 attempt.detail = "the appliance stopped during this attempt"
-                call = await must_get(session, Call, attempt.call_id)
                 _move(call, CallStatus.SCHEDULED, now, None)
                 calls.append(call)
         return calls

@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.errors import ConflictError
 
 LOCK_FILE = "on-duty.lock"
+BY_HAND_FILE = "by-hand.lock"
 
 
 @contextmanager
@@ -32,11 +33,28 @@ def duty_lock(data_folder: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def calling_by_hand(data_folder: Path) -> Iterator[None]:
+    """Held while this process carries out calls of its own, so that an appliance on duty leaves them to it."""
+    with (data_folder / BY_HAND_FILE).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
 def somebody_on_duty(data_folder: Path) -> bool:
     """Whether a running appliance rings for this folder."""
+    return _is_locked(data_folder / LOCK_FILE, fcntl.LOCK_SH)
+
+
+def somebody_calls_by_hand(data_folder: Path) -> bool:
+    """Whether some process carries out calls of its own on this folder."""
+    return _is_locked(data_folder / BY_HAND_FILE, fcntl.LOCK_EX)
+
+
+def _is_locked(file: Path, against: int) -> bool:
     try:
-        with (data_folder / LOCK_FILE).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        with file.open("rb") as lock:
+            fcntl.flock(lock, against | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False
     except BlockingIOError:
