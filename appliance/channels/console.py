@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 from appliance.errors import LineDroppedError
@@ -32,11 +32,23 @@ class Keyboard:
 
     def _pump(self) -> None:
         try:
-            for line in sys.stdin:
-                self._loop.call_soon_threadsafe(self._lines.put_nowait, line.rstrip("\n"))
+            for line in _lines_typed():
+                self._loop.call_soon_threadsafe(self._lines.put_nowait, line.rstrip("\r\n"))
             self._loop.call_soon_threadsafe(self._lines.put_nowait, None)
         except RuntimeError:
             return  # the loop has closed: nobody is listening any more
+
+
+def _lines_typed() -> Iterator[str]:
+    """Standard input, whatever bytes come; none where it is closed."""
+    if sys.stdin is None:
+        return
+    binary = getattr(sys.stdin, "buffer", None)
+    if binary is None:
+        yield from sys.stdin
+        return
+    for line in binary:
+        yield line.decode(sys.stdin.encoding or "utf-8", errors="replace")
 
 
 class ConsoleLine:

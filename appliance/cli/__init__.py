@@ -7,7 +7,7 @@ import sys
 import typer
 
 from appliance.cli import calls, home, people, progress, rooms, service
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, InvalidInputError
 
 cli = typer.Typer(
     name="appliance",
@@ -30,9 +30,22 @@ cli.add_typer(rooms.rooms, name="rooms")
 def main() -> None:
     """Run a command. Errors made for people become one message and their exit code; others keep their traceback."""
     try:
+        _readable(sys.argv[1:])
         cli()
     except ApplianceError as error:
         print(f"appliance: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
+    except OSError as error:
+        print(f"appliance: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _readable(words: list[str]) -> None:
+    """Bytes that are no text in the terminal's encoding can be stored nowhere."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise InvalidInputError(f"{word!a} is not text in the encoding of this terminal.") from None

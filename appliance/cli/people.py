@@ -10,6 +10,7 @@ import typer
 from appliance.app import Appliance
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import ConflictError, InvalidInputError
+from appliance.language.catalogue import language as rules_for
 from appliance.records.people import CallType, CheckIn, Role, User
 from appliance.schedule.occurrences import next_occurrence, parse_local_time, zone_named
 from appliance.schedule.rings import DEFAULT_RETRY_MINUTES
@@ -31,6 +32,7 @@ def add_user(
     """Add a person."""
 
     async def work(appliance: Appliance) -> User:
+        rules_for(language)
         if persona not in appliance.personas:
             raise InvalidInputError(f"There is no persona {persona!r}; there is: {', '.join(appliance.personas)}.")
         return await appliance.store.people.add_user(

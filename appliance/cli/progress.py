@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Annotated
 
@@ -46,6 +47,8 @@ def add_metric_type(
 
     async def work(appliance: Appliance) -> MetricType:
         person = await appliance.store.people.user(user)
+        if not all(math.isfinite(bound) for bound in (low, high) if bound is not None):
+            raise InvalidInputError("The least and the greatest value are plain numbers.")
         scale = kind is MetricKind.SCALE
         return await appliance.store.progress.add_metric_type(
             MetricType(

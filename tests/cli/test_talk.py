@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -47,7 +49,7 @@ def test_hanging_up_is_a_dropped_attempt_not_a_crash(home: dict[str, str]) -> No
     appliance(home, "users", "add", "Sam", "--timezone", "UTC")
     talked = appliance(home, "talk", "Sam", "--json", typed="yes\n")
     assert talked.returncode == 1
-    shown = json.loads(talked.stdout[talked.stdout.index("{") :])
+    shown = json.loads(talked.stdout)
     assert [each["result"] for each in shown["attempts"]] == ["dropped"]
     assert "Traceback" not in talked.stderr
 
@@ -58,3 +60,37 @@ def test_somebody_else_at_the_keyboard_learns_nothing(home: dict[str, str]) -> N
     talked = appliance(home, "talk", "Sam", typed="no, this is Anna\n")
     assert "medication" not in talked.stdout
     assert "not_me" in talked.stdout
+
+
+def test_bytes_that_are_no_text_are_an_answer_not_understood(home: dict[str, str]) -> None:
+    appliance(home, "users", "add", "Sam", "--timezone", "UTC")
+    talked = subprocess.run(
+        [sys.executable, "-m", "appliance", "talk", "Sam", "--json"],
+        env=home,
+        input=b"yes\n\xff\xfe caf\xe9\nskip\n",
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in talked.stderr
+    assert json.loads(talked.stdout)["attempts"][0]["result"] is not None
+
+
+def test_told_to_stop_the_appliance_closes_its_database(home: dict[str, str]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "appliance", "run", "--port", str(port)]
+    with subprocess.Popen(
+        words, env={**home, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert "on duty" in running.stdout.readline()
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz").close()
+                break
+            except ConnectionError:
+                continue
+        running.terminate()
+        assert running.wait(30) == 0
+    assert not list(Path(home["LOCAL_DATA_PATH"]).glob("*-wal"))
