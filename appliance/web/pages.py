@@ -42,8 +42,8 @@ def build(observatory: Observatory, host: str) -> FastAPI:
 
     @web.get("/healthz")
     async def healthz() -> JSONResponse:
-        status = await observatory.look()
-        return JSONResponse(status.health(), status_code=200 if status.ready else 503)
+        health = await observatory.health()
+        return JSONResponse(health, status_code=503 if health["status"] == "failing" else 200)
 
     @web.get("/", response_class=HTMLResponse)
     async def home(request: Request) -> HTMLResponse:

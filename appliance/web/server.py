@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
 
 from appliance.errors import SetupError
+
+
+class _Server(uvicorn.Server):
+    """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
 
 
 async def serve(page: FastAPI, host: str, port: int) -> None:
@@ -16,7 +35,7 @@ async def serve(page: FastAPI, host: str, port: int) -> None:
     config = uvicorn.Config(page, loop="asyncio", log_level="warning", access_log=False, server_header=False)
     print(f"The appliance is on duty: http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}")  # noqa: S104
     with listening:
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await _Server(config).serve(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

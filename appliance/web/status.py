@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,9 @@ from appliance.schedule.occurrences import next_occurrence, parse_local_time, zo
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.doctor import Finding, examine
+
+LOOK_AGAIN_SECONDS = 300.0
+"""A probe asks every half minute; listing sound devices that often costs more than all else while nothing rings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,22 @@ class Observatory:
     store: Store
     devices: SoundDevices
     now: Now
+    _seen: list[float] = field(default_factory=list)
+    """Loop seconds of the latest look at the machine."""
+    _findings: list[Finding] = field(default_factory=list)
+
+    async def health(self) -> dict[str, Any]:
+        """For probes, which come often: the store is asked, the machine is looked at once in `LOOK_AGAIN_SECONDS`."""
+        fault = ""
+        try:
+            await self.store.calls.data_version()
+        except ApplianceError as error:
+            fault = error.code
+        loop_seconds = asyncio.get_running_loop().time()
+        if not self._seen or loop_seconds - self._seen[0] > LOOK_AGAIN_SECONDS:
+            self._seen[:] = [loop_seconds]
+            self._findings[:] = await examine(self.settings, self.devices)
+        return Status((), tuple(self._findings), fault).health()
 
     async def look(self) -> Status:
         """Read it all afresh."""
