@@ -12,6 +12,11 @@ from collections.abc import Iterable
 
 from appliance.errors import ApplianceError
 
+SENDING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+LOOKING_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+"""Audit events of the `socket` module (docs.python.org/3/library/audit_events.html); the address comes second in the
+first kind, the name first in the second kind."""
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -50,16 +55,17 @@ class Guard:
         sys.addaudithook(self._on_event)
 
     def _on_event(self, event: str, args: tuple[object, ...]) -> None:
-        if event == "socket.connect" and isinstance(args[1], tuple):
+        if event in SENDING and isinstance(args[1], tuple):
             address = str(args[1][0])
             if not self.allows_address(address):
                 raise EgressRefusedError(
                     f"LOCAL_ONLY=true: a connection to {address} was refused.",
                     remedy="Connect to a host of the home network, or set LOCAL_ONLY=false.",
                 )
-        elif event == "socket.getaddrinfo" and isinstance(args[0], str) and args[0]:
-            if not self.allows_address(args[0]):
+        elif event in LOOKING_UP and args[0]:
+            name = args[0].decode(errors="replace") if isinstance(args[0], bytes) else str(args[0])
+            if not self.allows_address(name):
                 raise EgressRefusedError(
-                    f"LOCAL_ONLY=true: looking up {args[0]} was refused.",
+                    f"LOCAL_ONLY=true: looking up {name} was refused.",
                     remedy="Only host names from the settings are looked up.",
                 )

@@ -49,6 +49,9 @@ Guard().install()
 for attempt in (
     lambda: socket.create_connection(("8.8.8.8", 53), 1),
     lambda: socket.getaddrinfo("example.org", 80),
+    lambda: socket.getaddrinfo(b"example.org", 80),
+    lambda: socket.gethostbyname("example.org"),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("8.8.8.8", 53)),
     lambda: asyncio.run(asyncio.open_connection("9.9.9.9", 53)),
 ):
     try:
@@ -60,4 +63,4 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     print("home")
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["egress_refused"] * 3 + ["home"]
+    assert done.stdout.split() == ["egress_refused"] * 6 + ["home"]
