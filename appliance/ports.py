@@ -265,7 +265,10 @@ class Channel(Protocol):
     name: str
 
     async def prepare(self, sentences: Sequence[Sentence]) -> None:
-        """Make ready, before the hour, what a call will say. Never raises: what is not ready is made when it is said."""
+        """Make ready, before the hour, what a call will say.
+
+        Never raises: what is not ready is made when it is said.
+        """
 
     def dial(self, notice: Notice) -> AbstractAsyncContextManager[Line | Unreached]:
         """Reach the person; only broken devices raise (`DeviceError`)."""
