@@ -42,13 +42,14 @@ class Espeak:
     A voice speaks only its own language: for a sentence of another language the language's default is used.
     """
 
-    def __init__(self, voice: str = "") -> None:
+    def __init__(self, voice: str = "", *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         program = shutil.which(PROGRAM)
         if program is None:
             raise EngineUnavailableError(f"{PROGRAM} is not installed", remedy=REMEDY)
         self.name = f"espeak:{voice}" if voice else "espeak"
         self._program = program
         self._voice = voice
+        self._timeout_seconds = timeout_seconds
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def warm(self) -> None:
@@ -59,7 +60,7 @@ class Espeak:
         """Nothing is kept open."""
 
     async def synthesize(self, sentence: Sentence) -> Audio:
-        """Raises `EngineError` when the program fails, knows no such voice or takes longer than `TIMEOUT_SECONDS`."""
+        """Raises `EngineError` when the program fails, knows no such voice or takes too long."""
         if not sentence.text.strip():
             return silence(0.0, RATE)
         async with self._slots:
@@ -78,10 +79,10 @@ class Espeak:
         except OSError as error:
             raise EngineError(f"{self.name} cannot be started: {error}", remedy=REMEDY) from error
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
+            async with asyncio.timeout(self._timeout_seconds):
                 wav, complaint = await process.communicate(text.encode())
         except TimeoutError as error:
-            raise EngineError(f"{self.name} did not finish within {TIMEOUT_SECONDS:g} s") from error
+            raise EngineError(f"{self.name} did not finish within {self._timeout_seconds:g} s") from error
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):

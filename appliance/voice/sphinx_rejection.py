@@ -20,6 +20,9 @@ from appliance.ports import FRAME_SAMPLES, HEARING_RATE
 LEAST_VOICED_SHARE = 0.76
 """Below it the sound is noise."""
 
+LEAST_VOICED_SECONDS = 0.18
+"""Below it there was no time for a word: a clock's tick may be all voiced. The shortest "no" has 0.2 s."""
+
 GRAMMAR_WEIGHTS = (1.0, 2.2, 4.9, 1.55)
 """Of 1, `fit`, `shortest_word_seconds` and `voiced_words`: log-odds that the words are right, in a grammar."""
 
@@ -45,6 +48,8 @@ class Evidence:
     fit: float = 0.0
     """Log-likelihood of the words over that of any phones at all, nats a frame of 10 ms; mostly -2 … 0."""
     shortest_word_seconds: float = 0.0
+    voiced_seconds: float = 0.0
+    """The sum of the frames' speech probabilities, in seconds."""
     voiced_words: float = 0.0
     """Mean speech probability between the first word's beginning and the last one's end."""
     in_grammar: bool = True
@@ -52,9 +57,10 @@ class Evidence:
 
 def evidence(heard: dict[str, Any], *, in_grammar: bool) -> Evidence:
     """From a reply of `sphinx_child.py`."""
+    voiced_seconds = sum(heard["voice"]) * VOICE_FRAME_SECONDS
     words = [(first, last) for word, first, last in heard.get("words", ()) if word[0] not in "<[(+"]
     if not heard["text"] or not words:
-        return Evidence("", heard["voiced_share"], in_grammar=in_grammar)
+        return Evidence("", heard["voiced_share"], voiced_seconds=voiced_seconds, in_grammar=in_grammar)
     frames = max(last for _, _, last in heard["words"]) + 1
     phones = sum(score for *_, score in heard["phones"]) * PHONE_SCORE_UNIT
     return Evidence(
@@ -62,6 +68,7 @@ def evidence(heard: dict[str, Any], *, in_grammar: bool) -> Evidence:
         heard["voiced_share"],
         fit=(heard["score"] - phones) / frames,
         shortest_word_seconds=min(last - first + 1 for first, last in words) * DECODER_FRAME_SECONDS,
+        voiced_seconds=voiced_seconds,
         voiced_words=_mean_between(heard["voice"], words[0][0], words[-1][1]),
         in_grammar=in_grammar,
     )
@@ -69,7 +76,7 @@ def evidence(heard: dict[str, Any], *, in_grammar: bool) -> Evidence:
 
 def confidence(found: Evidence) -> float | None:
     """How likely the words are right, 0 … 1; None for what was not speech or fitted nothing."""
-    if not found.text or found.voiced_share < LEAST_VOICED_SHARE:
+    if not found.text or found.voiced_share < LEAST_VOICED_SHARE or found.voiced_seconds < LEAST_VOICED_SECONDS:
         return None
     constant, fit, shortest, voiced = GRAMMAR_WEIGHTS if found.in_grammar else OPEN_WEIGHTS
     shortest_seconds = min(LONGEST_SHORT_WORD_SECONDS, found.shortest_word_seconds)
