@@ -94,6 +94,7 @@ class SoundDevices:
                     remedy="Install it: apt install libportaudio2 libasound2-plugins",
                 ) from error
             self._library = sounddevice
+            _silence_alsa()
         return self._library
 
     def _list(self) -> list[DeviceInfo]:
@@ -110,6 +111,17 @@ class SoundDevices:
             )
             for index, device in enumerate(library.query_devices())
         ]
+
+
+def _silence_alsa() -> None:
+    """Keep ALSA from printing: a starved PulseAudio sink makes it write thousands of lines to standard error.
+
+    Underruns are counted by the wire, and what fails is reported by PortAudio. The handler must not be Python, since
+    ALSA calls it from its own threads at any rate; a C function without arguments and effects serves.
+    """
+    with suppress(OSError, AttributeError):
+        does_nothing = ctypes.cast(ctypes.CDLL(None).getppid, ctypes.c_void_p)
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(does_nothing)
 
 
 def _nothing(result: object) -> None:
