@@ -15,7 +15,7 @@ from appliance.engines.child import ChildProcess
 from appliance.errors import EngineError, EngineUnavailableError
 from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, Transcript
 from appliance.voice.audio import to_audio, to_samples
-from appliance.voice.sphinx_rejection import LEAST_VOICED_SHARE, Evidence, confidence, evidence
+from appliance.voice.sphinx_rejection import LEAST_VOICED_SHARE_IF_SURE, Evidence, confidence, evidence
 
 CHILD = "appliance.voice.sphinx_child"
 
@@ -113,7 +113,9 @@ class SphinxSession:
         self._pcm.clear()
 
     async def _recognise(self) -> Evidence:
-        return await self._engine.recognise(bytes(self._pcm), self._hint.grammar, least_voiced_share=LEAST_VOICED_SHARE)
+        return await self._engine.recognise(
+            bytes(self._pcm), self._hint.grammar, least_voiced_share=LEAST_VOICED_SHARE_IF_SURE
+        )
 
     async def _forget_ahead(self) -> None:
         ahead, self._ahead = self._ahead, None

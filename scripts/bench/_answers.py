@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Sequence
 
 from appliance.language.catalogue import hint_for
 from appliance.ports import HEARING_RATE, Audio, Hint, Sentence, VoiceStyle
@@ -35,6 +36,13 @@ SPOKEN = {
     "yes_no": ("yeah", "yes", "no", "nope", "yes I did", "no I didn't", "not really", "of course", "skip"),
     "number": ("three", "seven", "about five", "twenty two", "zero", "I don't know"),
     "duration": ("about six and a half hours", "seven hours", "forty five minutes", "eight", "half an hour"),
+    "open": (
+        "call the dentist before ten",
+        "I will run five kilometres before dinner",
+        "read twenty pages tonight",
+        "finish the report and send it",
+        "go to bed before eleven",
+    ),
 }
 VOICES = (
     VoiceStyle("en-us", rate=1.06),
@@ -71,6 +79,21 @@ async def synthetic() -> AsyncIterator[tuple[str, Utterance]]:
 def as_answer(sound: Audio) -> Audio:
     """At the recognisers' rate, at half of full scale, in a quiet room."""
     return in_a_room(at_peak(resample(sound, HEARING_RATE), 0.5))
+
+
+def words(text: str) -> list[str]:
+    """In lower case, without punctuation."""
+    return re.sub(r"[^a-z' ]", " ", text.lower()).split()
+
+
+def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Least number of words to change, leave out or put in."""
+    row = list(range(len(heard) + 1))
+    for i, expected in enumerate(said, 1):
+        diagonal, row[0] = row[0], i
+        for j, found in enumerate(heard, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (expected != found))
+    return row[-1]
 
 
 def means_the_same(heard: str, said: str) -> bool:
