@@ -30,7 +30,7 @@ from appliance.voice import catalogue
 from appliance.voice.silero import Silero
 
 PERSON_VOICE = VoiceStyle(voice="en-us+f2", rate=0.85)
-"""Of sixteen voices and speeds the one understood best: 37 of 40 answers right, 12 of them so unsure as to be read back."""
+"""Of sixteen voices and speeds the one understood best: 37 of 40 answers right, 12 of them only after a read-back."""
 
 METRICS = (
     ("exercise", MetricKind.HABIT, "", None, None),
