@@ -39,6 +39,9 @@ GRAMMAR_WEIGHTS = (2.80, 2.59, 3.43)
 OPEN_WEIGHTS = (6.32, 2.16, -0.11)
 """The same for open speech, where right means at most one word in three wrong."""
 
+OPEN_BELIEVED_FROM_SECONDS = 1.0
+"""Open speech with less voice than this is believed in proportion: any short sound fits some word of 130,000."""
+
 LONGEST_SHORT_WORD_SECONDS = 0.3
 """Beyond it a longer word says nothing more."""
 
@@ -98,7 +101,9 @@ def likelihood(found: Evidence) -> float:
     """How likely the words are right if it was speech, 0 … 1."""
     constant, fit, shortest = GRAMMAR_WEIGHTS if found.in_grammar else OPEN_WEIGHTS
     shortest_seconds = min(LONGEST_SHORT_WORD_SECONDS, found.shortest_word_seconds)
-    return 1 / (1 + math.exp(-(constant + fit * found.fit + shortest * shortest_seconds)))
+    odds = constant + fit * found.fit + shortest * shortest_seconds
+    believed = 1.0 if found.in_grammar else min(1.0, found.voiced_seconds / OPEN_BELIEVED_FROM_SECONDS)
+    return believed / (1 + math.exp(-odds))
 
 
 def _mean_between(voice: list[float], first: int, last: int) -> float:

@@ -39,6 +39,12 @@ def test_a_breath_before_a_long_clear_answer_is_forgiven_in_a_grammar_only() -> 
     assert confidence(replace(breath, fit=-2.0)) is None
 
 
+def test_a_short_sound_in_open_speech_is_hardly_believed() -> None:
+    short = replace(CLEAR, in_grammar=False)
+    assert (confidence(short) or 1) < 0.5
+    assert (confidence(replace(short, voiced_seconds=2.0)) or 0) > 0.9
+
+
 @given(st.floats(-5, 1), st.floats(0, 0.3), st.booleans())
 def test_confidence_is_a_probability_that_grows_with_fit(fit: float, shortest: float, in_grammar: bool) -> None:
     found = replace(CLEAR, fit=fit, shortest_word_seconds=shortest, in_grammar=in_grammar)
