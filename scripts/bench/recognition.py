@@ -25,8 +25,8 @@ from tests.recordings import why_no_recordings
 
 OPEN = Hint(Answer.OPEN)
 TICK_SECONDS = 0.005
-DIGITS_EACH = 6
-"""Every so-manieth digit is heard."""
+DIGITS_EACH = 3
+"""Every third digit is heard, of 120."""
 LONGEST_READ_SECONDS = 8.0
 
 
