@@ -5,6 +5,7 @@ Built by `load_settings()` when a command runs, never at import.
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
 from enum import StrEnum
@@ -34,7 +35,7 @@ def default_key_file() -> Path:
 class Settings(BaseSettings):
     """Every setting, under the environment name that sets it (upper case)."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     deployment_mode: DeploymentMode = DeploymentMode.LOCAL
     local_only: bool = True
@@ -129,4 +130,10 @@ def _read_file(path: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", remedy="Mend the file or delete it.") from error
-    return {name.lower(): value for name, value in content.items()}
+    values = {name.lower(): value for name, value in content.items()}
+    for name in values:
+        if name not in Settings.model_fields:
+            near = difflib.get_close_matches(name, Settings.model_fields, 1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"{path}: there is no setting {name!r}.{meant}", remedy="Mend the line or delete it.")
+    return values

@@ -72,3 +72,14 @@ def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APPLIANCE_PASSPHRASE", "open sesame")
     assert "hushhush" not in repr(load_settings())
     assert "sesame" not in repr(load_settings())
+
+
+def test_a_typing_error_in_the_file_is_not_ignored(tmp_path: Path) -> None:
+    (tmp_path / "appliance.toml").write_text("appliance_prot = 9000\n")
+    with pytest.raises(SettingsError, match="Did you mean appliance_port"):
+        load_settings()
+
+
+def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APPLIANCE_PORT", "")
+    assert load_settings().appliance_port == 8080

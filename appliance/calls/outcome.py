@@ -49,7 +49,8 @@ def derive(
         elif item.kind is ItemKind.FOLLOW_UP and item.commitment_id is not None:
             kept = found.value >= KEPT_FROM
             settled[item.commitment_id] = CommitmentStatus.KEPT if kept else CommitmentStatus.BROKEN
-    return Derived(tuple(metrics), tuple(commitments), settled)
+    reached = any(found.settled and found.meaning is Meaning.PRESENT for found in observations)
+    return Derived(tuple(metrics), tuple(commitments), settled, reached)
 
 
 def _metric(call: Call, item: AgendaItem, metric_type_id: UUID, value: float, now: datetime) -> Metric:

@@ -10,12 +10,11 @@ from dataclasses import asdict
 import typer
 
 from appliance.app import Appliance
-from appliance.channels.sound_card import SoundDevices
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
 from appliance.errors import InvalidInputError, SetupError
 from appliance.settings import load_settings
 from appliance.store import rewrap
-from appliance.upkeep.doctor import examine
+from appliance.upkeep.doctor import examine_all
 
 
 def register(cli: typer.Typer) -> None:
@@ -27,7 +26,7 @@ def register(cli: typer.Typer) -> None:
 
 def doctor(as_json: AsJson = False) -> None:
     """What is missing on this machine, and the remedy. Exit code 1 when a call out loud cannot be held."""
-    findings = asyncio.run(examine(load_settings(), SoundDevices()))
+    findings = asyncio.run(examine_all(load_settings()))
     if as_json:
         show_json([asdict(finding) for finding in findings])
     else:

@@ -16,6 +16,9 @@ from appliance.schedule.occurrences import next_occurrence, parse_local_time, zo
 from appliance.schedule.rings import DEFAULT_RETRY_MINUTES
 from appliance.schedule.weekdays import parse_weekdays, write_weekdays
 
+LEAST_ID = 4
+"""Digits of an id that may stand for it."""
+
 users = typer.Typer(help="People of the household.", no_args_is_help=True)
 check_ins = typer.Typer(help="When they are called.", no_args_is_help=True)
 
@@ -100,6 +103,13 @@ def add_check_in(
             retry_minutes=_minutes(retry),
             created_at=appliance.now(),
         )
+        for known in await appliance.store.people.check_ins(person.id):
+            same = (known.call_type, known.at) == (wanted.call_type, wanted.at)
+            if same and set(known.weekdays) & set(wanted.weekdays):
+                raise ConflictError(
+                    f"{person.name} has a {known.call_type} check-in at {known.at} already ({str(known.id)[:8]}).",
+                    remedy="Two would call twice. See: appliance check-ins list",
+                )
         return await appliance.store.people.add_check_in(wanted), person
 
     added, person = on_appliance(work)
@@ -156,6 +166,8 @@ def remove_check_in(check_in: Annotated[str, typer.Argument(help="The id, or its
     """End a standing appointment; the calls it led to are kept."""
 
     async def work(appliance: Appliance) -> CheckIn:
+        if len(check_in) < LEAST_ID:
+            raise InvalidInputError(f"{check_in!r} is too short for an id.", remedy="See: appliance check-ins list")
         found = [each for each in await appliance.store.people.check_ins() if str(each.id).startswith(check_in)]
         if len(found) != 1:
             count = "No" if not found else "More than one"

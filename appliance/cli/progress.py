@@ -177,12 +177,27 @@ def _value(kind: MetricType, text: str) -> float:
         low=kind.low,
         high=kind.high,
     )
-    reading = interpret(item, Transcript(text))
-    if reading.meaning is not Meaning.VALUE or reading.value is None:
-        unit = f" in {kind.unit}" if kind.unit else ""
+    value = _number(text) if kind.kind is not MetricKind.HABIT else None
+    if value is None:
+        reading = interpret(item, Transcript(text))
+        value = reading.value if reading.meaning is Meaning.VALUE else None
+    unit = f" in {kind.unit}" if kind.unit else ""
+    if value is None or not math.isfinite(value):
         wanted = "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
         raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
-    return reading.value
+    low, high = (-math.inf if kind.low is None else kind.low), (math.inf if kind.high is None else kind.high)
+    if not low <= value <= high:
+        raise InvalidInputError(
+            f"{value:g} is no value for {kind.name}", remedy=f"It lies between {low:g} and {high:g}."
+        )
+    return value
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ".") if text.count(",") == 1 else text)
+    except ValueError:
+        return None
 
 
 def _day(text: str) -> date:

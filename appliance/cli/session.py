@@ -30,6 +30,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 async def opened(settings: Settings | None = None) -> AsyncIterator[Appliance]:
     """The appliance of this machine's settings; asks for the passphrase where one is needed and somebody is there."""
     settings = settings or load_settings()
+    if settings.key_file.exists() and not settings.database_file.exists():
+        print(f"There is a key but no database: a new one is made, {settings.database_file}.", file=sys.stderr)
     passphrase = ""
     while True:
         try:

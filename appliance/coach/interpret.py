@@ -18,6 +18,9 @@ IMPLAUSIBLE = 0.35
 UNHEARD = 0.25
 """Below this confidence of the recogniser its words count as noise, for a question with a bounded answer."""
 
+DOUBTED = 0.7
+"""At most this confidence for a spoken yes or no that hangs on one syllable: it is read back."""
+
 _TIME_UNITS = frozenset({"hours", "hour", "h", "hrs", "minutes", "minute", "min", "mins"})
 _DAY_MINUTES = 24 * 60
 
@@ -37,7 +40,7 @@ def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") 
         reading = _presence(rules, text, user_name or item.label)
     else:
         reading = _command(rules, item, text) or _answer(rules, item, text)
-    return _heard(item, replace(reading, words=text), transcript.confidence)
+    return _heard(rules, item, replace(reading, words=text), transcript.confidence)
 
 
 def _presence(rules: Language, text: str, user_name: str) -> Reading:
@@ -112,9 +115,11 @@ def _plausible(item: AgendaItem, found: Found | None) -> Found | None:
     return Found(found.value, min(found.certainty, IMPLAUSIBLE)) if too_low or too_high else found
 
 
-def _heard(item: AgendaItem, reading: Reading, confidence: float | None) -> Reading:
+def _heard(rules: Language, item: AgendaItem, reading: Reading, confidence: float | None) -> Reading:
     if confidence is None or reading.meaning is Meaning.UNCLEAR:
         return reading
     if confidence < UNHEARD and item.answer is not Answer.OPEN:
         return replace(reading, meaning=Meaning.UNCLEAR, value=None, confidence=confidence)
+    if item.answer is Answer.YES_NO and rules.hangs_on_a_syllable(reading.words):
+        confidence = min(confidence, DOUBTED)
     return replace(reading, confidence=min(reading.confidence, confidence))

@@ -34,6 +34,7 @@ class Language:
     read_presence: Callable[[str, str], Command | None]
     says_little: Callable[[str], bool]
     speaks_of_deed: Callable[[str], bool]
+    hangs_on_a_syllable: Callable[[str], bool]
     say_value: Callable[[AgendaItem, float], str]
     say_unit: Callable[[str], str]
     say_day: Callable[[str, str], str]

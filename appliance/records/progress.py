@@ -44,10 +44,13 @@ class Derived:
     settled: Mapping[UUID, CommitmentStatus] = field(default_factory=dict)
     """What became of earlier commitments, by id."""
 
+    reached: bool = False
+    """Whether the person answered to their name."""
+
     @property
     def anything(self) -> bool:
-        """Whether any question was answered."""
-        return bool(self.metrics or self.commitments or self.settled)
+        """Whether the call came to anything: somebody was there, or any question was answered."""
+        return self.reached or bool(self.metrics or self.commitments or self.settled)
 
 
 class MetricType(SQLModel, table=True):

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError
-from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, Observation, Turn
+from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, Meaning, Observation, Turn
 from appliance.records.progress import Commitment, CommitmentStatus, Derived
 from appliance.store.doors import checked, must_get
 from appliance.store.history import CallHistory
@@ -80,7 +80,7 @@ class Calls(CallHistory):
         return call
 
     async def keep_turn(self, turn: Turn, observation: Observation | None = None) -> None:
-        """Keep what was said together with what it means; both or neither.
+        """Keep what was said together with what it means; both or neither. A ringing call goes live by a presence.
 
         Raises `ConflictError` when the position is taken, `InvalidInputError` when the two do not belong together.
         """
@@ -93,6 +93,8 @@ class Calls(CallHistory):
             await session.flush()
             if observation is not None:
                 session.add(observation)
+                if observation.settled and observation.meaning is Meaning.PRESENT:
+                    await _go_live(session, turn.call_id)
 
     async def finish_attempt(
         self,
@@ -188,6 +190,12 @@ async def _nothing_rings(session: AsyncSession, call: Call) -> None:
     query = select(Attempt).where(col(Attempt.call_id) == call.id, col(Attempt.result).is_(None))
     if ringing := (await session.scalars(query)).first():
         raise ConflictError(f"Call {call.id} is being rung on {ringing.channel} (attempt {ringing.number}).")
+
+
+async def _go_live(session: AsyncSession, call_id: UUID) -> None:
+    call = await must_get(session, Call, call_id)
+    if call.status is CallStatus.RINGING:
+        call.status = CallStatus.LIVE
 
 
 def _checked_derived(derived: Derived) -> Derived:

@@ -191,7 +191,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _tighten(key_file: Path) -> None:
-    mode = stat.S_IMODE(key_file.stat().st_mode)
+    status = key_file.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise SetupError(f"KEY_FILE={key_file} is not a file.", remedy="Name the key file itself, not its folder.")
+    mode = stat.S_IMODE(status.st_mode)
     if not mode & 0o077:
         return
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 from appliance.channels.sound_card import SoundDevices
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
-from appliance.store.keys import read_key
+from appliance.store import open_store, read_key
 from appliance.voice import catalogue
 
 LOW_DISK_MB = 500
@@ -37,12 +37,31 @@ async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
     return [*await asyncio.to_thread(lambda: list(_look(settings))), *await _sound(devices)]
 
 
+async def examine_all(settings: Settings) -> list[Finding]:
+    """Every finding of a machine on which no appliance is open in this process: the database as well."""
+    return [await _database(settings), *await examine(settings, SoundDevices())]
+
+
 def _words(settings: Settings) -> Iterator[Finding]:
     """Language models: what is said is worded by `scripted` until one of them can serve."""
     names = [name.strip() for name in settings.local_llm_model.split(",") if name.strip()]
     for name in [*names, *([] if SCRIPTED in names else [SCRIPTED])]:
         detail = "ready" if name == SCRIPTED else "this version does not speak to it yet"
         yield Finding(f"words {name}", name == SCRIPTED, detail, f"{SCRIPTED} serves instead.", needed=False)
+
+
+async def _database(settings: Settings) -> Finding:
+    """Whether the stored database opens with the key."""
+    file = settings.database_file
+    if not file.exists():
+        return Finding("database", True, f"{file} (made on first use)")
+    try:
+        key = read_key(settings.key_file, settings.appliance_passphrase)
+        async with open_store(file, key):
+            return Finding("database", True, str(file))
+    except (ApplianceError, OSError) as error:
+        remedy = error.remedy if isinstance(error, ApplianceError) else f"See that {file} and the key can be read."
+        return Finding("database", False, getattr(error, "message", str(error)), remedy)
 
 
 def _look(settings: Settings) -> Iterator[Finding]:

@@ -15,13 +15,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.voice.catalogue import recogniser, voice
-
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.language.catalogue import hint_for
 from appliance.ports import Audio, Expect, Heard, Sentence, SpeechToText, Spoken, TextToSpeech, VoiceStyle
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.voice.audio import resample, slice_seconds, to_samples
+from appliance.voice.catalogue import recogniser, voice
 from appliance.voice.endpoint import profile_for
 from appliance.voice.line import VoiceLine
 from appliance.voice.phrases import PhraseCache

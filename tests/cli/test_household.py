@@ -138,3 +138,19 @@ def test_another_database_is_refused_not_ignored(sam: Run, monkeypatch: pytest.M
     monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/x")
     refused = sam("users", "list")
     assert (refused.code, "DATABASE_URL" in refused.err) == (3, True)
+
+
+def test_values_outside_the_bounds_are_refused(sam: Run) -> None:
+    sam("metrics", "add", "Sam", "mood", "--kind", "scale")
+    for value in ("50", "eleven", "nan", "1e400", "inf"):
+        assert sam("metrics", "log", "Sam", "mood", value).code == 2
+    assert sam("metrics", "log", "Sam", "mood", "seven").code == 0
+    assert sam("check-ins", "remove", "").code == 2
+
+
+def test_a_folder_is_no_key_file(sam: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir(mode=0o755)
+    monkeypatch.setenv("KEY_FILE", str(folder))
+    assert sam("users", "list").code == 3
+    assert folder.stat().st_mode & 0o777 == 0o755

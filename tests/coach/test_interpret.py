@@ -10,7 +10,7 @@ from appliance.coach.interpret import UNHEARD, interpret
 from appliance.coach.reading import READ_BACK_FROM, STORE_FROM, Reading
 from appliance.errors import InvalidInputError
 from appliance.ports import Transcript
-from appliance.records.agenda import AgendaItem
+from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning
 from tests.language import items
 
@@ -152,3 +152,13 @@ def test_any_text_gives_a_reading_within_bounds(item: AgendaItem, said: str, hea
 
 def test_the_thresholds_leave_room_for_a_read_back() -> None:
     assert 0 < UNHEARD < READ_BACK_FROM < STORE_FROM < 0.95
+
+
+@pytest.mark.parametrize(
+    ("words", "sure"), [("i did", False), ("i didn't", False), ("yes i did", True), ("nope", True)]
+)
+def test_a_spoken_yes_or_no_that_hangs_on_a_syllable_is_read_back(words: str, sure: bool) -> None:
+    item = AgendaItem(key="x", kind=ItemKind.METRIC, answer=Answer.YES_NO, label="exercise")
+    reading = interpret(item, Transcript(words, "en", 0.92, "sphinx"))
+    assert (reading.sure, reading.unsure) == (sure, not sure)
+    assert interpret(item, Transcript(words)).sure

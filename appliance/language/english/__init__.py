@@ -8,7 +8,7 @@ from appliance.language.english.clock import read_clock, read_half_of_day
 from appliance.language.english.commands import read_command
 from appliance.language.english.durations import read_duration
 from appliance.language.english.grammar import hint_for, hint_for_confirmation
-from appliance.language.english.littles import say_day, say_due, says_little, speaks_of_deed
+from appliance.language.english.littles import hangs_on_a_syllable, say_day, say_due, says_little, speaks_of_deed
 from appliance.language.english.numbers import read_number
 from appliance.language.english.presence import read_presence
 from appliance.language.english.saying import say_unit, say_value
@@ -31,6 +31,7 @@ ENGLISH = Language(
     read_presence=read_presence,
     says_little=says_little,
     speaks_of_deed=speaks_of_deed,
+    hangs_on_a_syllable=hangs_on_a_syllable,
     say_value=say_value,
     say_unit=say_unit,
     say_day=say_day,

@@ -31,6 +31,18 @@ def speaks_of_deed(text: str) -> bool:
     return not _DEEDS.isdisjoint(words(text))
 
 
+_PLAIN = listed("""
+yes yeah yep yup yah aye sure absolutely definitely totally indeed course right certainly
+no nope nah not never none nothing neither hardly
+""")
+
+
+def hangs_on_a_syllable(text: str) -> bool:
+    """Whether only `n't` tells yes from no (`I did`, `I didn't`): a recogniser may be sure of it and wrong."""
+    spoken = words(text)
+    return not _DEEDS.isdisjoint(spoken) and _PLAIN.isdisjoint(spoken)
+
+
 def say_day(day: str, today: str) -> str:
     """An ISO date as one speaks of it: `earlier today`, `yesterday`, `on Monday`, `last week`, `a while ago`."""
     try:
