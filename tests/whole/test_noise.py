@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from appliance.channels.virtual_room import VirtualRoom
-from appliance.ports import Audio, Line, Notice, Sentence, Unreached
+from appliance.coach.interpret import interpret
+from appliance.language.catalogue import hint_for
+from appliance.ports import Audio, Expect, Line, Notice, Sentence, Unreached
+from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import AttemptResult, CallStatus
 from appliance.records.progress import MetricKind
 from appliance.voice.audio import silence
@@ -90,3 +93,32 @@ def test_each_noise_is_nobody(file: Path) -> None:
     noise = read_any(file)
     longest = 30 * noise.rate * 2
     call_in(NoisyRoom(Audio(noise.pcm[:longest], noise.rate)), [])
+
+
+QUESTIONS = (
+    AgendaItem(key="exercise", kind=ItemKind.METRIC, answer=Answer.YES_NO, label="exercise"),
+    AgendaItem(key="mood", kind=ItemKind.METRIC, answer=Answer.SCALE, label="mood", low=1, high=10),
+    AgendaItem(key="sleep", kind=ItemKind.METRIC, answer=Answer.DURATION, label="sleep", unit="hours"),
+)
+
+
+@pytest.mark.recordings
+@pytest.mark.skipif(bool(why_no_recordings()), reason=why_no_recordings() or "")
+def test_no_noise_is_stored_as_the_answer_to_a_question() -> None:
+    """Nothing is understood so surely that it would be stored without a read-back."""
+
+    async def scenario() -> list[str]:
+        ears = StillEars(Sphinx(idle_seconds=1e9))
+        stored = []
+        for file in NOISES:
+            noise = read_any(file)
+            async with VirtualRoom(noise=Audio(noise.pcm[: 30 * noise.rate * 2], noise.rate)).open() as room:
+                line = VoiceLine(room, ears, PhraseCache(StillVoice(Espeak())), Silero())
+                for item in QUESTIONS:
+                    heard = await line.hear(Expect(hint_for(item, "Sam"), patience_seconds=6.0))
+                    if heard.transcript and interpret(item, heard.transcript).sure:
+                        stored.append(f"{file.name}: {item.key}: {heard.transcript.text!r}")
+        await ears.aclose()
+        return stored
+
+    assert run_virtual(scenario()) == []
