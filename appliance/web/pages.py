@@ -1,4 +1,4 @@
-"""The pages: for now the health check and one plain status page."""
+"""The pages: the health check and one plain status page."""
 
 from __future__ import annotations
 
