@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from appliance.records.agenda import Answer
 from appliance.records.calls import AttemptResult
+from appliance.records.people import RingStyle
 
 Now = Callable[[], datetime]
 """Reads the wall clock: an aware UTC time. Built in `app.py`, passed in everywhere else."""
@@ -230,6 +231,9 @@ class Notice:
     due_at: datetime | None = None
     """When the first sound should be heard; a channel may prepare its devices before."""
     language: str = "en"
+    zone: str = "UTC"
+    """IANA zone of whoever is called: how loud a room may be depends on the hour there."""
+    ring: RingStyle = RingStyle.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +253,11 @@ class Line(Protocol):
     durable: bool
     """Whether the conversation may survive a restart on it (hours, as on Telegram)."""
 
-    async def chime(self) -> None:
-        """The sound that announces a call; returns when it has been heard. Nothing on a silent line."""
+    async def chime(self, loudness: float = 1.0) -> None:
+        """The sound that announces a call; returns when it has been heard. Nothing on a silent line.
+
+        `loudness` is a share of the line's own volume, 0 … 1; it holds for what is said until the next chime.
+        """
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         """Say them in order, each as soon as it is there; returns when the last sound has left."""

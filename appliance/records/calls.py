@@ -11,7 +11,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
-from appliance.records.people import CallType
+from appliance.records.people import BusyRule, CallType, RingStyle
 
 
 class CallStatus(StrEnum):
@@ -60,14 +60,37 @@ class MessageType(StrEnum):
     AI = "ai"
 
 
+class CallPurpose(StrEnum):
+    """What a call is for."""
+
+    CHECK_IN = "check_in"
+    """An occurrence of a check-in."""
+    BY_HAND = "by_hand"
+    """Asked for now."""
+    NUDGE = "nudge"
+    """Reminds of a promise at its own time; `subject_id` is the commitment."""
+    FOCUS = "focus"
+    """A word in a focus session; `subject_id` is the session."""
+    ESCALATION = "escalation"
+    """Tells a contact that somebody misses their calls; `subject_id` is the contact."""
+
+
 class Call(SQLModel, table=True):
-    """One occurrence of a check-in on one local date; without a check-in, one asked for by hand."""
+    """One occurrence of a check-in on one local date; without a check-in, one that something else brought about.
+
+    Unless it has ended or is under way, it rings at `next_ring_at`. Rings are counted by ladders: putting the call off
+    (snoozed, moved, deferred, rung early) begins a new ladder, whose first ring is due at `ladder_at`.
+    """
 
     __tablename__: ClassVar[Any] = "calls"
     __table_args__ = (
         UniqueConstraint("check_in_id", "day"),
         one_of("status", CallStatus),
         one_of("call_type", CallType),
+        one_of("purpose", CallPurpose),
+        one_of("ring", RingStyle),
+        one_of("when_busy", BusyRule),
+        one_of("reopened_from", CallStatus),
     )
 
     id: UUID = new_id()
@@ -91,6 +114,30 @@ class Call(SQLModel, table=True):
     agenda: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     briefing: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     completed_at: datetime | None = utc_column(nullable=True)
+    purpose: CallPurpose = choice_column(CallPurpose, default=CallPurpose.BY_HAND)
+    occasion: str | None = Field(default=None, index=True, unique=True)
+    """Idempotency key of a call that no check-in brought about: the same occasion makes one call."""
+    subject_id: UUID | None = None
+    """What it is about, by purpose."""
+    ladder: int = 0
+    ladder_at: datetime | None = utc_column(nullable=True)
+    """When the first ring of the ladder is due; None: at `due_at`."""
+    snoozes: int = 0
+    """Times the person put it off by voice."""
+    reason: str = ""
+    """Why it was put off or ended as it did, for a person: `holiday: New Year`, or their own words."""
+    ring: RingStyle = choice_column(RingStyle, default=RingStyle.NORMAL)
+    wake_task: bool = False
+    channel_rules: dict[str, Any] = json_column()
+    in_quiet_hours: bool = False
+    when_busy: BusyRule = choice_column(BusyRule, default=BusyRule.DEFER)
+    reopened_from: CallStatus | None = choice_column(CallStatus, nullable=True)
+    """The ending it had before it was rung again for a late answer; it ends so again when nobody answers."""
+
+    @property
+    def climbs_from(self) -> datetime:
+        """When the first ring of the ladder now climbed is due."""
+        return self.ladder_at or self.due_at
 
 
 class Attempt(SQLModel, table=True):
@@ -109,6 +156,8 @@ class Attempt(SQLModel, table=True):
     result: AttemptResult | None = choice_column(AttemptResult, nullable=True)
     detail: str = ""
     """Why, for a person: `the microphone was unplugged`."""
+    ladder: int = 0
+    """The ladder of its call that it belongs to."""
 
 
 class Turn(SQLModel, table=True):
@@ -149,6 +198,8 @@ class Meaning(StrEnum):
     OUT = "out"
     """The person called is not here just now."""
     LATER = "later"
+    REQUEST = "request"
+    """Something to be done: move the call, pause, skip the day, stay for a focus session."""
     UNCLEAR = "unclear"
     SILENCE = "silence"
 
@@ -178,6 +229,7 @@ __all__ = [
     "Attempt",
     "AttemptResult",
     "Call",
+    "CallPurpose",
     "CallStatus",
     "CallType",
     "Meaning",

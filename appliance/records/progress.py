@@ -143,6 +143,44 @@ class Commitment(SQLModel, table=True):
     status: CommitmentStatus = choice_column(CommitmentStatus, default=CommitmentStatus.OPEN)
     settled_at: datetime | None = utc_column(nullable=True)
     created_at: datetime = utc_column()
+    nudge_at: datetime | None = utc_column(nullable=True, index=True)
+    """When a reminder rings, where the promise names a time of its own."""
+    nudged_at: datetime | None = utc_column(nullable=True)
+    """When the person acknowledged the reminder; none rings after it."""
+    overdue_since: date | None = None
+    """The accounting day that closed while it was due and open."""
+
+
+class FocusSession(SQLModel, table=True):
+    """A stretch of work that the appliance keeps somebody company in: a start, a word midway, a check at the end."""
+
+    __tablename__: ClassVar[Any] = "focus_sessions"
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    task: str = ""
+    minutes: float
+    started_at: datetime = utc_column()
+    ended_at: datetime | None = utc_column(nullable=True)
+    """When it was checked or broken off."""
+    done: float | None = None
+    """What the person said at the end: yes is 1, no is 0, partly between; None: nobody answered."""
+
+
+class ClosedDay(SQLModel, table=True):
+    """An accounting day of a person that is over and counted. UNIQUE (user, day) makes closing happen once."""
+
+    __tablename__: ClassVar[Any] = "closed_days"
+    __table_args__ = (UniqueConstraint("user_id", "day"),)
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    day: date
+    paused: bool = False
+    """A pause covered it: streaks are frozen over it."""
+    calls: dict[str, Any] = json_column()
+    """How many of the day's calls ended how, by status."""
+    closed_at: datetime = utc_column()
 
 
 class Penalty(SQLModel, table=True):
