@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from appliance.calls.alarm import TICK_SECONDS, Alarm
+from appliance.calls.alarm import ON_DUTY, TICK_SECONDS, Alarm
+from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
 from appliance.channels.console import ConsoleChannel
+from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.coach.persona import Persona, load_personas
 from appliance.ports import Channel, Now, SpeechToText, TextToSpeech
+from appliance.reach.calendars import Calendars
 from appliance.settings import Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
+from appliance.upkeep.clock import ClockGuard
+from appliance.upkeep.control import control_socket
+from appliance.upkeep.counter import CLOCK_TRUSTED, Counter
 from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
 from appliance.voice.words import spoken_words
+
+LEFT_OVER_FILE = "turned-down.json"
+"""What other sound is turned down at present, for a start after a crash."""
 
 
 def utc_now() -> datetime:
@@ -42,9 +51,12 @@ class Appliance:
     ears: SpeechToText
     voice: PhraseCache
     devices: SoundDevices
+    ducking: Ducking
     channels: Mapping[str, Channel]
     personas: Mapping[str, Persona]
+    desk: Desk
     dialer: Dialer
+    clock: ClockGuard
     alarm: Alarm
 
 
@@ -68,33 +80,62 @@ async def open_appliance(
         cache = PhraseCache(speaking, spoken_words, engine_key=lambda: speaking.name)
         stack.push_async_callback(cache.aclose)
         devices = SoundDevices()
+        ducking = Ducking(settings.local_data_path / LEFT_OVER_FILE)
         if channels is None:
-            speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices)
+            speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices, ducking=ducking)
             channels = {each.name: each for each in (speaker, ConsoleChannel())}
         personas = load_personas()
         dialer = Dialer(store, channels, personas, now)
-        alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path))
-        yield Appliance(settings, now, store, ears, cache, devices, channels, personas, dialer, alarm)
+        clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
+        alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
+        yield Appliance(
+            settings=settings,
+            now=now,
+            store=store,
+            ears=ears,
+            voice=cache,
+            devices=devices,
+            ducking=ducking,
+            channels=channels,
+            personas=personas,
+            desk=Desk(store, now),
+            dialer=dialer,
+            clock=clock,
+            alarm=alarm,
+        )
 
 
 @asynccontextmanager
-async def on_duty(appliance: Appliance) -> AsyncIterator[None]:
-    """Ring what is due for as long as the context lasts. Only one process may be on duty for a data folder."""
-    alarm = appliance.alarm
-    with duty_lock(appliance.settings.local_data_path):
+async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lambda _: None) -> AsyncIterator[None]:
+    """Ring what is due for as long as the context lasts. Only one process may be on duty for a data folder.
+
+    `allow_name` is told the host of each calendar before it is looked up.
+    """
+    alarm, folder = appliance.alarm, appliance.settings.local_data_path
+    async with AsyncExitStack() as stack:
+        stack.enter_context(duty_lock(folder))
+        await appliance.ducking.restore_left_over()
         await alarm.recover()
         await appliance.store.clips.sweep(await appliance.store.calls.clip_names())
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(
             alarm.tick, "interval", seconds=TICK_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
         )
+        await stack.enter_async_context(
+            control_socket(folder, Counter(appliance.store, appliance.desk, appliance.clock))
+        )
+        calendars = Calendars(appliance.store, appliance.now, allow_name)
+        tasks = [
+            asyncio.create_task(alarm.watch(), name="watch clocks and store"),
+            asyncio.create_task(calendars.run(), name="read calendars"),
+        ]
         scheduler.start()
-        watcher = asyncio.create_task(alarm.watch(), name="watch clocks and store")
         try:
             await alarm.tick()
             yield
         finally:
             scheduler.shutdown(wait=False)
-            watcher.cancel()
-            await asyncio.wait([watcher])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await alarm.disarm(ringing_too=True)

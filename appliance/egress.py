@@ -47,8 +47,12 @@ class Guard:
         return is_local or any(numeric in network for network in self._networks)
 
     def allows_name(self, name: str) -> bool:
-        """Whether this host name may be looked up: only the names in the settings."""
+        """Whether this host name may be looked up: only the names in the settings, and what the owner added since."""
         return name.lower().rstrip(".") in self._hosts
+
+    def allow_name(self, host: str) -> None:
+        """Let this name be looked up from here on: the owner added something there. It opens no address outside."""
+        self._hosts.add(host.lower().rstrip("."))
 
     def install(self) -> None:
         """Refuse from here on, in this process. Audit hooks cannot be removed."""
@@ -67,5 +71,5 @@ class Guard:
             if not self.allows_address(name):
                 raise EgressRefusedError(
                     f"LOCAL_ONLY=true: looking up {name} was refused.",
-                    remedy="Only host names from the settings are looked up.",
+                    remedy="Only host names that the owner gave, in the settings or with a calendar, are looked up.",
                 )

@@ -15,7 +15,10 @@
     ├── InvalidInputError          a value a person or a program gave cannot be used     exit 2
     ├── EngineError                an engine failed while serving; a ladder goes down one rung     exit 1
     ├── DeviceError                a sound device is missing or broke     exit 1
-    └── LineDroppedError                the live connection to the person ended     exit 1
+    ├── NobodyOnDutyError          no appliance runs that a command could ask     exit 3
+    ├── AnswerLostError            the appliance was asked, and its answer never came     exit 1
+    ├── LineDroppedError                the live connection to the person ended     exit 1
+    └── CalendarError              a calendar cannot be read now     exit 1
 
 Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
 Every message names the thing that is wrong and what to do about it.
@@ -101,3 +104,16 @@ class DeviceError(ApplianceError):
 
 class LineDroppedError(ApplianceError):
     code = "line_dropped"
+
+
+class NobodyOnDutyError(ApplianceError):
+    code = "nobody_on_duty"
+    exit_code = 3
+
+
+class AnswerLostError(ApplianceError):
+    code = "answer_lost"
+
+
+class CalendarError(ApplianceError):
+    code = "calendar"

@@ -64,3 +64,33 @@ with socket.create_server(("127.0.0.1", 0)) as server:
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["egress_refused"] * 6 + ["home"]
+
+
+def test_a_name_the_owner_adds_may_be_looked_up_but_opens_no_address() -> None:
+    guard = Guard()
+    assert not guard.allows_name("nas.local")
+    guard.allow_name("NAS.local.")
+    assert guard.allows_name("nas.local")
+    assert guard.allows_address("nas.local")
+    assert not guard.allows_name("local")
+    assert not guard.allows_name("evil.nas.local")
+    guard.allow_name("8.8.8.8")
+    assert not guard.allows_address("8.8.8.8")
+
+
+def test_the_hook_lets_an_added_name_through() -> None:
+    program = """
+import sys
+from appliance.egress import EgressRefusedError, Guard
+guard = Guard()
+guard.install()
+for _ in range(2):
+    try:
+        sys.audit("socket.getaddrinfo", b"nas.local", 80, 0, 0, 0)  # as the socket module does before it asks
+        print("allowed")
+    except EgressRefusedError:
+        print("refused")
+    guard.allow_name("nas.local")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["refused", "allowed"]

@@ -1,24 +1,27 @@
 """One call on a live line: walks the agenda from wherever the kept answers end.
 
-Free of threads and of the database: the line speaks and hears, `keep` commits. So whole conversations run in virtual
-time, and a call that broke off is resumed by running it again with the keys that are already settled.
+Free of threads and of the database: the line speaks and hears, `keep` commits, `carry_out` has requests done. So whole
+conversations run in virtual time, and a call that broke off is resumed by running it again with the keys that are
+already settled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from appliance.calls.arrival import Arrival
 from appliance.calls.dialogue import Dialogue
 from appliance.calls.journal import Keep
+from appliance.calls.wishes import CarryOut, Wishes, ends_call
 from appliance.coach.reading import Reading
 from appliance.coach.scripted import Ending, ScriptedCoach
+from appliance.language.wishes import Wish
 from appliance.ports import Audio, Heard, Line, Sentence
-from appliance.records.agenda import Agenda, AgendaItem, Answer
+from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning
-
-MOST_OPENINGS = 3
-"""Times the name is called before nobody is there."""
+from appliance.records.people import RingStyle
+from appliance.records.requests import RequestKind
 
 MOST_TRIES = 2
 """Times an answer that was not understood is asked for."""
@@ -26,8 +29,13 @@ MOST_TRIES = 2
 MOST_REPEATS = 4
 """Times a question is repeated on request before the item is left."""
 
+MOST_WISHES = 6
+"""Requests during one question, before it is left."""
+
 MOST_SILENT_ITEMS = 2
 """Questions in a row met with silence before the person has gone."""
+
+PAUSE_OFFERED_DAYS = 7
 
 LEAVING = {
     Meaning.STOP: Ending.STOPPED,
@@ -37,95 +45,154 @@ LEAVING = {
 }
 """What ends a conversation when it is said."""
 
+ASKING = frozenset({Meaning.LATER, Meaning.REQUEST})
+"""What the desk is asked to do."""
+
 FINAL = {Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP, Meaning.SILENCE, Meaning.PRESENT, *LEAVING}
 """Readings that settle an item; the others leave it open to be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a conversation ended."""
+class Script:
+    """What a conversation has to cover."""
 
-    ending: Ending
-    minutes: float | None = None
-    """For `LATER`: in how many minutes, where the person said so."""
+    agenda: Agenda
+    settled: Collection[str] = frozenset()
+    """Keys answered in earlier attempts of the same call."""
+    recordings: Mapping[str, Audio] = field(default_factory=dict)
+    """Promises in the person's own voice, by clip name."""
+    ring: RingStyle = RingStyle.NORMAL
+
+
+class _Left(Exception):  # noqa: N818  # not an error: the way out of nested questions
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending)
+        self.ending = ending
 
 
 class Conversation:
-    """One run over an agenda. `settled` are the keys answered in earlier attempts of the same call."""
+    """One run over an agenda. Without `carry_out` nothing can be asked for, and `later` ends the call."""
 
     def __init__(
-        self,
-        line: Line,
-        coach: ScriptedCoach,
-        agenda: Agenda,
-        keep: Keep,
-        settled: Collection[str] = (),
-        recordings: Mapping[str, Audio] | None = None,
+        self, line: Line, coach: ScriptedCoach, script: Script, keep: Keep, carry_out: CarryOut | None = None
     ) -> None:
         self._line = line
-        self._agenda = agenda
+        self._script = script
         self._talk = Dialogue(line, coach, keep)
-        self._settled = frozenset(settled)
-        self._recordings = recordings or {}
+        self._wishes = Wishes(self._talk, carry_out) if carry_out is not None else None
+        self._arrival = Arrival(line, self._talk, script.ring)
+        self.reached = False
+        """Whether the person has answered to their name."""
+
+    async def run(self) -> Ending:
+        """Hold the conversation. Raises `LineDroppedError`; whatever was answered by then is kept."""
+        agenda = self._script.agenda
+        presence, *items = agenda.items
+        if agenda.announcement:
+            await self._arrival.ring()
+            await self._talk.say(self._coach.midway(float(agenda.announcement)), presence.key)
+            return Ending.COMPLETED
+        try:
+            await self._reach(presence)
+            if not agenda.brief:
+                self._talk.owe(self._coach.greeting(agenda.call_type))
+            await self._cover_all(items)
+        except _Left as left:
+            return left.ending
+        if not agenda.brief:
+            await self._talk.say(self._coach.farewell(Ending.COMPLETED), "closing")
+        elif self._talk.owes:
+            await self._talk.say((), "closing")
+        return Ending.COMPLETED
+
+    async def say_goodbye(self) -> None:
+        """Last words of an appliance that is being stopped, to somebody who is there."""
+        if self.reached:
+            await self._talk.say(self._coach.stopping(), "closing")
 
     @property
     def _coach(self) -> ScriptedCoach:
         return self._talk.coach
 
-    async def run(self) -> Outcome:
-        """Hold the conversation. Raises `LineDroppedError`; whatever was answered by then is kept."""
-        presence, *items = self._agenda.items
-        arrived = await self._reach(presence)
-        if arrived is not None:
-            return arrived
-        self._talk.owe(self._coach.greeting(self._agenda.call_type))
+    async def _cover_all(self, items: Collection[AgendaItem]) -> None:
         silent_in_a_row = 0
         for item in items:
-            if item.key in self._settled:
+            if item.key in self._script.settled:
+                continue
+            if item.kind is ItemKind.WAKE_TASK:
+                await self._wake(item)
                 continue
             reading = await self._cover(item)
             if reading.meaning in LEAVING:
-                return await self._leave(LEAVING[reading.meaning], item.key, reading.minutes)
+                await self._leave(LEAVING[reading.meaning], item.key)
+            if item.kind is ItemKind.PAUSE_OFFER and reading.value == 1 and self._wishes is not None:
+                receipt = await self._wishes.grant(Wish(RequestKind.PAUSE, days_ahead=PAUSE_OFFERED_DAYS), item.key)
+                if ends_call(receipt):
+                    raise _Left(Ending.REQUESTED)
             silent_in_a_row = silent_in_a_row + 1 if reading.meaning is Meaning.SILENCE else 0
             if silent_in_a_row == MOST_SILENT_ITEMS:
-                return await self._leave(Ending.SILENT, item.key)
-        return await self._leave(Ending.COMPLETED, "closing")
+                await self._leave(Ending.SILENT, item.key)
 
-    async def _reach(self, presence: AgendaItem) -> Outcome | None:
-        """Chime, call the name, and find out who is there; None when the person called has answered.
-
-        What was heard unsurely counts when it is heard again: a noise may pass for a word once.
-        """
-        await self._line.chime()
-        doubted: Meaning | None = None
-        for _ in range(MOST_OPENINGS):
-            await self._talk.say(self._coach.opening(), presence.key)
-            heard, reading = await self._talk.listen(presence, presence.label)
-            if heard.transcript is None:
+    async def _reach(self, presence: AgendaItem) -> None:
+        """Find out who is there; returns when the person called has answered."""
+        while (answer := await self._arrival.next_answer(presence)) is not None:
+            heard, reading = answer
+            if reading.meaning in ASKING and self._wishes is not None:
+                await self._ask(presence, heard, reading)
                 continue
-            if not reading.sure and (reading.unclear or reading.meaning is not doubted):
-                doubted = None if reading.unclear else reading.meaning
-                reading = replace(reading, meaning=Meaning.UNCLEAR)
             await self._talk.keep_answer(presence, heard, reading, settled=reading.meaning in FINAL)
             if reading.meaning is Meaning.PRESENT:
-                return None
+                self.reached = True
+                return
             if reading.meaning in LEAVING:
-                return await self._leave(LEAVING[reading.meaning], presence.key, reading.minutes)
-        return Outcome(Ending.SILENT)
+                await self._leave(LEAVING[reading.meaning], presence.key)
+        raise _Left(Ending.SILENT)
 
-    async def _leave(self, ending: Ending, item_key: str, minutes: float | None = None) -> Outcome:
+    async def _ask(self, item: AgendaItem, heard: Heard, reading: Reading) -> None:
+        """Have the desk do what was asked. What ends the call leaves; a refused `later` does too: they want to go."""
+        if self._wishes is None:
+            return
+        receipt = await self._wishes.fulfil(item, heard, reading)
+        if ends_call(receipt):
+            raise _Left(Ending.REQUESTED)
+        if receipt is not None and reading.meaning is Meaning.LATER:
+            await self._leave(Ending.STOPPED, item.key)
+
+    async def _leave(self, ending: Ending, item_key: str) -> None:
         await self._talk.say(self._coach.farewell(ending), item_key)
-        return Outcome(ending, minutes)
+        raise _Left(ending)
+
+    async def _wake(self, item: AgendaItem) -> None:
+        """The task of a wake-up: until it is done it rings on, louder from one time to the next."""
+        words = self._coach.question(item, None, day=self._script.agenda.day)
+        while True:
+            await self._talk.say(words, item.key)
+            heard, reading = await self._talk.listen(item, self._script.agenda.items[0].label)
+            if reading.meaning in ASKING and reading.sure and self._wishes is not None:
+                await self._ask(item, heard, reading)
+            elif reading.meaning is Meaning.STOP and reading.sure:
+                await self._talk.keep_answer(item, heard, reading)
+                await self._leave(Ending.STOPPED, item.key)
+            else:
+                right = reading.meaning is Meaning.VALUE and reading.value == item.expected
+                await self._talk.keep_answer(item, heard, reading, settled=right)
+                if right:
+                    return
+                if reading.meaning is not Meaning.SILENCE:
+                    self._talk.owe(self._coach.wake_wrong())
+            if not self._arrival.rings_left:
+                await self._leave(Ending.SILENT, item.key)
+            await self._arrival.ring()
 
     async def _cover(self, item: AgendaItem) -> Reading:
         """Ask one item until it is answered, given up or somebody wants to go."""
-        recording = self._recordings.get(item.clip) if item.clip else None
-        question = self._coach.question(item, recording, day=self._agenda.day)
+        recording = self._script.recordings.get(item.clip) if item.clip else None
+        question = self._coach.question(item, recording, day=self._script.agenda.day)
         next_words: tuple[Sentence, ...] = question
-        tries = silences = repeats = 0
+        tries = silences = repeats = wishes = 0
         while True:
             await self._talk.say(next_words, item.key)
-            heard, reading = await self._talk.listen(item, self._agenda.items[0].label)
+            heard, reading = await self._talk.listen(item, self._script.agenda.items[0].label)
             if reading.meaning is Meaning.SILENCE and silences == 0:
                 silences, next_words = 1, self._coach.still_there(item)
                 continue
@@ -135,6 +202,10 @@ class Conversation:
                 repeats, next_words = repeats + 1, question
                 await self._talk.keep_answer(item, heard, reading, settled=False)
                 continue
+            if self._is_wish(reading) and wishes < MOST_WISHES:
+                wishes, next_words = wishes + 1, question
+                await self._ask(item, heard, reading)
+                continue
             reading, acknowledgement = await self._settle(item, heard, reading)
             tries += 1
             if reading.meaning is Meaning.UNCLEAR and tries < MOST_TRIES:
@@ -142,6 +213,12 @@ class Conversation:
                 continue
             self._talk.owe(acknowledgement)
             return reading
+
+    def _is_wish(self, reading: Reading) -> bool:
+        """A wish heard surely, or one that a read-back can make sure of."""
+        if self._wishes is None:
+            return False
+        return reading.sure if reading.meaning is Meaning.LATER else reading.meaning is Meaning.REQUEST
 
     async def _settle(self, item: AgendaItem, heard: Heard, reading: Reading) -> tuple[Reading, tuple[Sentence, ...]]:
         """Keep the answer, read back first where it is unsure; with what to say to it."""

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from uuid import UUID
 
-from appliance.calls.conversation import Conversation
+from appliance.calls.conversation import Conversation, Script
+from appliance.calls.desk import Desk
+from appliance.calls.gate import Admission, pass_gate
+from appliance.calls.patience import first_of, to_the_end
+from appliance.calls.spokesman import Spokesman
 from appliance.calls.stage import Stage, covered, derived, keeper, set_up
-from appliance.calls.verdict import Ended, judge, next_channel, result_of
+from appliance.calls.verdict import Ended, Progressed, judge, next_channel, result_of
 from appliance.coach.persona import Persona
 from appliance.coach.scripted import Ending
 from appliance.errors import ApplianceError, DeviceError, LineDroppedError
 from appliance.ports import Channel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus
 from appliance.records.progress import Derived
+from appliance.schedule.routes import open_channels
+from appliance.schedule.walltime import zone_named
 from appliance.store import Store
 
 DIAL_AHEAD_SECONDS = 3.0
 """Devices are opened this long before the due time, so that the first sound is on it."""
-
 
 LEAST_PREPARE_SECONDS = 20.0
 """Sound may be prepared for this long although the call is due; what is not ready then is made when it is said."""
 
 LONGEST_ATTEMPT_SECONDS = 3600.0
 """A line that holds a room for longer hangs: it is dropped, so that other calls get through."""
+
+GOODBYE_SECONDS = 6.0
+"""Last words of an appliance that is being stopped may take this long."""
 
 
 class Dialer:
@@ -39,13 +47,15 @@ class Dialer:
         self._channels = channels
         self._personas = personas
         self._now = now
+        self._desk = Desk(store, now)
         self._taken: dict[tuple[str, str | None], asyncio.Lock] = {}
 
     async def prepare(self, call: Call) -> Stage:
         """Decide the agenda and make its audio, so that ringing needs nothing but playing. Repeatable."""
         stage = await set_up(self._store, call, self._personas)
-        channel = self._channels.get(next_channel(call, await self._store.calls.attempts(call.id), self._now()))
-        if channel is not None:
+        attempts = await self._store.calls.attempts(call.id)
+        channel = self._channels.get(next_channel(call, attempts, self._now(), call.channels))
+        if channel is not None and not stage.needless:
             ahead = ((call.next_ring_at or call.due_at) - self._now()).total_seconds() - DIAL_AHEAD_SECONDS
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(LEAST_PREPARE_SECONDS, ahead)):
@@ -53,33 +63,57 @@ class Dialer:
         return stage
 
     async def ring(self, call: Call, stage: Stage | None = None) -> Call:
-        """Ring once, from `DIAL_AHEAD_SECONDS` before `call.next_ring_at` on; returns the call as it then stands."""
-        stage = stage or await self.prepare(call)
-        earlier = await self._store.calls.attempts(call.id)
-        channel_name = next_channel(call, earlier, self._now())
-        room = await self._room_of(call)
-        async with self._taken.setdefault((channel_name, room), asyncio.Lock()):
-            call = await self._still_wanted(call)
-            if call.status in FINAL_STATUSES:
+        """Ring once, from `DIAL_AHEAD_SECONDS` before `call.next_ring_at` on, where nothing speaks against it.
+
+        Returns the call as it then stands: rung, put off, or ended without a ring.
+        """
+        while True:
+            call, admission = await self._admitted(call)
+            if not admission.channels:
                 return call
-            attempt = await self._store.calls.begin_attempt(
-                Attempt(
-                    call_id=call.id,
-                    number=len(earlier) + 1,
-                    channel=channel_name,
-                    room=call.room,
-                    started_at=self._now(),
-                )
-            )
-            ended = Ended(AttemptResult.DROPPED, detail="the appliance was stopped")
-            try:
-                ended = await self._attempt(call, stage, attempt)
-            except Exception as error:
-                ended = Ended(AttemptResult.DROPPED, detail=f"something unexpected failed ({type(error).__name__})")
-                raise
-            finally:
-                await _to_the_end(self._finish(call, [*earlier, attempt], ended))
-        return await self._store.calls.call(call.id)
+            earlier = await self._store.calls.attempts(call.id)
+            channel = next_channel(call, earlier, self._now(), admission.channels)
+            async with self._taken.setdefault((channel, await self._room_of(call)), asyncio.Lock()):
+                call, admission = await self._admitted(call)  # the room may have been taken for long
+                earlier = await self._store.calls.attempts(call.id)
+                if not admission.channels:
+                    return call
+                if next_channel(call, earlier, self._now(), admission.channels) != channel:
+                    continue
+                stage = await set_up(self._store, call, self._personas) if stage is None else await self._fresh(stage)
+                if stage.needless:
+                    reason = "everything was written down by hand"
+                    return await self._store.calls.close(call.id, CallStatus.COMPLETED, self._now(), reason=reason)
+                await self._ring_on(channel, call, stage, earlier)
+                return await self._store.calls.call(call.id)
+
+    async def _admitted(self, call: Call) -> tuple[Call, Admission]:
+        """The call as it stands, and the channels it may ring on now."""
+        call = await self._store.calls.call(call.id)
+        if call.status in FINAL_STATUSES:
+            return call, Admission()
+        ahead = 0.0 if call.next_ring_at is None else (call.next_ring_at - self._now()).total_seconds()
+        if ahead > DIAL_AHEAD_SECONDS + 1.0:
+            return call, Admission()  # it was put off since
+        return await pass_gate(self._store, call, self._now())
+
+    async def _fresh(self, stage: Stage) -> Stage:
+        """The stage again, where something was written down by hand since it was made."""
+        fresh = await set_up(self._store, await self._store.calls.call(stage.call.id), self._personas)
+        return fresh if fresh.agenda != stage.agenda or fresh.turns != stage.turns else stage
+
+    async def _ring_on(self, channel: str, call: Call, stage: Stage, earlier: list[Attempt]) -> None:
+        attempt = await self._store.calls.begin_attempt(
+            Attempt(call_id=call.id, number=len(earlier) + 1, channel=channel, room=call.room, started_at=self._now())
+        )
+        ended = Ended(AttemptResult.DROPPED, detail="the appliance was stopped")
+        try:
+            ended = await self._attempt(call, stage, attempt)
+        except Exception as error:
+            ended = Ended(AttemptResult.DROPPED, detail=f"something unexpected failed ({type(error).__name__})")
+            raise
+        finally:
+            await to_the_end(self._finish(call.id, [*earlier, attempt], ended))
 
     async def _room_of(self, call: Call) -> str | None:
         """One name for one room: calls that name none ring in the first."""
@@ -88,17 +122,6 @@ class Dialer:
         rooms = await self._store.people.rooms()
         return rooms[0].name.casefold() if rooms else None
 
-    async def _still_wanted(self, call: Call) -> Call:
-        """The call as it stands; cancelled when its check-in was removed since it was claimed."""
-        call = await self._store.calls.call(call.id)
-        if call.status not in FINAL_STATUSES and call.check_in_id is not None:
-            check_in = await self._store.people.check_in(call.check_in_id)
-            if check_in.archived_at is not None:
-                now = self._now()
-                amounts = await derived(self._store, call, now)
-                call = await self._store.calls.close(call.id, CallStatus.CANCELLED, now, derived=amounts)
-        return call
-
     async def _attempt(self, call: Call, stage: Stage, attempt: Attempt) -> Ended:
         """Dial and talk. Failures of devices and engines are results: the ladder of rings goes on."""
         channel = self._channels.get(attempt.channel)
@@ -106,7 +129,9 @@ class Dialer:
             known = ", ".join(sorted(self._channels)) or "none"
             return Ended(AttemptResult.UNAVAILABLE, detail=f"no channel {attempt.channel!r} here; there is: {known}")
         due_at = call.next_ring_at or call.due_at
-        notice = Notice(call.id, attempt.id, stage.user.name, attempt.room, due_at, stage.user.language)
+        notice = Notice(
+            call.id, attempt.id, stage.user.name, attempt.room, due_at, stage.user.language, call.zone, call.ring
+        )
         try:
             async with asyncio.timeout(LONGEST_ATTEMPT_SECONDS), channel.dial(notice) as reached:
                 if isinstance(reached, Unreached):
@@ -125,40 +150,42 @@ class Dialer:
             return Ended(AttemptResult.DROPPED if begun else AttemptResult.UNAVAILABLE, detail=str(error))
 
     async def _converse(self, line: Line, stage: Stage, attempt: Attempt) -> Ended:
+        """Talk until the conversation is over or a request has ended the attempt from outside."""
+        script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring)
         keep = keeper(self._store, stage, attempt, self._now)
-        talk = Conversation(line, stage.coach, stage.agenda, keep, stage.settled, stage.recordings)
-        outcome = await talk.run()
+        spokesman = Spokesman(self._desk, stage, attempt, self._now)
+        talk = Conversation(line, stage.coach, script, keep, spokesman.carry_out)
+        with self._store.feed.listening() as changes:
+            try:
+                ending = await first_of(talk.run(), spokesman.hung_up(self._store, changes))
+            except asyncio.CancelledError:
+                with suppress(ApplianceError, TimeoutError):
+                    async with asyncio.timeout(GOODBYE_SECONDS):
+                        await talk.say_goodbye()
+                raise
         observations = await self._store.calls.observations(stage.call.id)
         known = {found.id for found in stage.observations}
-        result = result_of(outcome.ending, [found for found in observations if found.id not in known])
-        return Ended(result, outcome.ending, outcome.minutes)
+        return Ended(result_of(ending, [found for found in observations if found.id not in known]), ending)
 
-    async def _finish(self, call: Call, attempts: list[Attempt], ended: Ended) -> None:
-        """The end transaction: result, status, and what the answers amount to."""
+    async def _finish(self, call_id: UUID, attempts: list[Attempt], ended: Ended) -> None:
+        """The end transaction: result, status, and what the answers amount to. A request may have done it before."""
+        if (await self._store.calls.attempt(attempts[-1].id)).result is not None:
+            return
         now = self._now()
+        call = await self._store.calls.call(call_id)
         amounts = await derived(self._store, call, now)
-        all_asked = await covered(self._store, call)
-        verdict = judge(call, attempts, ended, amounts.anything, now, covered=all_asked)
+        progressed = Progressed(amounts.anything, await covered(self._store, call))
+        user = await self._store.people.user_by_id(call.user_id)
+        zone = zone_named(call.zone)
+        channels = open_channels(call.channels, call.channel_rules, now, zone, user.whereabouts)
+        verdict = judge(call, attempts, ended, now, channels, progressed)
         await self._store.calls.finish_attempt(
             attempts[-1].id,
             verdict.result,
             now=now,
             status=verdict.status,
             next_ring_at=verdict.next_ring_at,
+            new_ladder=verdict.new_ladder,
             detail=verdict.detail,
             derived=amounts if verdict.status in FINAL_STATUSES else Derived(),
         )
-
-
-async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Do it whole although the caller is cancelled, however often; the cancellation passes afterwards."""
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    task.result()
-    if cancelled is not None:
-        raise cancelled

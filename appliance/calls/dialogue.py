@@ -10,9 +10,9 @@ from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.interpret import interpret
 from appliance.coach.reading import Reading
 from appliance.coach.scripted import ScriptedCoach
-from appliance.language.catalogue import hint_for, hint_for_confirmation
+from appliance.language.catalogue import hint_for, hint_for_confirmation, language
 from appliance.ports import Expect, Heard, Hint, Line, Sentence
-from appliance.records.agenda import AgendaItem, Answer
+from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning, MessageType
 
 SLOWER = 0.8
@@ -24,6 +24,10 @@ PATIENCE_SECONDS = {Answer.PRESENCE: 7.0, Answer.OPEN: 12.0}
 """How long silence is waited for; other answers are short and get `DEFAULT_PATIENCE_SECONDS`."""
 
 DEFAULT_PATIENCE_SECONDS = 9.0
+
+
+AGREEING = AgendaItem(key="agreed", kind=ItemKind.METRIC, answer=Answer.YES_NO)
+"""Stands for the question whether a wish that was read back is meant."""
 
 
 class Dialogue:
@@ -44,6 +48,11 @@ class Dialogue:
     def owe(self, sentences: Sequence[Sentence]) -> None:
         """Say these before whatever is said next."""
         self._owed += sentences
+
+    @property
+    def owes(self) -> bool:
+        """Whether something waits to be said."""
+        return bool(self._owed)
 
     def slow_down(self) -> None:
         """Speak slower from here on."""
@@ -72,6 +81,16 @@ class Dialogue:
         if heard.transcript is None:
             return heard, Reading(Meaning.SILENCE)
         return heard, interpret_confirmation(item, pending, heard.transcript)
+
+    async def agreed(self, item: AgendaItem) -> bool:
+        """Hear whether a wish that was read back is meant; only a sure yes is one."""
+        heard = await self._hear(item, language(self.coach.language).hint_for_request_confirmation())
+        if heard.transcript is None:
+            await self.keep_answer(item, heard, Reading(Meaning.SILENCE), settled=False)
+            return False
+        reading = interpret(AGREEING, heard.transcript)
+        await self.keep_answer(item, heard, reading, settled=False)
+        return reading.sure and reading.meaning is Meaning.VALUE and reading.value == 1
 
     async def keep_answer(
         self, item: AgendaItem, heard: Heard, reading: Reading, *, settled: bool = True, with_clip: bool = False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from appliance.calls.moments import nudge_time
+from appliance.language.catalogue import language
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Call, Meaning, Observation, Turn
 from appliance.records.progress import Commitment, CommitmentStatus, Derived, Metric, MetricSource
@@ -32,10 +34,13 @@ def derive(
 ) -> Derived:
     """Everything the answers amount to. Unsettled, unknown and skipped answers become nothing."""
     final = latest_settled(observations)
+    found_language = str((call.briefing or {}).get("language", "en"))
     spoken_in = {turn.id: turn for turn in turns}
     metrics: list[Metric] = []
     commitments: list[Commitment] = []
     settled: dict[UUID, CommitmentStatus] = {}
+    nudged: list[UUID] = []
+    focus: dict[UUID, float] = {}
     for item in agenda.items:
         found = final.get(item.key)
         if found is None or found.meaning is not Meaning.VALUE:
@@ -49,8 +54,14 @@ def derive(
         elif item.kind is ItemKind.FOLLOW_UP and item.commitment_id is not None:
             kept = found.value >= KEPT_FROM
             settled[item.commitment_id] = CommitmentStatus.KEPT if kept else CommitmentStatus.BROKEN
+        elif item.kind is ItemKind.NUDGE and item.commitment_id is not None:
+            nudged.append(item.commitment_id)
+            if found.value >= KEPT_FROM and language(found_language).speaks_of_deed(found.text):
+                settled[item.commitment_id] = CommitmentStatus.KEPT
+        elif item.kind is ItemKind.FOCUS_CHECK and item.subject_id is not None:
+            focus[item.subject_id] = found.value
     reached = any(found.settled and found.meaning is Meaning.PRESENT for found in observations)
-    return Derived(tuple(metrics), tuple(commitments), settled, reached)
+    return Derived(tuple(metrics), tuple(commitments), settled, reached, tuple(nudged), focus)
 
 
 def _metric(call: Call, item: AgendaItem, metric_type_id: UUID, value: float, now: datetime) -> Metric:
@@ -67,13 +78,16 @@ def _metric(call: Call, item: AgendaItem, metric_type_id: UUID, value: float, no
 
 
 def _commitment(call: Call, item: AgendaItem, found: Observation, turn: Turn | None, now: datetime) -> Commitment:
+    due_day = date.fromisoformat(item.due_day) if item.due_day else call.accounting_day
     return Commitment(
+        id=uuid5(call.id, item.key),
         user_id=call.user_id,
         call_id=call.id,
         text=found.text,
         confidence=found.confidence,
         audio_url=turn.audio_url if turn else None,
         made_on=call.accounting_day,
-        due_day=date.fromisoformat(item.due_day) if item.due_day else call.accounting_day,
+        due_day=due_day,
+        nudge_at=nudge_time(found.text, due_day, call.zone, str((call.briefing or {}).get("language", "en")), now),
         created_at=now,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.calls import outcome
-from appliance.calls.agenda import plan
+from appliance.calls.agenda import nothing_left, plan
 from appliance.calls.briefing import gather
 from appliance.calls.journal import Keep, Said
 from appliance.coach.persona import Persona
@@ -34,6 +34,8 @@ class Stage:
     turns: tuple[Turn, ...]
     """What earlier attempts of the call left."""
     observations: tuple[Observation, ...]
+    needless: bool = False
+    """Everything it would ask was written down by hand: it need not ring."""
 
     @property
     def settled(self) -> frozenset[str]:
@@ -42,14 +44,20 @@ class Stage:
 
 
 async def set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> Stage:
-    """Gather the briefing and decide the agenda, once; an agenda that was frozen earlier is used as it is."""
-    user = await store.people.user(str(call.user_id))
-    if call.agenda is None:
+    """Gather the briefing and decide the agenda. Until something is said it is decided anew each time, since values
+    may be written down by hand meanwhile; from then on it is used as it was frozen."""
+    user = await store.people.user_by_id(call.user_id)
+    turns = await store.calls.turns(call.id)
+    needless = False
+    if turns and call.agenda is not None:
+        agenda = Agenda.model_validate(call.agenda)
+    else:
         briefing = await gather(store, call, user)
         agenda = plan(briefing)
-        await store.calls.freeze(call.id, briefing.model_dump(mode="json"), agenda.model_dump(mode="json"))
-    else:
-        agenda = Agenda.model_validate(call.agenda)
+        needless = nothing_left(briefing, agenda)
+        decided = agenda.model_dump(mode="json")
+        if decided != call.agenda:
+            call = await store.calls.freeze(call.id, briefing.model_dump(mode="json"), decided)
     persona = personas.get(user.personality_mode) or next(iter(personas.values()))
     coach = ScriptedCoach(persona, user_name=user.name, language=user.language, seed=str(call.id))
     return Stage(
@@ -58,7 +66,8 @@ async def set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> S
         agenda=agenda,
         coach=coach,
         recordings=await _recordings(store, agenda),
-        turns=tuple(await store.calls.turns(call.id)),
+        turns=tuple(turns),
+        needless=needless,
         observations=tuple(await store.calls.observations(call.id)),
     )
 

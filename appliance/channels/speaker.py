@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.sound_wire import SoundCardWire
-from appliance.errors import EngineUnavailableError, NotFoundError
+from appliance.errors import EngineUnavailableError, InvalidInputError, NotFoundError
 from appliance.ports import Line, Notice, Sentence, SpeechToText, Unreached, VoiceActivity
 from appliance.records.calls import AttemptResult
-from appliance.records.people import Room
+from appliance.records.people import RingStyle, Room
+from appliance.schedule.volume import volume_at
+from appliance.schedule.walltime import zone_named
 from appliance.voice.line import Loudness, VoiceLine
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.readiness import make_ready
@@ -19,11 +22,19 @@ from appliance.voice.words import Speakable, spoken_words
 Rooms = Callable[[], Awaitable[Sequence[Room]]]
 """The rooms of the household. A notice that names none rings in the first; without any, in one on default devices."""
 
+GENTLE_SHARE = 0.5
+"""Of the room's volume: how loud a gentle ring is. 6 dB below."""
+
+GENTLE_FADE_SECONDS = 4.0
+"""The least sound over which a gentle ring rises."""
+
 
 class SpeakerChannel:
     """`dial` opens the room's devices, before the first sound is due, and gives the line; the chime is the caller's.
 
     On a warm sound card that takes a tenth of a second, on PulseAudio's null sinks up to two.
+    While the line lives, `ducking` keeps other sound on the host low, from when the devices are open: a server whose
+    volumes of streams follow the device's ("flat volumes") would otherwise open ours at what was left.
     """
 
     name = "speaker"
@@ -36,6 +47,7 @@ class SpeakerChannel:
         new_activity: Callable[[], VoiceActivity],
         devices: SoundDevices | None = None,
         words: Speakable = spoken_words,
+        ducking: Ducking | None = None,
     ) -> None:
         self._devices = devices or SoundDevices()
         self._rooms = rooms
@@ -43,6 +55,7 @@ class SpeakerChannel:
         self._voice = voice
         self._new_activity = new_activity
         self._words = words
+        self._ducking = ducking
 
     async def prepare(self, sentences: Sequence[Sentence]) -> None:
         await make_ready(self._ears, self._voice, sentences)
@@ -55,7 +68,13 @@ class SpeakerChannel:
             return
         async with AsyncExitStack() as stack:
             wire = await self._open(stack, room)
-            yield wire if isinstance(wire, Unreached) else self._line(wire, room)
+            if isinstance(wire, Unreached):
+                yield wire
+                return
+            if self._ducking is not None:
+                await stack.enter_async_context(self._ducking.ducked())
+            loudness = loudness_of(room, notice)
+            yield VoiceLine(wire, self._ears, self._voice, self._new_activity(), loudness, self._words)
 
     async def _open(self, stack: AsyncExitStack, room: Room) -> SoundCardWire | Unreached:
         opening = self._devices.open(room.speaker_device, room.microphone_device)
@@ -65,9 +84,19 @@ class SpeakerChannel:
             detail = f"{room.name}: {error.message}. {error.remedy}"
             return Unreached(AttemptResult.UNAVAILABLE, detail)
 
-    def _line(self, wire: SoundCardWire, room: Room) -> VoiceLine:
-        loudness = Loudness(room.volume, room.fade_in_seconds)
-        return VoiceLine(wire, self._ears, self._voice, self._new_activity(), loudness, self._words)
+
+def loudness_of(room: Room, notice: Notice) -> Loudness:
+    """How loud a room is at the hour of the call, where the called person is, and how it begins.
+
+    A gentle ring begins at half of that and rises slowly. The steps of a wake-up are the caller's, chime by chime.
+    """
+    volume = room.volume
+    if notice.due_at is not None:
+        with suppress(InvalidInputError):  # a zone or hours that cannot be read must not keep it from ringing
+            volume = volume_at(room, notice.due_at.astimezone(zone_named(notice.zone)).time())
+    if notice.ring is RingStyle.GENTLE:
+        return Loudness(volume * GENTLE_SHARE, max(GENTLE_FADE_SECONDS, room.fade_in_seconds))
+    return Loudness(volume, room.fade_in_seconds)
 
 
 def _chosen(rooms: Sequence[Room], name: str | None) -> Room | None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from appliance.cli import calls, home, people, progress, rooms, service
+from appliance.cli import calendars, calls, check_ins, contacts, home, people, progress, quiet, requests, rooms, service
 from appliance.errors import ApplianceError, InvalidInputError
 
 cli = typer.Typer(
@@ -17,11 +17,16 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for room in (service, home):
+for room in (service, home, requests):
     room.register(cli)
 calls.register(cli)
 cli.add_typer(people.users, name="users")
-cli.add_typer(people.check_ins, name="check-ins")
+cli.add_typer(check_ins.check_ins, name="check-ins")
+cli.add_typer(quiet.quiet, name="quiet")
+cli.add_typer(quiet.pauses, name="pauses")
+cli.add_typer(calendars.calendars, name="calendars")
+cli.add_typer(contacts.contacts, name="contacts")
+cli.add_typer(quiet.clock, name="clock")
 cli.add_typer(progress.metrics, name="metrics")
 cli.add_typer(progress.promises, name="promises")
 cli.add_typer(rooms.rooms, name="rooms")

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import nullcontext, redirect_stdout
-from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from appliance.app import Appliance
-from appliance.calls.by_hand import call_by_hand, follow
+from appliance.calls.by_hand import follow
+from appliance.calls.coming import Coming, Notice, coming, notices
+from appliance.cli.asking import send, tell
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import ConflictError, InvalidInputError
+from appliance.language.catalogue import language
 from appliance.records.calls import Call, CallStatus, CallType, MessageType
-from appliance.schedule.occurrences import zone_named
+from appliance.records.people import User
+from appliance.records.requests import Receipt, Request, RequestKind, RequestSource
+from appliance.schedule.walltime import zone_named
+from appliance.upkeep.control import ask
 from appliance.upkeep.duty import calling_by_hand, somebody_on_duty
 
 calls = typer.Typer(help="What happened.", no_args_is_help=True)
@@ -56,13 +61,24 @@ def _run(user: str, call_type: CallType, channel: str, room: str | None, as_json
         if room is not None:
             await appliance.store.people.room(room)
         folder = appliance.settings.local_data_path
-        place = partial(call_by_hand, appliance.store, person, call_type, channel, appliance.now(), room=room)
+        request = Request(
+            kind=RequestKind.CALL,
+            source=RequestSource.CLI,
+            user_id=person.id,
+            call_type=call_type,
+            channel=channel,
+            room=room,
+        )
         if channel != "console" and somebody_on_duty(folder):
+            content = {"command": "request", "request": request.model_dump(mode="json")}
+            placed = await _placed(appliance, Receipt.model_validate((await ask(folder, content))["receipt"]), person)
             print(f"The running appliance rings {person.name} now.")
-            done = await follow(appliance.store, await place(by_alarm=True), lambda: somebody_on_duty(folder))
+            done = await follow(appliance.store, placed, lambda: somebody_on_duty(folder))
         else:
             with calling_by_hand(folder):
-                done = await appliance.dialer.ring(await place())
+                done = await appliance.dialer.ring(
+                    await _placed(appliance, await appliance.desk.execute(request), person)
+                )
         return await _details(appliance, done)
 
     with redirect_stdout(sys.stderr) if as_json else nullcontext():  # what is said meanwhile is not JSON
@@ -70,6 +86,13 @@ def _run(user: str, call_type: CallType, channel: str, room: str | None, as_json
     _show(shown, as_json, dialogue=channel != "console")
     if shown["status"] not in (CallStatus.COMPLETED, CallStatus.PARTIAL, CallStatus.SNOOZED, CallStatus.SKIPPED):
         raise typer.Exit(1)
+
+
+async def _placed(appliance: Appliance, receipt: Receipt, person: User) -> Call:
+    if not receipt.done or receipt.call_id is None:
+        why = language("en").say_refusal(receipt)
+        raise ConflictError(f"{person.name} is not called: {why}.", remedy="See: appliance calls list")
+    return await appliance.store.calls.call(receipt.call_id)
 
 
 @calls.command("list")
@@ -111,18 +134,46 @@ def show_call(
     _show(on_appliance(work), as_json, dialogue=True)
 
 
+@calls.command("next")
+def next_calls(as_json: AsJson = False) -> None:
+    """What rings next, and what keeps calls from ringing."""
+
+    async def work(appliance: Appliance) -> tuple[list[Coming], list[Notice]]:
+        now = appliance.now()
+        told = await notices(appliance.store, now, appliance.clock.held())
+        return await coming(appliance.store, now), told
+
+    found, told = on_appliance(work)
+    if as_json:
+        show_json({
+            "calls": [
+                {"user": each.user.name, "call_type": each.call_type, "ring_at": each.ring_at.isoformat(),
+                 "channels": list(each.channels), "note": each.note}
+                for each in found
+            ],
+            "notices": [each.text for each in told],
+        })  # fmt: skip
+        return
+    for notice in told:
+        print(f"{notice.text}{f'  ({notice.remedy})' if notice.remedy else ''}")
+    show_table(
+        ("when", "person", "type", "channels", "note"),
+        [(each.when, each.user.name, each.call_type, ", ".join(each.channels), each.note) for each in found],
+        "Nothing rings. Add a check-in: appliance check-ins add Sam --type evening --at 21:30",
+    )
+
+
 @calls.command("cancel")
-def cancel_call(call_id: Annotated[str, typer.Argument(help="The id, or its beginning.")]) -> None:
+def cancel_call(
+    call_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], as_json: AsJson = False
+) -> None:
     """Take back a call that has not rung yet."""
 
-    async def work(appliance: Appliance) -> Call:
-        found = await appliance.store.calls.call(call_id)
-        if found.status not in (CallStatus.SCHEDULED, CallStatus.SNOOZED):
-            raise ConflictError(f"This call is {found.status}: only calls still to ring can be cancelled.")
-        await appliance.store.calls.close(found.id, CallStatus.CANCELLED, appliance.now())
-        return found
+    async def look(appliance: Appliance) -> Call:
+        return await appliance.store.calls.call(call_id)
 
-    print(f"The {on_appliance(work).call_type} call will not ring.")
+    found = on_appliance(look)
+    tell(send(RequestKind.CANCEL, str(found.user_id), call_id=found.id), as_json)
 
 
 async def _details(appliance: Appliance, found: Call) -> dict[str, Any]:
@@ -154,7 +205,8 @@ def _show(found: dict[str, Any], as_json: bool, *, dialogue: bool) -> None:
             value = "" if meaning["value"] is None else f" {meaning['value']:g}"
             settled = "" if meaning["settled"] else ", to be confirmed"
             print(f"       → {meaning['meaning']}{value} ({meaning['confidence']:.2f}{settled})")
-    print(f"{found['call_type']} call: {found['status']}")
+    why = f" ({found['reason']})" if found["reason"] else ""
+    print(f"{found['call_type']} call: {found['status']}{why}")
 
 
 def _local(found: Call) -> str:

@@ -1,4 +1,4 @@
-"""`appliance doctor`, `appliance personas` and `appliance passphrase`."""
+"""`appliance doctor`, `appliance personas`, `appliance passphrase` and `appliance unlock`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ import asyncio
 import getpass
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 
 from appliance.app import Appliance
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
-from appliance.errors import InvalidInputError, SetupError
+from appliance.errors import (
+    AnswerLostError,
+    ApplianceError,
+    InvalidInputError,
+    LockedError,
+    NobodyOnDutyError,
+    SetupError,
+)
 from appliance.settings import load_settings
 from appliance.store import rewrap
+from appliance.upkeep.control import ask
 from appliance.upkeep.doctor import examine_all
 
 
@@ -22,6 +31,7 @@ def register(cli: typer.Typer) -> None:
     cli.command("doctor")(doctor)
     cli.command("personas")(personas)
     cli.command("passphrase")(passphrase)
+    cli.command("unlock")(unlock)
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -58,7 +68,8 @@ def passphrase() -> None:
     """Wrap the key file by a passphrase, change the passphrase, or remove it (an empty new one).
 
     Asks twice at a terminal; from a pipe it reads two lines: the old passphrase (empty when there is none) and the new.
-    With a passphrase the appliance cannot start on its own after a power cut unless APPLIANCE_PASSPHRASE is set.
+    With a passphrase the appliance waits, after a power cut, for `appliance unlock` or its page, unless
+    APPLIANCE_PASSPHRASE is set.
     """
     settings = load_settings()
     if not settings.key_file.exists():
@@ -69,6 +80,31 @@ def passphrase() -> None:
         print(f"{settings.key_file} now needs the passphrase. Forgotten, it cannot be replaced: the data is lost.")
     else:
         print(f"{settings.key_file} opens without a passphrase.")
+
+
+def unlock() -> None:
+    """Give the passphrase to an appliance that waits for it. Asks at a terminal; from a pipe it reads one line."""
+    folder = load_settings().local_data_path
+    if not asyncio.run(_waits_for_passphrase(folder)):
+        print("Nothing is locked: the appliance is on duty.")
+        return
+    from_pipe = not sys.stdin.isatty()
+    given = sys.stdin.readline().rstrip("\n") if from_pipe else getpass.getpass("Passphrase of the key file: ")
+    asyncio.run(ask(folder, {"command": "unlock", "passphrase": given}))
+    print("Unlocked: the appliance goes on duty.")
+
+
+async def _waits_for_passphrase(folder: Path) -> bool:
+    """Whether the appliance that holds this folder is locked: then it refuses every other request."""
+    try:
+        await ask(folder, {"command": "status"})
+    except (NobodyOnDutyError, AnswerLostError, SetupError):
+        raise
+    except LockedError:
+        return True
+    except ApplianceError:
+        return False
+    return False
 
 
 def _typed_passphrases() -> tuple[str, str]:

@@ -10,13 +10,16 @@ import typer
 
 from appliance.app import Appliance
 from appliance.calls.agenda import ANSWERS
+from appliance.calls.moments import nudge_time
+from appliance.calls.occasions import today_of
+from appliance.cli import when
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.coach.interpret import interpret
 from appliance.errors import InvalidInputError
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.calls import Meaning
-from appliance.records.people import CallType
+from appliance.records.people import CallType, User
 from appliance.records.progress import (
     Commitment,
     CommitmentStatus,
@@ -25,7 +28,6 @@ from appliance.records.progress import (
     MetricSource,
     MetricType,
 )
-from appliance.schedule.occurrences import zone_named
 
 metrics = typer.Typer(help="Dated values: habits, numbers, durations, scales.", no_args_is_help=True)
 promises = typer.Typer(help="What was promised.", no_args_is_help=True)
@@ -84,7 +86,7 @@ def log_value(
     async def work(appliance: Appliance) -> Metric:
         person = await appliance.store.people.user(user)
         kind = await appliance.store.progress.metric_type(person.id, name)
-        today = appliance.now().astimezone(zone_named(person.timezone)).date()
+        today = today_of(person, appliance.now())
         return await appliance.store.progress.record(
             Metric(
                 user_id=person.id,
@@ -150,6 +152,38 @@ def list_promises(user: Annotated[str, typer.Argument(help="Name or id.")], as_j
         [(str(each.id)[:8], each.text, each.due_day, each.status, "kept" if each.audio_url else "") for each in found],
         "No promises yet: an evening call asks for one.",
     )
+
+
+@promises.command("add")
+def add_promise(
+    user: Annotated[str, typer.Argument(help="Name or id.")],
+    words: Annotated[str, typer.Argument(help="What is promised; a time in it is reminded of: dentist before ten.")],
+    day: Annotated[str, typer.Option(help="When it is due: 2026-12-24, tomorrow, monday …")] = "today",
+    as_json: AsJson = False,
+) -> None:
+    """Promise something. A call asks about it on its day, and its own time rings a reminder."""
+
+    async def work(appliance: Appliance) -> tuple[Commitment, User]:
+        person = await appliance.store.people.user(user)
+        now, due = appliance.now(), when.day(day)
+        made = await appliance.store.progress.add_commitment(
+            Commitment(
+                user_id=person.id,
+                text=words,
+                made_on=today_of(person, now),
+                due_day=due,
+                nudge_at=nudge_time(words, due, person.timezone, person.language, now),
+                created_at=now,
+            )
+        )
+        return made, person
+
+    made, person = on_appliance(work)
+    if as_json:
+        show_json(record(made))
+        return
+    at = f", reminded at {made.nudge_at.astimezone(zone_named(person.timezone)):%H:%M}" if made.nudge_at else ""
+    print(f"{made.text}: due on {made.due_day}{at}.")
 
 
 @promises.command("settle")

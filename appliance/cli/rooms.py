@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
 from appliance.app import Appliance
+from appliance.channels.devices import Kind
 from appliance.channels.room_check import Recorded, play_chime, record_and_play_back
 from appliance.channels.sound_card import DeviceInfo, find_device
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
+from appliance.errors import InvalidInputError
 from appliance.records.people import Room
+from appliance.schedule.volume import checked_hours, parse_hours, write_hours
 
 rooms = typer.Typer(help="Speakers and microphones.", no_args_is_help=True)
 
@@ -75,6 +79,76 @@ def add_room(
         print(f"Next: appliance rooms test {added.name}")
 
 
+@rooms.command("set")
+def set_room(
+    name: Annotated[str, typer.Argument(help="A room of appliance rooms list.")],
+    speaker: Annotated[str | None, typer.Option(help="Device name, or a part of it that only one has.")] = None,
+    microphone: Annotated[str | None, typer.Option(help="Likewise.")] = None,
+    volume: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="1 is as loud as the device is set; 0.5 is half of that.")
+    ] = None,
+    fade_in: Annotated[
+        float | None, typer.Option(min=0.0, max=30.0, help="Seconds of sound until the first ring is loud.")
+    ] = None,
+    private: Annotated[
+        bool | None, typer.Option("--private/--shared", help="Whether nobody else hears what is said there.")
+    ] = None,
+    quieter: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="BEGIN-END=VOLUME",
+            help='Another volume for part of the day, by the clock of whoever is called: "22:00-07:00=0.3". '
+            "Give it again for each part; the first that fits counts. They replace the parts that were set; "
+            'a single "" only clears them.',
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change a room: what is not given stays. Try it: appliance rooms test NAME
+
+    Loud enough by day and soft at night:
+
+    appliance rooms set bedroom --volume 0.8 --quieter "22:00-07:00=0.3"
+    """
+    given = {
+        "speaker_device": speaker,
+        "microphone_device": microphone,
+        "volume": volume,
+        "fade_in_seconds": fade_in,
+        "private": private,
+        "volume_by_hour": None if quieter is None else _hours(quieter),
+    }
+    changes = {field: value for field, value in given.items() if value is not None}
+    if not changes:
+        raise InvalidInputError(
+            f"nothing was said about what to change in {name}", remedy="See: appliance rooms set --help"
+        )
+    changed = on_appliance(lambda appliance: _change(appliance, name, changes))
+    if as_json:
+        show_json(record(changed))
+    else:
+        print(f"{changed.name}: {_loudness(changed)}. Try it: appliance rooms test {changed.name}")
+
+
+async def _change(appliance: Appliance, name: str, changes: dict[str, Any]) -> Room:
+    room = await appliance.store.people.room(name)
+    kinds: dict[str, Kind] = {"speaker_device": "output", "microphone_device": "input"}
+    for field, value in changes.items():
+        if field in kinds:
+            find_device(await appliance.devices.available(), value, kinds[field])
+        setattr(room, field, value)
+    return await appliance.store.people.save_room(room)
+
+
+def _hours(written: Sequence[str]) -> list[dict[str, Any]]:
+    return checked_hours([parse_hours(each) for each in written if each.strip()])
+
+
+def _loudness(room: Room) -> str:
+    hours = write_hours(room.volume_by_hour)
+    return f"volume {room.volume:g}" + (f", other hours {hours}" if hours else "")
+
+
 @rooms.command("list")
 def list_rooms(as_json: AsJson = False) -> None:
     """The rooms of the household; calls without a room ring in the first."""
@@ -87,10 +161,10 @@ def list_rooms(as_json: AsJson = False) -> None:
         show_json([record(each) for each in found])
         return
     show_table(
-        ("room", "speaker", "microphone", "volume", "fade-in", "private"),
+        ("room", "speaker", "microphone", "volume", "other hours", "fade-in", "private"),
         [
-            (each.name, each.speaker_device, each.microphone_device, f"{each.volume:.0%}",
-             f"{each.fade_in_seconds:g} s", "yes" if each.private else "no")
+            (each.name, each.speaker_device, each.microphone_device, f"{each.volume:g}",
+             write_hours(each.volume_by_hour), f"{each.fade_in_seconds:g} s", "yes" if each.private else "no")
             for each in found
         ],
         "No rooms yet: calls use the default devices. Name one: appliance rooms add kitchen",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from typing import Annotated
 
 import typer
@@ -27,6 +28,7 @@ def run(
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
 ) -> None:
     """Be on duty: ring what is due, and serve the local page."""
+    from appliance.web.locked import is_locked, wait_for_unlock
     from appliance.web.pages import build
     from appliance.web.server import serve
     from appliance.web.status import Observatory
@@ -35,13 +37,19 @@ def run(
     for chatty in ("apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = load_settings()
+    guard = Guard()
     if settings.local_only:
-        Guard().install()
+        guard.install()
 
     async def work() -> None:
-        address = host or settings.appliance_host
-        async with opened(settings) as appliance, on_duty(appliance):
-            page = build(Observatory(settings, appliance.store, appliance.devices, appliance.now), address)
+        address, ready = host or settings.appliance_host, settings
+        if not sys.stdin.isatty() and is_locked(settings):
+            passphrase = await wait_for_unlock(settings, address, port or settings.appliance_port)
+            if passphrase is None:
+                return
+            ready = settings.model_copy(update={"appliance_passphrase": passphrase})
+        async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
+            page = build(Observatory(appliance), address)
             await serve(page, address, port or settings.appliance_port)
 
     asyncio.run(work())

@@ -35,7 +35,9 @@ async def opened(settings: Settings | None = None) -> AsyncIterator[Appliance]:
     passphrase = ""
     while True:
         try:
-            async with open_appliance(settings, passphrase=passphrase) as appliance:
+            if passphrase:
+                settings = settings.model_copy(update={"appliance_passphrase": passphrase})
+            async with open_appliance(settings) as appliance:
                 yield appliance
             return
         except PassphraseNeededError:

@@ -21,6 +21,9 @@ UNHEARD = 0.25
 DOUBTED = 0.7
 """At most this confidence for a spoken yes or no that hangs on one syllable: it is read back."""
 
+PLAINLY = 0.9
+"""From this certainty of a rule words mean what it says and nothing else."""
+
 _TIME_UNITS = frozenset({"hours", "hour", "h", "hrs", "minutes", "minute", "min", "mins"})
 _DAY_MINUTES = 24 * 60
 
@@ -36,11 +39,30 @@ def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") 
     rules = language(transcript.language)
     if not rules.words(text):
         return Reading(Meaning.UNCLEAR, confidence=0.0, words=text)
-    if item.answer is Answer.PRESENCE:
+    reading = _request(rules, item, text, user_name or item.label)
+    if reading is None and item.answer is Answer.PRESENCE:
         reading = _presence(rules, text, user_name or item.label)
-    else:
+    elif reading is None:
         reading = _command(rules, item, text) or _answer(rules, item, text)
     return _heard(rules, item, replace(reading, words=text), transcript.confidence)
+
+
+def _request(rules: Language, item: AgendaItem, text: str, user_name: str) -> Reading | None:
+    """Something to be done. It is the whole utterance, so it goes before what its words might mean as an answer.
+
+    Except where they may well be one: a time said to a question about a time, a plan said to an open question; and
+    where somebody else speaks, who cannot ask in the person's name.
+    """
+    wish = rules.read_request(text)
+    if wish is None or (wish.certainty < PLAINLY and item.answer in (Answer.TIME, Answer.OPEN)):
+        return None
+    if item.answer is Answer.PRESENCE:
+        who = rules.read_presence(text, user_name)
+        if who is not None and (
+            who.meaning is Meaning.OUT or (who.meaning is Meaning.NOT_ME and who.certainty >= PLAINLY)
+        ):
+            return None
+    return Reading(Meaning.REQUEST, confidence=wish.certainty, wish=wish)
 
 
 def _presence(rules: Language, text: str, user_name: str) -> Reading:

@@ -47,6 +47,10 @@ Measured = Annotated[_Some, _checker(frozenset({"name", "label", "unit"}))]
 Scaled = Annotated[_Some, _checker(frozenset({"name", "label", "low", "high"}))]
 Due = Annotated[_Some, _checker(frozenset({"name", "when"}))]
 Promised = Annotated[_Some, _checker(frozenset({"name", "label", "when"}))]
+Told = Annotated[_Some, _checker(frozenset({"name", "label"}))]
+Wanted = Annotated[_Some, _checker(frozenset({"name", "what"}))]
+Denied = Annotated[_Some, _checker(frozenset({"name", "why"}))]
+Left = Annotated[_Some, _checker(frozenset({"name", "left"}))]
 Valued = Annotated[_Some, _checker(frozenset({"name", "label", "value"}))]
 
 
@@ -115,6 +119,36 @@ class Repairs(_Part):
     still_there: Named
 
 
+class Requests(_Part):
+    """Around what a person asks to have done; what it was is said by the language."""
+
+    confirm: Wanted
+    """`what` is the wish, said back as a question before it is done."""
+    done: Wanted
+    """Only once it is done; `what` says what will happen."""
+    refused: Denied
+    unclear: Plain
+    """A wish that was not understood, or was denied when it was read back: nothing was changed."""
+
+
+class Asides(_Part):
+    """What is said outside check-ins, and around them."""
+
+    nudge: Told
+    """`label` is the promise."""
+    focus_midway: Left
+    focus_check: Told
+    """`label` is the task, which may be empty."""
+    notice: Told
+    """To a contact; `label` is the name of whoever misses their calls."""
+    pause_offer: Named
+    wake_task: Told
+    """`label` is a small sum: `7 plus 5`."""
+    wake_wrong: Plain
+    stopping: Plain
+    """The appliance is being stopped in mid-call."""
+
+
 class Closings(_Part):
     """The last words, by how the call ended. Only `completed`, `stopped` and `silent` follow a confirmed presence."""
 
@@ -139,6 +173,8 @@ class Persona(_Part):
     questions: Questions
     acknowledgements: Acknowledgements
     repairs: Repairs
+    requests: Requests
+    asides: Asides
     closings: Closings
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appliance.language.wishes import Wish
 from appliance.records.calls import Meaning
 
 STORE_FROM = 0.75
@@ -26,6 +27,8 @@ class Reading:
     """The words it came from, as heard."""
     minutes: float | None = None
     """For `LATER`: in how many minutes to call again, where the person said so."""
+    wish: Wish | None = None
+    """For `REQUEST`: what they want done."""
 
     @property
     def sure(self) -> bool:

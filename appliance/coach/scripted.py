@@ -6,15 +6,18 @@ Because nothing is left to chance, every sentence known before a call can be sou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from appliance.coach.persona import Persona
 from appliance.coach.reading import STORE_FROM, Reading
 from appliance.language.catalogue import language
+from appliance.language.wishes import Wish
 from appliance.ports import Audio, Sentence
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning
+from appliance.records.requests import Receipt
 
 OWN_RECORDING = "(your own recording)"
 """Stands in the record of a call for a promise that is only known as sound."""
@@ -32,6 +35,12 @@ class Ending(StrEnum):
     LATER = "later"
     SILENT = "silent"
     DROPPED = "dropped"
+    REQUESTED = "requested"
+    """Something was asked for that ends the call; it has been answered already."""
+
+
+FAREWELLS = tuple(ending for ending in Ending if ending is not Ending.REQUESTED)
+"""Endings with last words of their own."""
 
 
 class ScriptedCoach:
@@ -42,6 +51,17 @@ class ScriptedCoach:
         self._user_name = user_name
         self.language = language
         self._seed = seed
+
+    @property
+    def _asides(self) -> Mapping[ItemKind, tuple[str, ...]]:
+        said = self.persona.asides
+        return {
+            ItemKind.NUDGE: said.nudge,
+            ItemKind.FOCUS_CHECK: said.focus_check,
+            ItemKind.NOTICE: said.notice,
+            ItemKind.PAUSE_OFFER: said.pause_offer,
+            ItemKind.WAKE_TASK: said.wake_task,
+        }
 
     def opening(self) -> tuple[Sentence, ...]:
         """The name and whether they are there: all that is said before somebody has answered to the name."""
@@ -64,6 +84,8 @@ class ScriptedCoach:
             return self._follow_up(item, day, recording)
         if item.question:
             return self._sentences(item.question)
+        if item.kind in self._asides:
+            return self._say(self._asides[item.kind], f"{item.key}:question", label=_told(item.label) or _NO_LABEL)
         if item.kind is ItemKind.PROMISE or item.answer is Answer.OPEN:
             when = language(self.language).say_due(item.due_day, day)
             return self._say(self.persona.questions.promise, f"{item.key}:question", when=when)
@@ -99,8 +121,10 @@ class ScriptedCoach:
         said = self.persona.acknowledgements
         if item.answer is not Answer.YES_NO or value is None:
             return self._say(said.neutral, f"{item.key}:neutral", label=_label(item))
-        if 0 < value < 1:
+        if 0 < value < 1 and item.kind is not ItemKind.NUDGE:
             return self._say(said.half, f"{item.key}:half", label=_label(item))
+        if item.kind in (ItemKind.NUDGE, ItemKind.NOTICE, ItemKind.PAUSE_OFFER):
+            return self._say(said.neutral, f"{item.key}:neutral", label=_label(item))
         if value <= 0:
             missed = said.missed if item.kind is ItemKind.FOLLOW_UP else said.neutral
             return self._say(missed, f"{item.key}:missed", label=_label(item))
@@ -125,17 +149,49 @@ class ScriptedCoach:
         wordings: tuple[str, ...] = getattr(self.persona.closings, ending.value)
         return self._say(wordings, f"farewell:{ending}")
 
+    def confirm_wish(self, wish: Wish) -> tuple[Sentence, ...]:
+        """A wish as a question, before it is done."""
+        return self._say(
+            self.persona.requests.confirm, "request:confirm", what=_capital(language(self.language).say_wish(wish))
+        )
+
+    def answer_request(self, receipt: Receipt, now: datetime) -> tuple[Sentence, ...]:
+        """What became of a request. `done` is said only to one that is committed."""
+        rules, said = language(self.language), self.persona.requests
+        if receipt.done:
+            return self._say(said.done, "request:done", what=rules.say_receipt(receipt, now))
+        return self._say(said.refused, "request:refused", why=rules.say_refusal(receipt))
+
+    def nothing_changed(self) -> tuple[Sentence, ...]:
+        """A wish was not understood."""
+        return self._say(self.persona.requests.unclear, "request:unclear")
+
+    def midway(self, minutes_left: float) -> tuple[Sentence, ...]:
+        """The word in the middle of a focus session."""
+        length = AgendaItem(key="left", kind=ItemKind.METRIC, answer=Answer.DURATION, unit="minutes")
+        left = _capital(language(self.language).say_value(length, max(1.0, round(minutes_left))))
+        return self._say(self.persona.asides.focus_midway, "midway", left=left)
+
+    def wake_wrong(self) -> tuple[Sentence, ...]:
+        """The wake-up task was not done rightly."""
+        return self._say(self.persona.asides.wake_wrong, "wake_wrong")
+
+    def stopping(self) -> tuple[Sentence, ...]:
+        """The appliance is being stopped in mid-call."""
+        return self._say(self.persona.asides.stopping, "stopping")
+
     def prepared(self, agenda: Agenda, recordings: Mapping[str, Audio]) -> tuple[Sentence, ...]:
         """Every sentence known before the call, in the order of need, none twice; recordings by the item's `clip`.
 
         What is left out depends on what the person will say: read-backs, and promises repeated.
         """
-        said = [*self.opening(), *self.greeting(agenda.call_type)]
+        said = [*self.opening(), *(() if agenda.brief else self.greeting(agenda.call_type))]
+        said += self.midway(float(agenda.announcement)) if agenda.announcement else ()
         for item in agenda.items:
             said += self.question(item, recordings.get(item.clip or ""), day=agenda.day)
         for item in agenda.items:
             said += self._replies(item)
-        for ending in Ending:
+        for ending in FAREWELLS:
             said += self.farewell(ending)
         return tuple(dict.fromkeys(sentence for sentence in said if sentence.recording is None))
 
@@ -167,8 +223,8 @@ class ScriptedCoach:
         asks = self.persona.questions
         if item.kind is ItemKind.PRESENCE:
             return self.opening()
-        if item.question:
-            return self._sentences(item.question)
+        if item.question or item.kind in self._asides:
+            return self.question(item, day="")
         if item.kind is ItemKind.FOLLOW_UP:
             return self._say(asks.follow_up_ask, f"{item.key}:ask")
         if item.kind is ItemKind.PROMISE or item.answer is Answer.OPEN:

@@ -34,9 +34,9 @@ class _ShownLine:
         self._show = show
         self._speech_ended: float | None = None
 
-    async def chime(self) -> None:
+    async def chime(self, loudness: float = 1.0) -> None:
         self._show("(two chimes)")
-        await self._line.chime()
+        await self._line.chime(loudness)
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         spoken = await self._line.say(sentences)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from appliance.language.values import Command, Found
+from appliance.language.values import Command, Deadline, Found
+from appliance.language.wishes import Wish
 from appliance.ports import Hint
 from appliance.records.agenda import AgendaItem, Answer
+from appliance.records.requests import Receipt
 
 
 class ReadClock(Protocol):
@@ -32,6 +35,8 @@ class Language:
     read_share: Callable[[str, str], Found | None]
     read_command: Callable[[str, Answer], Command | None]
     read_presence: Callable[[str, str], Command | None]
+    read_request: Callable[[str], Wish | None]
+    read_deadline: Callable[[str], Deadline | None]
     says_little: Callable[[str], bool]
     speaks_of_deed: Callable[[str], bool]
     hangs_on_a_syllable: Callable[[str], bool]
@@ -39,8 +44,12 @@ class Language:
     say_unit: Callable[[str], str]
     say_day: Callable[[str, str], str]
     say_due: Callable[[str, str], str]
+    say_wish: Callable[[Wish], str]
+    say_receipt: Callable[[Receipt, datetime], str]
+    say_refusal: Callable[[Receipt], str]
     speakable: Callable[[str], str]
     split_sentences: Callable[[str], list[str]]
     hint_for: Callable[[AgendaItem, str], Hint]
     hint_for_confirmation: Callable[[AgendaItem], Hint]
+    hint_for_request_confirmation: Callable[[], Hint]
     spoken_answer: Callable[[AgendaItem, float, Random], str]

@@ -25,3 +25,15 @@ class Command:
     certainty: float = 1.0
     minutes: float | None = None
     """For `LATER`: in how many minutes the person asked to be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The time of day that a promise names for itself."""
+
+    minutes: float
+    """After midnight, local; 0 is the midnight that ends the day."""
+    before: bool
+    """True for a limit (`before ten`), false for a time (`at ten`)."""
+    certainty: float = 1.0
+    """0 … 1: low where nothing tells morning from evening."""

@@ -32,7 +32,7 @@ class Wish:
         """Whether everything is there that the request needs."""
         day = self.days_ahead is not None or self.weekday is not None
         if self.kind is RequestKind.MOVE:
-            return self.at_minutes is not None
+            return self.at_minutes is not None or day
         if self.kind is RequestKind.PAUSE:
             return day
         if self.kind is RequestKind.FOCUS:

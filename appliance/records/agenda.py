@@ -30,6 +30,16 @@ class ItemKind(StrEnum):
     """Asks for the value of a metric."""
     PROMISE = "promise"
     """Asks for a new commitment."""
+    WAKE_TASK = "wake_task"
+    """A small thing to work out, so that somebody is really awake; `expected` is the right answer."""
+    NUDGE = "nudge"
+    """Reminds of a promise at its own time, and waits for an okay."""
+    FOCUS_CHECK = "focus_check"
+    """Asks at the end of a focus session whether it got done."""
+    NOTICE = "notice"
+    """Tells a contact that somebody misses their calls."""
+    PAUSE_OFFER = "pause_offer"
+    """After several missed calls: shall they be paused for a while?"""
 
 
 class AgendaItem(BaseModel):
@@ -51,12 +61,16 @@ class AgendaItem(BaseModel):
     """Plausible bounds; for a scale, its ends."""
     metric_type_id: UUID | None = None
     commitment_id: UUID | None = None
+    subject_id: UUID | None = None
+    """The focus session or contact it is about."""
     clip: str | None = None
     """Name of an encrypted recording of the promise in the person's own voice, played instead of its words."""
     promised_on: str = ""
     """ISO date on which the promise asked about was made."""
     due_day: str = ""
     """ISO date a new promise is due, for `PROMISE`."""
+    expected: float | None = None
+    """The only right answer, for `WAKE_TASK`."""
 
 
 class Agenda(BaseModel):
@@ -68,6 +82,10 @@ class Agenda(BaseModel):
     day: str
     """ISO date that values and promises of this call credit (the accounting day)."""
     items: tuple[AgendaItem, ...]
+    brief: bool = False
+    """A word in passing: neither greeting nor farewell."""
+    announcement: str = ""
+    """Minutes left, for the word midway in a focus session: said to whoever is there, and nothing is asked."""
 
     def item(self, key: str) -> AgendaItem:
         """The item with this key; KeyError where there is none."""

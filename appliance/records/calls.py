@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
@@ -91,6 +91,9 @@ class Call(SQLModel, table=True):
         one_of("ring", RingStyle),
         one_of("when_busy", BusyRule),
         one_of("reopened_from", CallStatus),
+        Index("ix_calls_status", "status"),
+        Index("ix_calls_user_day", "user_id", "accounting_day"),
+        Index("ix_calls_user_due", "user_id", "due_at"),
     )
 
     id: UUID = new_id()
@@ -133,6 +136,10 @@ class Call(SQLModel, table=True):
     when_busy: BusyRule = choice_column(BusyRule, default=BusyRule.DEFER)
     reopened_from: CallStatus | None = choice_column(CallStatus, nullable=True)
     """The ending it had before it was rung again for a late answer; it ends so again when nobody answers."""
+    asked: bool = False
+    """Somebody asked for the next ring: neither pauses nor quiet hours nor events hold it."""
+    ring_channel: str | None = None
+    """The channel of the next ring, where somebody chose one."""
 
     @property
     def climbs_from(self) -> datetime:

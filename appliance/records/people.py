@@ -144,7 +144,7 @@ class Room(SQLModel, table=True):
     """The first ring of a call rises from silence to full volume over this long."""
     created_at: datetime = utc_column()
     volume_by_hour: list[dict[str, Any]] = json_column(list)
-    """Other volumes for parts of the day: `{"begins": "22:00", "ends": "07:00", "volume": 0.3}`, the first that fits."""
+    """Other volumes by local hour, the first that fits: `{"begins": "22:00", "ends": "07:00", "volume": 0.3}`."""
 
 
 class ConsentKind(StrEnum):

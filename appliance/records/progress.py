@@ -47,6 +47,12 @@ class Derived:
     reached: bool = False
     """Whether the person answered to their name."""
 
+    nudged: tuple[UUID, ...] = ()
+    """Promises whose reminder was acknowledged."""
+
+    focus: Mapping[UUID, float] = field(default_factory=dict)
+    """What came of focus sessions, by id."""
+
     @property
     def anything(self) -> bool:
         """Whether the call came to anything: somebody was there, or any question was answered."""

@@ -6,14 +6,24 @@ local date and time on its own, so a date has exactly one instant or, where the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from hashlib import sha256
+from zoneinfo import ZoneInfo
 
-from appliance.errors import InvalidInputError
+from appliance.records.people import CheckIn
+from appliance.schedule.walltime import ONE_DAY, due_at, parse_local_time, zone_named
 
-ONE_DAY = timedelta(days=1)
+FIRST_MONDAY = date(1970, 1, 5)
+"""Rotating weeks are counted from here, so that every check-in counts the same weeks."""
+
+MOST_JITTER_MINUTES = 180
+MOST_WEEKS = 8
+"""Longest rotation. With it the next occurrence is at most so many weeks away."""
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Stands for the due time of a check-in that has no occurrence any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,59 +35,85 @@ class Occurrence:
     """Aware, UTC."""
 
 
-def parse_local_time(text: str) -> time:
-    """`HH:MM` as a wall time. Raises `InvalidInputError`."""
-    try:
-        hours, minutes = text.strip().split(":")
-        return time(int(hours), int(minutes))
-    except ValueError:
-        raise InvalidInputError(
-            f"{text!r} is not a time of day", remedy="Write it as HH:MM, 21:30 for example."
-        ) from None
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides the occurrences of a check-in."""
+
+    at: time
+    """Local wall time."""
+    weekdays: frozenset[int]
+    """0 (Monday) … 6."""
+    zone: ZoneInfo
+    starts_on: date | None = None
+    ends_on: date | None = None
+    """Included."""
+    every_weeks: int = 1
+    week_phase: int = 0
+    jitter_minutes: int = 0
+    seed: str = ""
+    """Makes the jitter of this check-in differ from that of others; the same seed and day give the same minute."""
+
+    def falls_on(self, day: date) -> bool:
+        """Whether the local date is one of its days."""
+        return (
+            day.weekday() in self.weekdays
+            and week_number(day) % self.every_weeks == self.week_phase
+            and (self.starts_on is None or day >= self.starts_on)
+            and (self.ends_on is None or day <= self.ends_on)
+        )
+
+    def on(self, day: date) -> Occurrence | None:
+        """The occurrence of this date; None where it has none."""
+        instant = due_at(day, self.at, self.zone) if self.falls_on(day) else None
+        return None if instant is None else Occurrence(day, instant + self._jitter(day))
+
+    def _jitter(self, day: date) -> timedelta:
+        if not self.jitter_minutes:
+            return timedelta()
+        drawn = int.from_bytes(sha256(f"{self.seed}\0{day.isoformat()}".encode()).digest()[:8], "big")
+        return timedelta(seconds=drawn % (self.jitter_minutes * 60 + 1))
 
 
-def zone_named(name: str) -> ZoneInfo:
-    """The IANA zone of this name. Raises `InvalidInputError`."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidInputError(
-            f"{name!r} is not a time zone", remedy="Use an IANA name, Europe/Berlin for example."
-        ) from None
+def plan_of(check_in: CheckIn, timezone: str) -> Plan:
+    """The plan of a stored check-in in its user's zone. Raises `InvalidInputError` for a zone that is gone."""
+    return Plan(
+        at=parse_local_time(check_in.at),
+        weekdays=frozenset(check_in.weekdays),
+        zone=zone_named(timezone),
+        starts_on=check_in.starts_on,
+        ends_on=check_in.ends_on,
+        every_weeks=check_in.every_weeks,
+        week_phase=check_in.week_phase,
+        jitter_minutes=check_in.jitter_minutes,
+        seed=check_in.id.hex,
+    )
 
 
-def due_at(day: date, at: time, zone: ZoneInfo) -> datetime | None:
-    """The instant of a wall time on a local date, or None where the zone has no such date (Apia, 2011-12-30).
-
-    A time skipped by a spring change is due as many minutes after the change as it was meant to be after the gap
-    began (PEP 495: fold 0 reads it by the offset before the change). A repeated time is due the first time.
-    """
-    instant = datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-    if instant.astimezone(zone).date() != day and not _gap_ends_past_midnight(instant, day, zone):
-        return None
-    return instant
+def week_number(day: date) -> int:
+    """Weeks since the first Monday of 1970; they begin on Mondays."""
+    return (day - FIRST_MONDAY).days // 7
 
 
-def _gap_ends_past_midnight(instant: datetime, day: date, zone: ZoneInfo) -> bool:
-    """Whether the local date exists although this wall time on it falls into a gap that reaches past midnight."""
-    noon = datetime.combine(day, time(12), tzinfo=zone)
-    return noon.astimezone(UTC).astimezone(zone).date() == day and instant.astimezone(zone).date() == day + ONE_DAY
-
-
-def occurrences(
-    at: time, weekdays: Collection[int], zone: ZoneInfo, after: datetime, until: datetime
-) -> Iterator[Occurrence]:
-    """Every occurrence with `after < due_at <= until`, in order. `weekdays` are 0 (Monday) … 6; times aware."""
-    day = after.astimezone(zone).date() - ONE_DAY
-    last = until.astimezone(zone).date() + ONE_DAY
+def occurrences(plan: Plan, after: datetime, until: datetime) -> Iterator[Occurrence]:
+    """Every occurrence with `after < due_at <= until`, in order. Times aware."""
+    day = after.astimezone(plan.zone).date() - ONE_DAY
+    if plan.starts_on is not None:
+        day = max(day, plan.starts_on)
+    last = until.astimezone(plan.zone).date() + ONE_DAY
+    if plan.ends_on is not None:
+        last = min(last, plan.ends_on)
     while day <= last:
-        if day.weekday() in weekdays:
-            instant = due_at(day, at, zone)
-            if instant is not None and after < instant <= until:
-                yield Occurrence(day, instant)
+        found = plan.on(day)
+        if found is not None and after < found.due_at <= until:
+            yield found
         day += ONE_DAY
 
 
-def next_occurrence(at: time, weekdays: Collection[int], zone: ZoneInfo, after: datetime) -> Occurrence | None:
-    """The first occurrence later than `after`, looking two weeks ahead; None when `weekdays` is empty."""
-    return next(occurrences(at, weekdays, zone, after, after + timedelta(days=15)), None)
+def next_occurrence(plan: Plan, after: datetime) -> Occurrence | None:
+    """The first occurrence later than `after`; None when there is none any more."""
+    begins = after
+    if plan.starts_on is not None:
+        first = datetime.combine(plan.starts_on, time(), tzinfo=UTC) - 2 * ONE_DAY
+        begins = max(after, first)
+    horizon = begins + timedelta(weeks=plan.every_weeks, days=15)
+    return next(occurrences(plan, after, horizon), None)

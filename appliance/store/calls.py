@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,11 +13,11 @@ from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, Meaning, Observation, Turn
-from appliance.records.progress import Commitment, CommitmentStatus, Derived
+from appliance.records.progress import Derived
 from appliance.store.doors import checked, must_get
 from appliance.store.history import CallHistory
 from appliance.store.sqlite import insert_unless_there
-from appliance.store.values import put_metric
+from appliance.store.values import checked_derived, keep_derived
 
 TO_RING = frozenset({CallStatus.SCHEDULED, CallStatus.SNOOZED})
 """Not ended, and not under way: ringing, live and waiting calls have an attempt without a result."""
@@ -36,8 +35,17 @@ class Calls(CallHistory):
         if call.check_in_id is None:
             raise InvalidInputError("Only the call of a check-in is claimed; one asked for by hand is added.")
         async with self._database.writing() as session:
-            result: Any = await session.execute(insert_unless_there(call, ("check_in_id", "day")))
-        return call if result.rowcount else None
+            new = await insert_unless_there(session, call, ("check_in_id", "day"))
+        return call if new else None
+
+    async def add_once(self, call: Call) -> Call | None:
+        """Keep a call unless one of the same `occasion` was kept before: None then."""
+        call = checked(call)
+        if call.occasion is None:
+            raise InvalidInputError("A call that is kept once needs an occasion.")
+        async with self._database.writing() as session:
+            new = await insert_unless_there(session, call, ("occasion",))
+        return call if new else None
 
     async def add(self, call: Call) -> Call:
         """Keep a call asked for by hand. Raises `InvalidInputError`, `NotFoundError` for its user."""
@@ -64,9 +72,11 @@ class Calls(CallHistory):
         async with self._database.writing() as session:
             call = await _open_call(session, attempt.call_id)
             await _nothing_rings(session, call)
+            attempt.ladder = call.ladder
             call.status = CallStatus.RINGING
             call.platform = attempt.channel
             call.next_ring_at = None
+            call.asked, call.ring_channel = False, None
             session.add(attempt)
         return attempt
 
@@ -104,17 +114,19 @@ class Calls(CallHistory):
         now: datetime,
         status: CallStatus,
         next_ring_at: datetime | None = None,
+        new_ladder: bool = False,
         detail: str = "",
         derived: Derived = NOTHING,
     ) -> Call:
         """End an attempt with everything that follows from it, in one transaction; returns the call.
 
-        Metrics replace those of the same source, promises that are still open are settled as told. Raises
+        With `new_ladder` the rings so far count no more, and the next is the first of a ladder. Metrics replace those
+        of the same source, promises that are still open are settled as told. Raises
         `ConflictError` when the attempt has ended already, `InvalidInputError` for a status that needs an attempt.
         """
         if status not in TO_RING | FINAL_STATUSES:
             raise InvalidInputError(f"A call without an attempt is not {status.value}.")
-        derived = _checked_derived(derived)
+        derived = checked_derived(derived)
         async with self._database.writing() as session:
             attempt = await must_get(session, Attempt, attempt_id)
             if attempt.result is not None:
@@ -122,10 +134,20 @@ class Calls(CallHistory):
             attempt.result, attempt.ended_at, attempt.detail = result, now, detail
             call = await must_get(session, Call, attempt.call_id)
             _move(call, status, now, next_ring_at)
-            await _keep_derived(session, derived, now)
+            if new_ladder and next_ring_at is not None:
+                call.ladder, call.ladder_at = call.ladder + 1, next_ring_at
+            await keep_derived(session, derived, now)
         return call
 
-    async def postpone(self, call_id: UUID, *, status: CallStatus, next_ring_at: datetime | None) -> Call:
+    async def postpone(
+        self,
+        call_id: UUID,
+        *,
+        status: CallStatus,
+        next_ring_at: datetime | None,
+        new_ladder: bool = False,
+        reason: str | None = None,
+    ) -> Call:
         """Ring later: the call is scheduled or snoozed. Raises `ConflictError` when it has ended or is being rung."""
         if status not in TO_RING:
             raise InvalidInputError(f"A call is postponed by scheduling or snoozing it, not as {status.value}.")
@@ -133,9 +155,14 @@ class Calls(CallHistory):
             call = await _open_call(session, call_id)
             await _nothing_rings(session, call)
             call.status, call.next_ring_at = status, next_ring_at
+            if new_ladder and next_ring_at is not None:
+                call.ladder, call.ladder_at = call.ladder + 1, next_ring_at
+            call.reason = call.reason if reason is None else reason
         return call
 
-    async def close(self, call_id: UUID, status: CallStatus, now: datetime, *, derived: Derived = NOTHING) -> Call:
+    async def close(
+        self, call_id: UUID, status: CallStatus, now: datetime, *, derived: Derived = NOTHING, reason: str = ""
+    ) -> Call:
         """End a call that is not being rung, with what its answers amount to, in one transaction.
 
         Closing it again with the same status changes nothing.
@@ -144,13 +171,14 @@ class Calls(CallHistory):
         """
         if status not in FINAL_STATUSES:
             raise InvalidInputError(f"A call that is {status.value} has not ended: postpone it instead.")
-        derived = _checked_derived(derived)
+        derived = checked_derived(derived)
         async with self._database.writing() as session:
             call = await must_get(session, Call, call_id)
             if call.status != status:
                 await _nothing_rings(session, await _open_call(session, call_id))
                 _move(call, status, now, None)
-                await _keep_derived(session, derived, now)
+                call.reason = reason or call.reason
+                await keep_derived(session, derived, now)
         return call
 
     async def drop_open_attempts(self, now: datetime, unless: Callable[[Call], bool] = lambda _: False) -> list[Call]:
@@ -196,19 +224,3 @@ async def _go_live(session: AsyncSession, call_id: UUID) -> None:
     call = await must_get(session, Call, call_id)
     if call.status is CallStatus.RINGING:
         call.status = CallStatus.LIVE
-
-
-def _checked_derived(derived: Derived) -> Derived:
-    metrics = tuple(checked(metric) for metric in derived.metrics)
-    return replace(derived, metrics=metrics, commitments=tuple(checked(made) for made in derived.commitments))
-
-
-async def _keep_derived(session: AsyncSession, derived: Derived, now: datetime) -> None:
-    for metric in derived.metrics:
-        await put_metric(session, metric, reason="heard again in a call")
-    session.add_all(derived.commitments)
-    for commitment_id, status in derived.settled.items():
-        promise = await must_get(session, Commitment, commitment_id)
-        if promise.status == CommitmentStatus.OPEN:
-            promise.status = status
-            promise.settled_at = None if status == CommitmentStatus.OPEN else now

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
-from appliance.records.calls import FINAL_STATUSES, Attempt, Call, Observation, Turn
+from appliance.records.calls import FINAL_STATUSES, Attempt, Call, CallPurpose, CallStatus, Observation, Turn
 from appliance.records.progress import Commitment
-from appliance.store.doors import by_id_or_prefix
+from appliance.store.doors import by_id_or_prefix, must_get
 from appliance.store.sqlite import Database
+
+UNFINISHED = tuple(status for status in CallStatus if status not in FINAL_STATUSES)
+"""Asked for by name, so that the index on the status serves: nearly every stored call has ended."""
 
 
 class CallHistory:
@@ -37,7 +40,7 @@ class CallHistory:
 
     async def unfinished(self) -> list[Call]:
         """Calls whose status is not final, by due time."""
-        query = select(Call).where(col(Call.status).not_in(FINAL_STATUSES)).order_by(col(Call.due_at))
+        query = select(Call).where(col(Call.status).in_(UNFINISHED)).order_by(col(Call.due_at))
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
@@ -54,6 +57,46 @@ class CallHistory:
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
+    async def of_day(self, user_id: UUID, day: date) -> list[Call]:
+        """What credits this accounting day, by due time, whatever its status."""
+        query = select(Call).where(col(Call.user_id) == user_id, col(Call.accounting_day) == day)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(Call.due_at))))
+
+    async def latest_endings(self, user_id: UUID, limit: int) -> list[Call]:
+        """The latest calls of check-ins that the person answered or missed, newest first.
+
+        Those that were paused, skipped, cancelled or missed by the host say nothing about the person.
+        """
+        counted = (CallStatus.COMPLETED, CallStatus.PARTIAL, CallStatus.MISSED)
+        query = (
+            select(Call)
+            .where(
+                col(Call.user_id) == user_id,
+                col(Call.purpose) == CallPurpose.CHECK_IN,
+                col(Call.status).in_(counted),
+            )
+            .order_by(col(Call.due_at).desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def nudges_rung(self, user_id: UUID, since: datetime) -> int:
+        """Rings of nudges since then."""
+        query = (
+            select(func.count())
+            .select_from(Attempt)
+            .join(Call, col(Call.id) == col(Attempt.call_id))
+            .where(
+                col(Call.user_id) == user_id,
+                col(Call.purpose) == CallPurpose.NUDGE,
+                col(Attempt.started_at) >= since,
+            )
+        )
+        async with self._database.reading() as session:
+            return int(await session.scalar(query) or 0)
+
     async def clip_names(self) -> set[str]:
         """Recordings that some turn or commitment names."""
         async with self._database.reading() as session:
@@ -61,6 +104,11 @@ class CallHistory:
             named = {name for name in turns if name}
             kept = select(col(Commitment.audio_url)).where(col(Commitment.audio_url).is_not(None))
             return named | {name for name in await session.scalars(kept) if name}
+
+    async def attempt(self, attempt_id: UUID) -> Attempt:
+        """Raises `NotFoundError`."""
+        async with self._database.reading() as session:
+            return await must_get(session, Attempt, attempt_id)
 
     async def attempts(self, call_id: UUID) -> list[Attempt]:
         """In order."""

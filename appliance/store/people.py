@@ -17,10 +17,17 @@ from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.people import CheckIn, Room, User
+from appliance.schedule.days import LATEST_END
+from appliance.schedule.occurrences import MOST_JITTER_MINUTES, MOST_WEEKS, NEVER, next_occurrence, plan_of
+from appliance.schedule.routes import checked_rules
+from appliance.schedule.volume import checked_hours
+from appliance.schedule.walltime import parse_local_time
 from appliance.store.doors import checked, listed, must_get, one_line, save
 from appliance.store.sqlite import Database
 
 Named = TypeVar("Named", User, Room)
+
+MOST_NUDGES = 50
 
 WALL_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -53,18 +60,26 @@ class People:
                 return user
         raise NotFoundError(f"Nobody here is called {str(name_or_id)!r}.", remedy=_there_are("users", users))
 
-    async def save_user(self, user: User) -> User:
-        """Raises as `add_user` does, and `NotFoundError`."""
+    async def user_by_id(self, user_id: UUID) -> User:
+        """Raises `NotFoundError`."""
+        async with self._database.reading() as session:
+            return await must_get(session, User, user_id)
+
+    async def save_user(self, user: User, now: datetime) -> User:
+        """Raises as `add_user` does, and `NotFoundError`. Their check-ins ring by the new zone from now on."""
         user = _checked_user(user)
         async with self._database.writing() as session:
             await _name_is_free(session, user)
+            for check_in in await session.scalars(select(CheckIn).where(col(CheckIn.user_id) == user.id)):
+                check_in.next_due_at = _first_due(check_in, user.timezone, now)
             return await save(session, user)
 
     async def add_check_in(self, check_in: CheckIn) -> CheckIn:
         """Raises `InvalidInputError` for a time, weekday or channel that cannot be, `NotFoundError` for the user."""
         check_in = _checked_check_in(check_in)
         async with self._database.writing() as session:
-            await must_get(session, User, check_in.user_id)
+            user = await must_get(session, User, check_in.user_id)
+            check_in.next_due_at = _first_due(check_in, user.timezone, check_in.created_at)
             session.add(check_in)
         return check_in
 
@@ -83,10 +98,12 @@ class People:
         async with self._database.reading() as session:
             return await must_get(session, CheckIn, check_in_id)
 
-    async def save_check_in(self, check_in: CheckIn) -> CheckIn:
-        """Raises as `add_check_in` does."""
+    async def save_check_in(self, check_in: CheckIn, now: datetime) -> CheckIn:
+        """Raises as `add_check_in` does. It rings as it now says from now on."""
         check_in = _checked_check_in(check_in)
         async with self._database.writing() as session:
+            user = await must_get(session, User, check_in.user_id)
+            check_in.next_due_at = _first_due(check_in, user.timezone, now)
             return await save(session, check_in)
 
     async def archive_check_in(self, check_in_id: UUID, now: datetime) -> CheckIn:
@@ -144,6 +161,12 @@ def _checked_user(user: User) -> User:
         raise InvalidInputError(
             f"{user.timezone!r} is no time zone.", remedy=f"Near it: {listed(_near(user.timezone, zones))}."
         )
+    if not WALL_TIME.fullmatch(user.day_ends_at) or parse_local_time(user.day_ends_at) > LATEST_END:
+        raise InvalidInputError(
+            f"A day cannot end at {user.day_ends_at!r}.", remedy="Write a time from 00:00 to 11:59, 03:00 for example."
+        )
+    if not 0 <= user.nudges_a_day <= MOST_NUDGES:
+        raise InvalidInputError(f"Nudges a day are 0 to {MOST_NUDGES}, not {user.nudges_a_day}.")
     return user
 
 
@@ -167,9 +190,27 @@ def _checked_check_in(check_in: CheckIn) -> CheckIn:
         raise InvalidInputError("A check-in needs at least one channel, for example speaker.")
     if any(minutes <= 0 for minutes in check_in.retry_minutes):
         raise InvalidInputError(f"Retries come minutes after the due time, not {check_in.retry_minutes}.")
+    _check_dates(check_in)
     check_in.weekdays = sorted(set(check_in.weekdays))
     check_in.retry_minutes = sorted(set(check_in.retry_minutes))
+    check_in.channel_rules = checked_rules(check_in.channel_rules, check_in.channels)
     return check_in
+
+
+def _first_due(check_in: CheckIn, timezone: str, after: datetime) -> datetime:
+    found = next_occurrence(plan_of(check_in, timezone), after)
+    return found.due_at if found else NEVER
+
+
+def _check_dates(check_in: CheckIn) -> None:
+    if check_in.starts_on and check_in.ends_on and check_in.ends_on < check_in.starts_on:
+        raise InvalidInputError(f"It would end on {check_in.ends_on}, before it begins on {check_in.starts_on}.")
+    if not 1 <= check_in.every_weeks <= MOST_WEEKS:
+        raise InvalidInputError(f"Weeks rotate by 1 to {MOST_WEEKS}, not {check_in.every_weeks}.")
+    if not 0 <= check_in.week_phase < check_in.every_weeks:
+        raise InvalidInputError(f"A rotation of {check_in.every_weeks} weeks has no week {check_in.week_phase}.")
+    if not 0 <= check_in.jitter_minutes <= MOST_JITTER_MINUTES:
+        raise InvalidInputError(f"The jitter is 0 to {MOST_JITTER_MINUTES} minutes, not {check_in.jitter_minutes}.")
 
 
 def _checked_room(room: Room) -> Room:
@@ -179,6 +220,7 @@ def _checked_room(room: Room) -> Room:
         raise InvalidInputError(f"A room's volume is 0 to 1, not {room.volume}.")
     if not 0 <= room.fade_in_seconds <= 60:
         raise InvalidInputError(f"A room's fade-in is 0 to 60 seconds, not {room.fade_in_seconds}.")
+    room.volume_by_hour = checked_hours(room.volume_by_hour)
     return room
 
 

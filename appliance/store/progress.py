@@ -101,6 +101,15 @@ class Progress:
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Commitment.due_day), col(Commitment.created_at))))
 
+    async def add_commitment(self, promise: Commitment) -> Commitment:
+        """A promise made by hand. Raises `InvalidInputError`, `NotFoundError` for the user."""
+        promise = checked(promise)
+        promise.text = one_line(promise.text, "A promise", most=300)
+        async with self._database.writing() as session:
+            await must_get(session, User, promise.user_id)
+            session.add(promise)
+        return promise
+
     async def commitment(self, wanted: UUID | str) -> Commitment:
         """By id or by its unique beginning. Raises `NotFoundError`, `InvalidInputError` where several begin so."""
         async with self._database.reading() as session:

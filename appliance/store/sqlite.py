@@ -12,13 +12,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import aiosqlite
-from sqlalchemy import URL, ColumnElement, Connection, Insert, String, event, type_coerce
+from sqlalchemy import URL, ColumnElement, Connection, String, event, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import SQLModel
@@ -31,6 +33,7 @@ from appliance.errors import (
     InvalidInputError,
     NotFoundError,
 )
+from appliance.feed import Committed, Feed
 from appliance.store.keys import derive
 
 Connector = Callable[[], Any]
@@ -124,11 +127,29 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
+class _NotingSession(Session):
+    """Remembers which rows it wrote, for the feed."""
+
+
+@event.listens_for(_NotingSession, "after_flush")
+def _note(session: Session, _: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        note(session, row)
+
+
+def note(session: Session, row: Any) -> None:
+    """Announce this row once the session has committed. Rows written by the ORM are noted by themselves."""
+    (key,) = row.__mapper__.primary_key_from_instance(row)
+    text = key.hex if isinstance(key, UUID) else str(key)
+    session.info.setdefault("committed", {})[Committed(row.__tablename__, text)] = None
+
+
 class Database:
     """One open database file. Sessions begin and end here; nothing outside the store sees one."""
 
     def __init__(self, file: Path, key: bytes, connect: Connect = threaded) -> None:
         self.file = file
+        self.feed = Feed()
         self._connect = connect
         self._connector = connector(file, key)
         self._engine = self._make_engine()
@@ -165,9 +186,11 @@ class Database:
         Keep it short, and await nothing but the session inside it: every other writer waits.
         """
         with translated(self.file):
-            session = AsyncSession(self._writers, expire_on_commit=False)
-            async with self._one_writer, session, session.begin():
-                yield session
+            session = AsyncSession(self._writers, expire_on_commit=False, sync_session_class=_NotingSession)
+            async with self._one_writer, session:
+                async with session.begin():
+                    yield session
+                self.feed.publish(session.info.get("committed", ()))
 
     async def data_version(self) -> int:
         """A number that is different after any commit, by this process or another one, and equal otherwise.
@@ -247,9 +270,14 @@ def _from_driver(said: str, file: Path) -> ApplianceError:
 # Statements that each dialect words differently ---------------------------------------------------------------------
 
 
-def insert_unless_there(record: SQLModel, columns: Sequence[str]) -> Insert:
-    """Insert this record unless one with the same `columns` exists; the result's rowcount says whether it did."""
-    return insert(type(record)).values(record.model_dump()).on_conflict_do_nothing(index_elements=list(columns))
+async def insert_unless_there(session: AsyncSession, record: SQLModel, columns: Sequence[str]) -> bool:
+    """Insert this record unless one with the same `columns` exists; whether it was inserted."""
+    values = record.model_dump()
+    statement = insert(type(record)).values(values).on_conflict_do_nothing(index_elements=list(columns))
+    result: Any = await session.execute(statement)
+    if result.rowcount:
+        note(session.sync_session, record)
+    return bool(result.rowcount)
 
 
 def id_starts_with(column: Any, digits: str) -> ColumnElement[bool]:

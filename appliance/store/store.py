@@ -8,12 +8,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.feed import Feed
+from appliance.store.calendars import CalendarStore
 from appliance.store.calls import Calls
 from appliance.store.clips import Clips, OffLoop
+from appliance.store.contacts import Contacts
+from appliance.store.days import Days
 from appliance.store.opening import open_database
 from appliance.store.people import People
 from appliance.store.progress import Progress
+from appliance.store.requests import Requests
+from appliance.store.silences import Silences
 from appliance.store.sqlite import Connect, Database, threaded
+from appliance.store.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +29,20 @@ class Store:
 
     people: People
     calls: Calls
+    requests: Requests
+    timetable: Timetable
+    silences: Silences
+    contacts: Contacts
+    days: Days
+    calendars: CalendarStore
     progress: Progress
     clips: Clips
     database: Database
+
+    @property
+    def feed(self) -> Feed:
+        """What this process commits."""
+        return self.database.feed
 
     async def check(self) -> list[str]:
         """What is damaged in the database, by reading all of it; empty when it is sound."""
@@ -46,4 +64,16 @@ async def open_store(
     """
     async with open_database(database_file, key, connect) as database:
         clips = Clips(database_file.parent / "clips", key, off_loop)
-        yield Store(People(database), Calls(database), Progress(database), clips, database)
+        yield Store(
+            people=People(database),
+            calls=Calls(database),
+            requests=Requests(database),
+            timetable=Timetable(database),
+            silences=Silences(database),
+            contacts=Contacts(database),
+            days=Days(database),
+            calendars=CalendarStore(database),
+            progress=Progress(database),
+            clips=clips,
+            database=database,
+        )

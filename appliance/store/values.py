@@ -1,16 +1,26 @@
-"""Keeping one metric value: the same day from the same source is one row, and what it replaced is kept."""
+"""Keeping what answers amount to. A metric of the same day and source is one row, and what it replaced is kept."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError
-from appliance.records.progress import Metric, MetricRevision, MetricType
-from appliance.store.doors import must_get
+from appliance.records.progress import (
+    Commitment,
+    CommitmentStatus,
+    Derived,
+    FocusSession,
+    Metric,
+    MetricRevision,
+    MetricType,
+)
+from appliance.store.doors import checked, must_get
 
 
 async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") -> Metric:
@@ -51,3 +61,29 @@ async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") ->
         )
         stored.value, stored.recorded_at = metric.value, metric.recorded_at
     return stored
+
+
+def checked_derived(derived: Derived) -> Derived:
+    """With every row validated. Raises `InvalidInputError`."""
+    metrics = tuple(checked(metric) for metric in derived.metrics)
+    return replace(derived, metrics=metrics, commitments=tuple(checked(made) for made in derived.commitments))
+
+
+async def keep_derived(session: AsyncSession, derived: Derived, now: datetime) -> None:
+    """Write what the answers of a call amount to, inside a writing session."""
+    for metric in derived.metrics:
+        await put_metric(session, metric, reason="heard again in a call")
+    for made in derived.commitments:  # a call that is rung again derives the same promises again
+        if await session.get(Commitment, made.id) is None:
+            session.add(made)
+    for commitment_id in derived.nudged:
+        reminded = await must_get(session, Commitment, commitment_id)
+        reminded.nudged_at = reminded.nudged_at or now
+    for session_id, done in derived.focus.items():
+        focus = await must_get(session, FocusSession, session_id)
+        focus.ended_at, focus.done = now, done
+    for commitment_id, status in derived.settled.items():
+        promise = await must_get(session, Commitment, commitment_id)
+        if promise.status == CommitmentStatus.OPEN:
+            promise.status = status
+            promise.settled_at = None if status == CommitmentStatus.OPEN else now

@@ -33,6 +33,8 @@ class VoiceLine:
     """A `Line` over a `Wire`. Wires with an echo of the speaker in the microphone are safe: nothing said is heard.
 
     `words` is what the voice makes of a text (the phrase cache's `Speakable`), for the self-hearing guard.
+    A chime's loudness multiplies the room's volume until the next chime. The fade-in belongs to the first sounds of the
+    line and is not begun anew by later chimes: those that follow are louder by what the caller asks for.
     """
 
     durable = False
@@ -53,13 +55,16 @@ class VoiceLine:
         self._loudness = loudness
         self._words = words
         self._chime = sound.chime(CHIME_RATE)
+        self._share = 1.0
+        """Of the room's volume, as the last chime asked."""
         self._faded_seconds = 0.0
         self._drained_at = float("-inf")
         self._said: list[str] = []
         self._answered = False
         """Somebody has been listened to since `_said`: the next words said begin it anew."""
 
-    async def chime(self) -> None:
+    async def chime(self, loudness: float = 1.0) -> None:
+        self._share = loudness
         with self._silenced_on_failure():
             await self._play(self._chime)
             await self._drain()
@@ -93,7 +98,7 @@ class VoiceLine:
         return await hearing.listen(self._wire.frames(), listening_from)
 
     async def _play(self, audio: Audio) -> float:
-        louder = sound.gain(audio, self._loudness.volume)
+        louder = sound.gain(audio, self._loudness.volume * self._share)
         faded = sound.fade_in(louder, self._loudness.fade_in_seconds, from_seconds=self._faded_seconds)
         self._faded_seconds += audio.seconds
         return await self._wire.play(faded)

@@ -13,8 +13,11 @@ from fastapi import FastAPI
 
 from appliance.errors import SetupError
 
+ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104
+"""Addresses at which this machine reaches itself as localhost."""
 
-class _Server(uvicorn.Server):
+
+class Server(uvicorn.Server):
     """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended."""
 
     @contextmanager
@@ -31,14 +34,16 @@ class _Server(uvicorn.Server):
 
 async def serve(page: FastAPI, host: str, port: int) -> None:
     """Serve until the process is told to stop. Raises `SetupError` when the address cannot be had."""
-    listening = _listen(host, port)
+    listening = listen(host, port)
     config = uvicorn.Config(page, loop="asyncio", log_level="warning", access_log=False, server_header=False)
-    print(f"The appliance is on duty: http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}")  # noqa: S104
+    shown = "localhost" if host in ANYWHERE else host
+    print(f"The appliance is on duty: http://{shown}:{port}", flush=True)
     with listening:
-        await _Server(config).serve(sockets=[listening])
+        await Server(config).serve(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises `SetupError` when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from appliance import __version__
-from appliance.channels.sound_card import SoundDevices
+from appliance.app import Appliance
+from appliance.calls.coming import Coming, Notice, coming, notices
 from appliance.errors import ApplianceError
-from appliance.ports import Now
-from appliance.records.calls import CallStatus
-from appliance.schedule.occurrences import next_occurrence, parse_local_time, zone_named
-from appliance.settings import Settings
-from appliance.store import Store
 from appliance.upkeep.doctor import Finding, examine
 
 LOOK_AGAIN_SECONDS = 300.0
@@ -22,20 +17,10 @@ LOOK_AGAIN_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class NextCall:
-    """One call to come, in the person's own time."""
-
-    person: str
-    call_type: str
-    when: str
-    due_at: datetime
-    channels: str
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
-    next_calls: tuple[NextCall, ...]
+    next_calls: tuple[Coming, ...]
     findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...] = ()
     store_fault: str = ""
 
     @property
@@ -58,10 +43,7 @@ class Status:
 class Observatory:
     """Looks at the running appliance."""
 
-    settings: Settings
-    store: Store
-    devices: SoundDevices
-    now: Now
+    appliance: Appliance
     _seen: list[float] = field(default_factory=list)
     """Loop seconds of the latest look at the machine."""
     _findings: list[Finding] = field(default_factory=list)
@@ -70,37 +52,25 @@ class Observatory:
         """For probes, which come often: the store is asked, the machine is looked at once in `LOOK_AGAIN_SECONDS`."""
         fault = ""
         try:
-            await self.store.calls.data_version()
+            await self.appliance.store.calls.data_version()
         except ApplianceError as error:
             fault = error.code
         loop_seconds = asyncio.get_running_loop().time()
         if not self._seen or loop_seconds - self._seen[0] > LOOK_AGAIN_SECONDS:
             self._seen[:] = [loop_seconds]
-            self._findings[:] = await examine(self.settings, self.devices)
-        return Status((), tuple(self._findings), fault).health()
+            self._findings[:] = await examine(self.appliance.settings, self.appliance.devices)
+        return {
+            **Status((), tuple(self._findings), store_fault=fault).health(),
+            "clock": self.appliance.clock.held() or "ok",
+        }
 
     async def look(self) -> Status:
         """Read it all afresh."""
-        findings = tuple(await examine(self.settings, self.devices))
+        appliance = self.appliance
+        findings = tuple(await examine(appliance.settings, appliance.devices))
         try:
-            return Status(await self._next_calls(), findings)
+            now = appliance.now()
+            told = await notices(appliance.store, now, appliance.clock.held())
+            return Status(tuple(await coming(appliance.store, now)), findings, tuple(told))
         except ApplianceError as error:
-            return Status((), findings, error.message)
-
-    async def _next_calls(self) -> tuple[NextCall, ...]:
-        people = {user.id: user for user in await self.store.people.users()}
-        coming = []
-        for check_in in await self.store.people.check_ins():
-            user = people[check_in.user_id]
-            zone = zone_named(user.timezone)
-            due = next_occurrence(parse_local_time(check_in.at), check_in.weekdays, zone, self.now())
-            if due is not None:
-                coming.append((due.due_at, user.name, check_in.call_type, zone, check_in.channels))
-        for call in await self.store.calls.unfinished():
-            if call.next_ring_at is not None and (call.check_in_id is None or call.status is CallStatus.SNOOZED):
-                zone = zone_named(call.zone)
-                coming.append((call.next_ring_at, people[call.user_id].name, call.call_type, zone, call.channels))
-        return tuple(
-            NextCall(name, call_type, f"{due_at.astimezone(zone):%A %d %B, %H:%M}", due_at, ", ".join(channels))
-            for due_at, name, call_type, zone, channels in sorted(coming, key=lambda each: each[0])
-        )
+            return Status((), findings, store_fault=error.message)

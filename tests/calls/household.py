@@ -87,7 +87,7 @@ class PersonLine:
         self._last = ""
         self._hearings = 0
 
-    async def chime(self) -> None:
+    async def chime(self, loudness: float = 1.0) -> None:
         self._channel.rings.append(Ring(asyncio.get_running_loop().time()))
         await asyncio.sleep(CHIME_SECONDS * self._channel.pace)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.calls.verdict import DEFAULT_SNOOZE_MINUTES, Ended, given_up, judge, next_channel, result_of, ring_again
+from appliance.calls.verdict import Ended, Progressed, given_up, judge, next_channel, result_of, ring_again
 from appliance.coach.scripted import Ending
 from appliance.records.calls import (
     FINAL_STATUSES,
@@ -66,32 +66,48 @@ def test_results(ending: Ending, meanings: list[Meaning], result: AttemptResult)
     assert result_of(ending, [an_observation(meaning) for meaning in meanings]) is result
 
 
+CHANNELS = ["speaker", "console"]
+
+
 def test_a_decline_is_final_and_keeps_what_was_answered_before() -> None:
     declined = Ended(AttemptResult.DECLINED, Ending.STOPPED)
-    assert judge(a_call(), [an_attempt(None)], declined, False, DUE).status is CallStatus.SKIPPED
-    assert judge(a_call(), [an_attempt(None)], declined, True, DUE).status is CallStatus.PARTIAL
+    assert judge(a_call(), [an_attempt(None)], declined, DUE, CHANNELS).status is CallStatus.SKIPPED
+    so_far = Progressed(answered_any=True)
+    assert judge(a_call(), [an_attempt(None)], declined, DUE, CHANNELS, so_far).status is CallStatus.PARTIAL
 
 
-def test_a_snooze_begins_a_new_ladder() -> None:
-    now = DUE + timedelta(minutes=1)
-    snoozed = judge(a_call(), [an_attempt(None)], Ended(AttemptResult.DECLINED, Ending.LATER), False, now)
-    assert snoozed.status is CallStatus.SNOOZED
-    assert snoozed.next_ring_at == now + timedelta(minutes=DEFAULT_SNOOZE_MINUTES)
-    later = [
-        an_attempt(AttemptResult.DECLINED, 0, detail=snoozed.detail),
-        an_attempt(None, 1 + DEFAULT_SNOOZE_MINUTES),
-    ]
-    again = judge(a_call(), later, Ended(AttemptResult.NO_ANSWER, Ending.SILENT), False, later[-1].started_at)
-    assert again.status is CallStatus.SCHEDULED
-    assert again.next_ring_at == later[-1].started_at + timedelta(minutes=10)
+def test_a_new_ladder_forgets_the_rings_before_it() -> None:
+    later = DUE + timedelta(hours=1)
+    call = a_call(ladder=1, ladder_at=later)
+    before = [an_attempt(AttemptResult.NO_ANSWER, minutes) for minutes in (0, 10, 30)]
+    first = an_attempt(None, 60)
+    first.ladder = 1
+    verdict = judge(call, [*before, first], Ended(AttemptResult.NO_ANSWER, Ending.SILENT), later, CHANNELS)
+    assert (verdict.status, verdict.next_ring_at) == (CallStatus.SCHEDULED, later + timedelta(minutes=10))
+
+
+def test_a_ring_asked_for_ahead_of_time_does_not_count() -> None:
+    early = an_attempt(None, -90)
+    now = DUE - timedelta(minutes=89)
+    verdict = judge(a_call(), [early], Ended(AttemptResult.NO_ANSWER, Ending.SILENT), now, CHANNELS)
+    assert (verdict.status, verdict.next_ring_at, verdict.new_ladder) == (CallStatus.SCHEDULED, DUE, True)
+
+
+def test_an_unanswered_late_ring_ends_as_before() -> None:
+    reopened = a_call(reopened_from=CallStatus.MISSED_OFFLINE, ladder=1, ladder_at=DUE + timedelta(days=1))
+    late = an_attempt(None, 24 * 60)
+    late.ladder = 1
+    silent = Ended(AttemptResult.NO_ANSWER, Ending.SILENT)
+    verdict = judge(reopened, [late], silent, DUE + timedelta(days=1, minutes=1), CHANNELS)
+    assert verdict.status is CallStatus.MISSED_OFFLINE
 
 
 def test_what_the_host_spoiled_is_not_the_users_failure() -> None:
     spoiled = [an_attempt(AttemptResult.UNAVAILABLE), an_attempt(AttemptResult.DROPPED)]
-    assert given_up(spoiled, False) is CallStatus.MISSED_OFFLINE
-    assert given_up([*spoiled, an_attempt(AttemptResult.NO_ANSWER)], False) is CallStatus.MISSED
-    assert given_up(spoiled, True) is CallStatus.PARTIAL
-    assert given_up([], False) is CallStatus.MISSED_OFFLINE
+    assert given_up(a_call(), spoiled, False) is CallStatus.MISSED_OFFLINE
+    assert given_up(a_call(), [*spoiled, an_attempt(AttemptResult.NO_ANSWER)], False) is CallStatus.MISSED
+    assert given_up(a_call(), spoiled, True) is CallStatus.PARTIAL
+    assert given_up(a_call(), [], False) is CallStatus.MISSED_OFFLINE
 
 
 UNANSWERED = st.sampled_from(
@@ -103,8 +119,10 @@ UNANSWERED = st.sampled_from(
 def test_every_ladder_ends(results: list[AttemptResult], gap: int) -> None:
     call, attempts, now = a_call(), list[Attempt](), DUE
     for result in results:
-        attempts.append(an_attempt(result, (now - DUE).total_seconds() / 60, next_channel(call, attempts, now)))
-        verdict = ring_again(call, attempts, False, now)
+        attempts.append(
+            an_attempt(result, (now - DUE).total_seconds() / 60, next_channel(call, attempts, now, CHANNELS))
+        )
+        verdict = ring_again(call, attempts, now, CHANNELS)
         assert (verdict.next_ring_at is None) == (verdict.status in FINAL_STATUSES)
         if verdict.next_ring_at is None:
             return

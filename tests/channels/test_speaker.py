@@ -5,29 +5,33 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import numpy as np
 import pytest
 
 from appliance.channels.devices import DeviceInfo, find_device
+from appliance.channels.ducking import Ducking
 from appliance.channels.room_check import play_chime, record_and_play_back
 from appliance.channels.sound_card import SoundDevices
-from appliance.channels.speaker import SpeakerChannel
+from appliance.channels.speaker import SpeakerChannel, loudness_of
 from appliance.errors import LineDroppedError, NotFoundError
 from appliance.ports import Audio, Expect, Hint, Notice, Sentence, TextToSpeech, Unreached
 from appliance.records.agenda import Answer
 from appliance.records.calls import AttemptResult
-from appliance.records.people import Room
-from appliance.voice.audio import concatenate, level_dbfs, resample, to_samples
+from appliance.records.people import RingStyle, Room
+from appliance.voice.audio import chime, concatenate, level_dbfs, resample, slice_seconds, to_samples
+from appliance.voice.line import Loudness as RoomLoudness
 from appliance.voice.line import VoiceLine
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
 from tests.soundserver import SoundRoom, sound_room
-from tests.voice.tones import Loudness, ToneEars, ToneVoice, saying, spoken
+from tests.voice.tones import RATE, Loudness, ToneEars, ToneVoice, saying, spoken
 
 QUESTION = "did you run five kilometres before dinner"
 EXPECT = Expect(Hint(Answer.YES_NO), patience_seconds=6.0)
+BRIEFLY = Expect(Hint(Answer.YES_NO), patience_seconds=0.2)
 
 
 @pytest.fixture
@@ -36,8 +40,13 @@ def lab() -> Iterator[SoundRoom]:
         yield room
 
 
-def notice(room: str | None = "Kitchen") -> Notice:
-    return Notice(uuid4(), uuid4(), "Sam", room=room)
+def notice(
+    room: str | None = "Kitchen",
+    zone: str = "UTC",
+    due_at: datetime | None = None,
+    ring: RingStyle = RingStyle.NORMAL,
+) -> Notice:
+    return Notice(uuid4(), uuid4(), "Sam", room=room, zone=zone, due_at=due_at, ring=ring)
 
 
 def as_written(text: str, language: str) -> str:
@@ -47,12 +56,18 @@ def as_written(text: str, language: str) -> str:
 class Kitchen:
     """The channel into one room, with ears and voice of tones unless told otherwise."""
 
-    def __init__(self, device: str = "pulse", voice: TextToSpeech | None = None, activity: type = Loudness) -> None:
+    def __init__(
+        self,
+        device: str = "pulse",
+        voice: TextToSpeech | None = None,
+        activity: type = Loudness,
+        ducking: Ducking | None = None,
+    ) -> None:
         self.ears = ToneEars()
         self.devices = SoundDevices()
         self.room = Room(name="kitchen", speaker_device=device, microphone_device=device, volume=1.0)
         cache = PhraseCache(voice or ToneVoice(), as_written)
-        self.channel = SpeakerChannel(self.rooms, self.ears, cache, activity, self.devices, as_written)
+        self.channel = SpeakerChannel(self.rooms, self.ears, cache, activity, self.devices, as_written, ducking)
 
     async def rooms(self) -> list[Room]:
         return [self.room]
@@ -93,6 +108,84 @@ def test_what_is_said_leaves_the_speaker(lab: SoundRoom) -> None:
         assert arrived(heard, played) > 0.8
 
     asyncio.run(main())
+
+
+def pieces(heard: Audio, gap_seconds: float = 0.25) -> list[Audio]:
+    """The sounds of a recording, without the silences between them."""
+    step, silent = 0.01, gap_seconds
+    found: list[tuple[float, float]] = []
+    for position in range(int(heard.seconds / step)):
+        part = slice_seconds(heard, position * step, (position + 1) * step)
+        silent = silent + step if level_dbfs(part) < -65 else 0.0
+        if not silent and (not found or found[-1][1] < (position - gap_seconds / step) * step):
+            found.append((position * step, (position + 1) * step))
+        elif not silent:
+            found[-1] = (found[-1][0], (position + 1) * step)
+    return [slice_seconds(heard, *each) for each in found]
+
+
+def energy_db(audio: Audio) -> float:
+    """Independent of the silence around it."""
+    return level_dbfs(audio) + 10 * float(np.log10(audio.seconds))
+
+
+@pytest.mark.sound
+def test_a_chime_is_as_loud_as_it_was_asked_to_be(lab: SoundRoom) -> None:
+    async def main() -> None:
+        recording = lab.record()
+        async with Kitchen().channel.dial(notice()) as line:
+            assert isinstance(line, VoiceLine)
+            for loudness in (1.0, 0.5, 0.25):
+                await line.chime(loudness)
+                await line.hear(BRIEFLY)
+        full, half, quarter = map(energy_db, pieces(recording.stop()))
+        assert full - half == pytest.approx(6.02, abs=0.5)
+        assert full - quarter == pytest.approx(12.04, abs=0.5)
+
+    asyncio.run(main())
+
+
+@pytest.mark.sound
+def test_a_gentle_ring_rises_slowly_to_half_of_the_rooms_volume(lab: SoundRoom) -> None:
+    words = spoken(" ".join([QUESTION] * 4))
+
+    async def main() -> None:
+        recording = lab.record()
+        async with Kitchen().channel.dial(notice(ring=RingStyle.GENTLE)) as line:
+            assert isinstance(line, VoiceLine)
+            await line.chime()
+            await line.hear(BRIEFLY)
+            await line.say(saying(" ".join([QUESTION] * 4)))
+            await line.hear(BRIEFLY)
+        announced, said = pieces(recording.stop())
+        begins_at = chime(RATE).seconds / 4.0 * 0.5
+        assert level_dbfs(announced) < level_dbfs(chime(RATE)) - 20 * np.log10(1 / begins_at)
+        first, last = (level_dbfs(slice_seconds(said, at, at + 0.4)) for at in (0.0, said.seconds - 0.4))
+        plain = level_dbfs(words)
+        assert first - plain == pytest.approx(20 * np.log10(begins_at + 0.2 / 4.0 * 0.5), abs=1.5)
+        assert last - plain == pytest.approx(-6.02, abs=0.7)
+
+    asyncio.run(main())
+
+
+NIGHT = {"begins": "22:00", "ends": "07:00", "volume": 0.3}
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "ring", "expected"),
+    [
+        ("UTC", 20, RingStyle.NORMAL, RoomLoudness(0.8, 2.0)),
+        ("Asia/Kolkata", 20, RingStyle.NORMAL, RoomLoudness(0.3, 2.0)),
+        ("Asia/Kolkata", 20, RingStyle.GENTLE, RoomLoudness(0.15, 4.0)),
+        ("Asia/Kolkata", 20, RingStyle.WAKE_UP, RoomLoudness(0.3, 2.0)),
+        ("UTC", None, RingStyle.GENTLE, RoomLoudness(0.4, 4.0)),
+        ("Mars/Olympus", 23, RingStyle.NORMAL, RoomLoudness(0.8, 2.0)),
+    ],
+)
+def test_how_loud_a_ring_is_where_the_person_is(zone: str, hour: int | None, ring: RingStyle, expected: object) -> None:
+    due_at = None if hour is None else datetime(2026, 3, 2, hour, 30, tzinfo=UTC)
+    room = Room(name="kitchen", volume=0.8, fade_in_seconds=2.0, volume_by_hour=[NIGHT])
+    assert loudness_of(room, notice(zone=zone, due_at=due_at, ring=ring)) == expected
 
 
 @pytest.mark.sound

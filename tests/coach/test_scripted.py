@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.persona import load_personas
 from appliance.coach.reading import Reading
-from appliance.coach.scripted import OWN_RECORDING, Ending, ScriptedCoach
+from appliance.coach.scripted import FAREWELLS, OWN_RECORDING, Ending, ScriptedCoach
 from appliance.language.catalogue import language
 from appliance.ports import Audio, Sentence, Transcript
 from appliance.records.agenda import Agenda, AgendaItem
@@ -85,7 +85,7 @@ def test_all_that_is_known_before_the_call_is_prepared(persona: str, seed: str) 
         assert {*speaking.acknowledge(RUN, Reading(Meaning.VALUE, value))} <= ready
     assert {*speaking.acknowledge(items.SLEEP, Reading(Meaning.VALUE, 6.5))} <= ready
     assert {*speaking.kept_as_clip(PROMISE)} <= ready
-    for ending in Ending:
+    for ending in FAREWELLS:
         assert {*speaking.farewell(ending)} <= ready
 
 

@@ -14,10 +14,15 @@ from hypothesis import strategies as st
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.interpret import interpret
 from appliance.coach.reading import Reading
-from appliance.language.catalogue import hint_for, hint_for_confirmation
+from appliance.language.catalogue import hint_for, hint_for_confirmation, language
+from appliance.language.english.affirm import read_yes_no
+from appliance.language.english.commands import read_command
 from appliance.language.english.names import GIVEN_NAMES
 from appliance.language.english.numbergrammar import whole_numbers
 from appliance.language.english.numbers import read_number
+from appliance.language.english.presence import read_presence
+from appliance.language.english.requestgrammar import request_rules
+from appliance.language.english.requests import read_request
 from appliance.language.english.units import _KNOWN
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, Answer
@@ -52,9 +57,57 @@ def confirmations_of(item: AgendaItem) -> Grammar:
 @given(ITEMS, SEEDS)
 def test_every_sentence_of_a_grammar_is_understood(item: AgendaItem, seed: int) -> None:
     said = answers_of(item).sentence(Random(seed))
+    wish = read_request(said)
+    if wish is not None:
+        assert wish.complete
+        return
     reading = interpret(item, Transcript(said), user_name="Sam")
     assert reading.meaning is not Meaning.UNCLEAR
     assert not reading.unclear, said
+
+
+@given(SEEDS)
+def test_every_request_that_a_grammar_hears_is_read(seed: int) -> None:
+    said = requests().sentence(Random(seed))
+    wish = read_request(said)
+    if wish is None:
+        for command in (read_command(said, Answer.NUMBER), read_presence(said, "Sam")):
+            assert command is not None, said
+            assert command.meaning is Meaning.LATER
+            assert command.minutes
+    else:
+        assert wish.complete, said
+        assert wish.certainty >= 0.95
+
+
+@given(ITEMS, SEEDS)
+def test_no_answer_that_a_grammar_hears_is_a_request(item: AgendaItem, seed: int) -> None:
+    grammar = hint_for(item, "Sam").grammar
+    assert grammar is not None
+    said = pruned(grammar).sentence(Random(seed))
+    assert read_request(said) is None, said
+
+
+@given(SEEDS)
+def test_every_answer_to_a_request_that_was_read_back_is_understood(seed: int) -> None:
+    hint = language("en").hint_for_request_confirmation()
+    assert hint.grammar is not None
+    said = read_grammar(hint.grammar).sentence(Random(seed))
+    command = read_command(said, Answer.YES_NO)
+    assert read_yes_no(said) or (command and command.meaning is Meaning.STOP), said
+
+
+@cache
+def requests() -> Grammar:
+    body = "\n".join(f"<{name}> = {expansion};" for name, expansion in request_rules().items() if name != "request")
+    return read_grammar(f"#JSGF V1.0;\ngrammar r;\npublic <request> = {request_rules()['request']};\n{body}\n")
+
+
+@cache
+def pruned(grammar: str) -> Grammar:
+    """The grammar without its requests."""
+    whole = read_grammar(grammar)
+    return Grammar(whole.public, {**whole.rules, whole.public: whole.rules[whole.public][: -len(["|", "<request>"])]})
 
 
 @given(ITEMS.filter(lambda item: item.answer is not Answer.PRESENCE), SEEDS)
@@ -67,8 +120,6 @@ def test_every_confirmation_but_a_plain_no_is_understood(item: AgendaItem, seed:
 
 
 def _denies(said: str) -> bool:
-    from appliance.language.english.affirm import read_yes_no
-
     verdict = read_yes_no(said)
     return verdict is not None and verdict.value == 0
 
@@ -76,7 +127,7 @@ def _denies(said: str) -> bool:
 @pytest.mark.parametrize("item", HEARD, ids=lambda item: f"{item.answer}-{item.unit}-{item.low}-{item.high}")
 def test_a_recogniser_takes_the_grammar_and_knows_every_word(item: AgendaItem) -> None:
     decoder = pocketsphinx.Decoder(lm=None, loglevel="FATAL")
-    for hint in (hint_for(item, "Sam"), hint_for_confirmation(item)):
+    for hint in (hint_for(item, "Sam"), hint_for_confirmation(item), language("en").hint_for_request_confirmation()):
         assert hint.grammar is not None
         assert read_grammar(hint.grammar).words() <= dictionary()
         assert len(hint.grammar) < 6000

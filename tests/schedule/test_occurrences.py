@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import InvalidInputError
-from appliance.schedule.occurrences import due_at, next_occurrence, occurrences, parse_local_time, zone_named
+from appliance.schedule.occurrences import Plan, next_occurrence, occurrences, week_number
+from appliance.schedule.walltime import due_at, parse_local_time, zone_named
 
-EVERY_DAY = range(7)
+EVERY_DAY = frozenset(range(7))
 ODD_ZONES = [
     "Europe/Berlin",
     "America/New_York",
@@ -36,7 +37,7 @@ def test_every_half_hour_has_one_instant_a_day_in_order(name: str) -> None:
     start, end = datetime(2025, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
     for half_hour in range(48):
         at = time(half_hour // 2, half_hour % 2 * 30)
-        found = list(occurrences(at, EVERY_DAY, zone, start, end))
+        found = list(occurrences(Plan(at, EVERY_DAY, zone), start, end))
         assert all(later.day - earlier.day == timedelta(days=1) for earlier, later in pairwise(found))
         assert all(earlier.due_at < later.due_at for earlier, later in pairwise(found))
         assert 729 <= len(found) <= 731
@@ -48,7 +49,7 @@ def test_a_date_that_never_was_has_no_instant() -> None:
     days = [
         found.day
         for found in occurrences(
-            time(9), EVERY_DAY, apia, datetime(2011, 12, 28, tzinfo=UTC), datetime(2012, 1, 2, tzinfo=UTC)
+            Plan(time(9), EVERY_DAY, apia), datetime(2011, 12, 28, tzinfo=UTC), datetime(2012, 1, 2, tzinfo=UTC)
         )
     ]
     assert date(2011, 12, 30) not in days
@@ -78,11 +79,11 @@ def test_a_gap_at_midnight_keeps_the_day() -> None:
 def test_the_next_one_is_later_and_on_a_chosen_weekday(
     zone: ZoneInfo, at: time, weekdays: set[int], after: datetime
 ) -> None:
-    found = next_occurrence(at, weekdays, zone, after)
+    found = next_occurrence(Plan(at, frozenset(weekdays), zone), after)
     assert found is not None
     assert found.due_at > after
     assert found.day.weekday() in weekdays
-    again = next_occurrence(at, weekdays, zone, found.due_at)
+    again = next_occurrence(Plan(at, frozenset(weekdays), zone), found.due_at)
     assert again is not None
     assert again.day > found.day
 

@@ -14,12 +14,13 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from appliance.errors import ApplianceError
-from appliance.records import calls, people, progress, security
+from appliance.records import calls, host, people, progress, security
 from appliance.store import Store, migrations
 from tests.store import samples
 from tests.store.conftest import KEY, Bench
 
 assert calls
+assert host
 assert people
 assert progress
 assert security  # importing them fills the metadata
@@ -61,7 +62,7 @@ def test_the_migrations_make_what_the_records_say(bench: Bench) -> None:
     with engine.connect() as connection:
         assert migrated == shape(connection)
     engine.dispose()
-    assert len(TABLES) == 20
+    assert len(TABLES) == 28
     assert sum(len(table["checks"]) for table in migrated.values()) >= 11
 
 

@@ -34,9 +34,9 @@ def test_names_are_unique_in_any_case(bench: Bench) -> None:
         ann = await store.people.add_user(samples.user("Ann"))
         ann.name = "sam"
         with pytest.raises(ConflictError):
-            await store.people.save_user(ann)
+            await store.people.save_user(ann, samples.NOW)
         sam.name = "SAM"
-        assert (await store.people.save_user(sam)).name == "SAM"
+        assert (await store.people.save_user(sam, samples.NOW)).name == "SAM"
         assert [user.name for user in await store.people.users()] == ["Ann", "SAM"]
 
     bench.run(body)
@@ -78,7 +78,7 @@ def test_a_missing_user_is_told_who_there_is(bench: Bench) -> None:
         with pytest.raises(NotFoundError, match="Ann, Bob"):
             await store.people.user("Sam")
         with pytest.raises(NotFoundError):
-            await store.people.save_user(samples.user("Eve"))
+            await store.people.save_user(samples.user("Eve"), samples.NOW)
         assert len(await store.people.users()) == 2
 
     bench.run(body)
@@ -134,7 +134,7 @@ def test_check_ins_are_archived_not_deleted(bench: Bench) -> None:
         assert await store.people.check_ins(uuid4()) == []
         assert (await store.people.check_in(evening.id)) == again
         morning.at = "06:45"
-        assert (await store.people.save_check_in(morning)).at == "06:45"
+        assert (await store.people.save_check_in(morning, samples.NOW)).at == "06:45"
 
     bench.run(body)
 

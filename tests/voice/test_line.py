@@ -13,7 +13,7 @@ from appliance.channels.virtual_room import VirtualRoom
 from appliance.errors import EngineError, LineDroppedError
 from appliance.ports import Audio, Expect, Heard, Hint, Sentence
 from appliance.records.agenda import Answer
-from appliance.voice.audio import level_dbfs
+from appliance.voice.audio import concatenate, level_dbfs
 from appliance.voice.line import SETTLE_SECONDS, VoiceLine
 from appliance.voice.line import Loudness as Room
 from tests.virtual_time import run_virtual
@@ -282,6 +282,46 @@ def test_volume_and_fade_in() -> None:
     assert max(quiet) == pytest.approx(max(full) - 20, abs=0.5)
     assert faded[5] < full[5] - 6
     assert faded[-4] > full[-4] - 6
+
+
+def levels_of(loudness: Room, *rings: float) -> list[float]:
+    """How loud the room was in each chime and in the sentence after it."""
+
+    async def main() -> list[float]:
+        table = Table(VirtualRoom(echo=1.0), loudness)
+        spans = []
+        async with table.room.open():
+            for ring in rings:
+                for verb in (table.line.chime(ring), table.line.say(saying("yes sure really hello"))):
+                    began = now()
+                    await verb
+                    spans.append((began, now() - 0.04))
+            await asyncio.sleep(0.1)
+            heard: list[list[Audio]] = [[] for _ in spans]
+            async for ended_at, frame in table.room.frames():
+                for parts, (began, ended) in zip(heard, spans, strict=True):
+                    if began < ended_at - frame.seconds and ended_at < ended:
+                        parts.append(frame)
+                if ended_at > now() - 0.05:
+                    break
+        return [level_dbfs(concatenate(parts, 16_000)) for parts in heard]
+
+    return run_virtual(main())
+
+
+def test_a_chimes_loudness_holds_until_the_next_chime() -> None:
+    chime, words, half_chime, half_words, quiet_chime, quiet_words = levels_of(Room(volume=0.8), 1.0, 0.5, 0.1)
+    assert half_chime == pytest.approx(chime - 6.02, abs=0.3)
+    assert half_words == pytest.approx(words - 6.02, abs=0.3)
+    assert quiet_chime == pytest.approx(chime - 20, abs=0.3)
+    assert quiet_words == pytest.approx(words - 20, abs=0.3)
+
+
+def test_the_fade_in_is_the_first_sounds_and_no_later_chimes() -> None:
+    first, _, second, _ = levels_of(Room(fade_in_seconds=1.5), 1.0, 1.0)
+    (full, _) = levels_of(Room(), 1.0)
+    assert first < full - 6
+    assert second == pytest.approx(full, abs=0.3)
 
 
 def test_a_wire_that_drops_while_speaking() -> None:

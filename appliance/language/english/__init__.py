@@ -6,12 +6,15 @@ from appliance.language.english.affirm import read_yes_no
 from appliance.language.english.answers import spoken_answer
 from appliance.language.english.clock import read_clock, read_half_of_day
 from appliance.language.english.commands import read_command
+from appliance.language.english.deadlines import read_deadline
 from appliance.language.english.durations import read_duration
-from appliance.language.english.grammar import hint_for, hint_for_confirmation
+from appliance.language.english.grammar import hint_for, hint_for_confirmation, hint_for_request_confirmation
 from appliance.language.english.littles import hangs_on_a_syllable, say_day, say_due, says_little, speaks_of_deed
 from appliance.language.english.numbers import read_number
 from appliance.language.english.presence import read_presence
+from appliance.language.english.requests import read_request
 from appliance.language.english.saying import say_unit, say_value
+from appliance.language.english.sayrequests import say_receipt, say_refusal, say_wish
 from appliance.language.english.sentences import split_sentences
 from appliance.language.english.shares import read_share
 from appliance.language.english.speakable import speakable
@@ -29,6 +32,8 @@ ENGLISH = Language(
     read_share=read_share,
     read_command=read_command,
     read_presence=read_presence,
+    read_request=read_request,
+    read_deadline=read_deadline,
     says_little=says_little,
     speaks_of_deed=speaks_of_deed,
     hangs_on_a_syllable=hangs_on_a_syllable,
@@ -36,9 +41,13 @@ ENGLISH = Language(
     say_unit=say_unit,
     say_day=say_day,
     say_due=say_due,
+    say_wish=say_wish,
+    say_receipt=say_receipt,
+    say_refusal=say_refusal,
     speakable=speakable,
     split_sentences=split_sentences,
     hint_for=hint_for,
     hint_for_confirmation=hint_for_confirmation,
+    hint_for_request_confirmation=hint_for_request_confirmation,
     spoken_answer=spoken_answer,
 )

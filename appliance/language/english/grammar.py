@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from appliance.language.english import affirmforms, commandforms
 from appliance.language.english.names import GIVEN_NAMES
 from appliance.language.english.numbergrammar import HIGHEST_UNBOUNDED, Rules, number_rules, whole_numbers
+from appliance.language.english.requestgrammar import request_rules
 from appliance.language.english.shares import quantities
 from appliance.language.english.timegrammar import clock_rules, duration_rules
 from appliance.language.english.tokens import tokens, words
@@ -25,8 +26,8 @@ def hint_for(item: AgendaItem, user_name: str) -> Hint:
     if item.answer is Answer.OPEN:
         return Hint(item.answer, None, expected)
     rules = _presence_rules(user_name) if item.answer is Answer.PRESENCE else _value_rules(item)
-    commands = _commands(item.answer)
-    return Hint(item.answer, _jsgf("answer", {**rules, "command": commands, "answer": "<value> | <command>"}), expected)
+    rules = {**rules, **request_rules(), "command": _commands(item.answer)}
+    return Hint(item.answer, _jsgf("answer", {**rules, "answer": "<value> | <command> | <request>"}), expected)
 
 
 def hint_for_confirmation(item: AgendaItem) -> Hint:
@@ -39,6 +40,17 @@ def hint_for_confirmation(item: AgendaItem) -> Hint:
     if item.answer is Answer.YES_NO:
         answer = "<value> | <command>"
     return Hint(item.answer, _jsgf("answer", {**rules, "command": _commands(item.answer), "answer": answer}), ())
+
+
+def hint_for_request_confirmation() -> Hint:
+    """The grammar after a request was read back: yes, no, or the end of the call."""
+    rules = {
+        "yes": _either(affirmforms.YES_HEARD),
+        "no": _either(affirmforms.NO_HEARD),
+        "stop": _either(commandforms.STOP_HEARD),
+        "answer": "<yes> | <no> | <stop>",
+    }
+    return Hint(Answer.YES_NO, _jsgf("answer", rules), ())
 
 
 def _value_rules(item: AgendaItem) -> Rules:
@@ -81,11 +93,11 @@ def _share_rules(promise: str, value: str) -> Rules:
 
 
 def _presence_rules(user_name: str) -> Rules:
+    """Who answered; `<wait>` is a rule of the requests."""
     rules = {
         "there": _either(commandforms.PRESENT_HEARD),
         "other": _either((*commandforms.NOT_ME_HEARD, *commandforms.OUT_HEARD)),
-        "wait": "(five | ten | fifteen | twenty | thirty) minutes | half an hour | an hour",
-        "put_off": "call [me] back in <wait> | give me <wait> | in <wait>",
+        "put_off": "give me <wait> | in <wait>",
         "value": "<there> | <other> | <put_off>",
     }
     spoken = words(user_name)

@@ -45,7 +45,7 @@ def word_at(spoken: list[str], place: int) -> str:
 def _digit(word: str, *, oh: bool = False) -> int | None:
     if oh and word in ("oh", "o"):
         return 0
-    if len(word) == 1 and word.isdigit():
+    if len(word) == 1 and word.isdecimal():
         return int(word)
     return ONES.get(word, _ZEROS.get(word))
 
@@ -59,7 +59,7 @@ def below_hundred(spoken: list[str], place: int) -> tuple[int, int] | None:
         return (tens + ones, place + 2) if ones else (tens, place + 1)
     if word in TEENS or word in _MISSPELT:
         return TEENS.get(word) or _MISSPELT[word], place + 1
-    if word.isdigit() and len(word) <= 2:
+    if word.isdecimal() and len(word) <= 2:
         return int(word), place + 1
     ones = _digit(word)
     return None if ones is None else (ones, place + 1)
@@ -98,7 +98,7 @@ def whole_at(spoken: list[str], place: int, *, adding: bool = False) -> tuple[fl
         return _scale(spoken, place + 1, 1)
     if word in ("hundred", "thousand", "million", "dozen") and not adding:
         return _scale(spoken, place, 1)
-    if word.isdigit() and len(word) > 2:
+    if word.isdecimal() and len(word) > 2:
         return _scale(spoken, place + 1, int(word))
     small = below_hundred(spoken, place)
     if small is None:

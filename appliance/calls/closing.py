@@ -1,0 +1,70 @@
+"""Closes accounting days: once each, in order, when everything that credits them has ended.
+
+What must happen by itself at the end of a day hangs on this job: promises become overdue, what nobody will ring any
+more ends. It is claimed by UNIQUE (user, day), so it may run twice or be cut off.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from appliance.calls.faults import logged
+from appliance.calls.occasions import today_of
+from appliance.records.calls import FINAL_STATUSES
+from appliance.records.people import User
+from appliance.records.progress import ClosedDay
+from appliance.schedule.days import day_end, pause_on
+from appliance.schedule.walltime import ONE_DAY, parse_local_time, zone_named
+from appliance.store import Store
+
+MOST_WAITING = timedelta(days=2)
+"""A day is closed so long after its end even if a call that credits it has still not ended."""
+
+LOOK_BACK_DAYS = 31
+"""Days closed at most after the appliance was off."""
+
+
+class Closing:
+    """Knows when the next day ends, so that most looks cost nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._next_look: datetime | None = None
+
+    def look_anew(self) -> None:
+        """People, zones or the clock have changed."""
+        self._next_look = None
+
+    async def close_due(self, now: datetime) -> None:
+        """Close every accounting day that is over, of everybody."""
+        if self._next_look is not None and now < self._next_look:
+            return
+        last_closed = await self._store.days.last_closed()
+        looks = [now + timedelta(days=1)]
+        for user in await self._store.people.users():
+            with logged(f"the day of user {user.id} could not be closed"):
+                looks.append(await self._close_days(user, last_closed.get(user.id), now))
+        self._next_look = min(looks)
+
+    async def _close_days(self, user: User, last: date | None, now: datetime) -> datetime:
+        """Close the days of one person in order; returns when to look again."""
+        zone, ends_at = zone_named(user.timezone), parse_local_time(user.day_ends_at)
+        first = today_of(user, user.created_at) if last is None else last + ONE_DAY
+        day = max(first, today_of(user, now) - LOOK_BACK_DAYS * ONE_DAY)
+        while (ended_at := day_end(day, ends_at, zone)) <= now:
+            calls = await self._store.calls.of_day(user.id, day)
+            if any(call.status not in FINAL_STATUSES for call in calls) and now - ended_at < MOST_WAITING:
+                return now + timedelta(minutes=5)
+            pauses = await self._store.silences.pauses(user.id, since=day)
+            await self._store.days.close(
+                ClosedDay(
+                    user_id=user.id,
+                    day=day,
+                    paused=pause_on(day, pauses) is not None,
+                    calls=dict(Counter(call.status.value for call in calls)),
+                    closed_at=now,
+                )
+            )
+            day += ONE_DAY
+        return ended_at

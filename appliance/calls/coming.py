@@ -1,0 +1,101 @@
+"""What will ring next, as it stands now: for pages and commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from appliance.calls.briefing import MANY_MISSED, missed_in_a_row
+from appliance.calls.occasions import of_check_in, today_of
+from appliance.records.calls import CallPurpose
+from appliance.records.people import User
+from appliance.schedule.days import pause_on
+from appliance.schedule.occurrences import occurrences, plan_of
+from appliance.schedule.walltime import zone_named
+from appliance.store import Store
+
+LOOK_BACK, LOOK_AHEAD = timedelta(days=2), timedelta(days=120)
+
+MOST_LOOKED_AT = 40
+"""Occurrences of one check-in, past which a pause without an end is not looked through any further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One call to come."""
+
+    user: User
+    call_type: str
+    ring_at: datetime
+    """Aware, UTC."""
+    zone: str
+    channels: tuple[str, ...]
+    note: str = ""
+    """Why it rings then: snoozed, or what holds it."""
+
+    @property
+    def when(self) -> str:
+        """In the person's own time: `Monday 30 November, 21:30`."""
+        return f"{self.ring_at.astimezone(zone_named(self.zone)):%A %d %B, %H:%M}"
+
+
+async def coming(store: Store, now: datetime) -> list[Coming]:
+    """Calls that wait, and the next unclaimed occurrence of each check-in that no pause covers; the earliest first."""
+    users = {user.id: user for user in await store.people.users()}
+    found = [
+        Coming(
+            users[call.user_id],
+            call.call_type if call.purpose in (CallPurpose.CHECK_IN, CallPurpose.BY_HAND) else call.purpose,
+            call.next_ring_at,
+            call.zone,
+            tuple(call.channels),
+            call.reason or (call.status.value if call.ladder else ""),
+        )
+        for call in await store.calls.unfinished()
+        if call.next_ring_at is not None
+    ]
+    pauses = await store.silences.pauses()
+    check_ins = await store.people.check_ins()
+    claimed = await store.calls.claimed_days([each.id for each in check_ins], (now - LOOK_BACK).date(), date.max)
+    for check_in in check_ins:
+        user = users[check_in.user_id]
+        own = [pause for pause in pauses if pause.user_id in (None, user.id)]
+        for occurrence in islice(occurrences(plan_of(check_in, user.timezone), now, now + LOOK_AHEAD), MOST_LOOKED_AT):
+            call = of_check_in(check_in, user, occurrence, now)
+            if (check_in.id, occurrence.day) not in claimed and pause_on(call.accounting_day, own) is None:
+                channels = tuple(check_in.channels)
+                found.append(Coming(user, check_in.call_type, occurrence.due_at, user.timezone, channels))
+                break
+    return sorted(found, key=lambda each: each.ring_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the household should know or decide, with the command that does it."""
+
+    text: str
+    remedy: str = ""
+
+
+async def notices(store: Store, now: datetime, held: str = "") -> list[Notice]:
+    """What keeps calls from ringing, and who has not answered for so long that a pause may be better."""
+    found = []
+    if held:
+        found.append(Notice(f"Nothing rings: {held}.", "Set the clock, or: appliance clock trust"))
+    users = await store.people.users()
+    pauses = await store.silences.pauses()
+    for pause in pauses:
+        whose = next((user for user in users if user.id == pause.user_id), None)
+        today = today_of(whose or users[0], now) if users else None
+        if today is None or pause_on(today, [pause]) is None:
+            continue
+        who, flag = (whose.name, whose.name) if whose else ("everybody", "--everyone")
+        until = f" through {pause.until_day:%A %d %B}" if pause.until_day else ""
+        found.append(Notice(f"Calls to {who} are paused{until}.", f"appliance resume {flag}"))
+    for user in users:
+        covered = pause_on(today_of(user, now), [each for each in pauses if each.user_id in (None, user.id)])
+        if covered is None and len(await missed_in_a_row(store, user.id)) == MANY_MISSED:
+            text = f"{user.name} missed the last {MANY_MISSED} calls, so they ring less. Shall they pause?"
+            found.append(Notice(text, f"appliance pause {user.name} --until monday"))
+    return found

@@ -1,0 +1,142 @@
+"""Whether a call may ring now: pauses, quiet hours, events, conditions of channels. Asked before every ring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appliance.calls.occasions import today_of
+from appliance.calls.stage import derived
+from appliance.calls.verdict import given_up
+from appliance.records.calls import FINAL_STATUSES, Attempt, Call, CallPurpose, CallStatus
+from appliance.records.people import BusyRule, CheckIn, Pause, User
+from appliance.records.progress import Commitment, CommitmentStatus
+from appliance.schedule.days import day_end, pause_on
+from appliance.schedule.quiet import Hold, Span, Window, first_free, windows_of
+from appliance.schedule.routes import open_channels
+from appliance.schedule.walltime import ONE_DAY, parse_local_time, zone_named
+from appliance.store import Store
+
+LONGEST_HOLD = timedelta(hours=6)
+"""A ring waits this long for quiet hours or an event to end; past it the call is skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What holds for a call at the moment it is to ring."""
+
+    now: datetime
+    user: User
+    attempts: Sequence[Attempt]
+    check_in: CheckIn | None = None
+    promise: Commitment | None = None
+    """What a nudge reminds of."""
+    nudges_today: int = 0
+    pauses: Sequence[Pause] = ()
+    windows: Sequence[Window] = ()
+    busy: Sequence[Span] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The channels that may ring now; or when to ask again; or how the call ends without a ring."""
+
+    channels: tuple[str, ...] = ()
+    later: datetime | None = None
+    status: CallStatus | None = None
+    reason: str = ""
+
+
+def admit(call: Call, facts: Facts) -> Admission:
+    """Pure: what becomes of a ring that is due now."""
+    if facts.check_in is not None and facts.check_in.archived_at is not None:
+        return Admission(status=CallStatus.CANCELLED, reason="its check-in was removed")
+    if call.purpose is CallPurpose.NUDGE and (why := _needless(facts)):
+        return Admission(status=CallStatus.CANCELLED, reason=why)
+    if call.asked or call.purpose is CallPurpose.FOCUS:
+        return Admission(tuple(call.channels))
+    paused = pause_on(call.accounting_day, facts.pauses)
+    if paused is not None:
+        return Admission(status=CallStatus.PAUSED, reason=paused.reason or "paused")
+    held = _held(call, facts)
+    if held is not None:
+        return held
+    zone = zone_named(call.zone)
+    channels = open_channels(call.channels, call.channel_rules, facts.now, zone, facts.user.whereabouts)
+    if not channels:
+        where = "at home" if facts.user.whereabouts == "home" else "away"
+        return _without_ring(call, facts, f"no channel may ring at this hour with {facts.user.name} {where}")
+    return Admission(tuple(channels))
+
+
+def _needless(facts: Facts) -> str:
+    promise = facts.promise
+    if promise is None or promise.status is not CommitmentStatus.OPEN:
+        return "the promise is settled"
+    if promise.nudged_at is not None:
+        return "the reminder was acknowledged"
+    if facts.nudges_today >= facts.user.nudges_a_day:
+        return f"{facts.nudges_today} reminders rang today already"
+    return ""
+
+
+def _held(call: Call, facts: Facts) -> Admission | None:
+    windows = () if call.in_quiet_hours else facts.windows
+    busy = facts.busy if call.when_busy is BusyRule.DEFER else ()
+    latest = call.climbs_from + LONGEST_HOLD
+    free = first_free(facts.now, max(latest, facts.now), windows=windows, busy=busy, zone=zone_named(call.zone))
+    if free.held_by is None:
+        return None
+    until = free.held_until.astimezone(zone_named(call.zone)) if free.held_until else facts.now
+    reason = f"{free.held_by.value} until {until:%H:%M}"
+    rung = any(attempt.ladder == call.ladder for attempt in facts.attempts)
+    if free.at is None or (rung and free.held_by is Hold.QUIET):
+        return _without_ring(call, facts, reason)
+    return Admission(later=free.at, reason=reason)
+
+
+def _without_ring(call: Call, facts: Facts, reason: str) -> Admission:
+    """A call that has rung in vain was missed; one that never rang is skipped, which is nobody's failure."""
+    if any(attempt.ladder == call.ladder for attempt in facts.attempts):
+        return Admission(status=given_up(call, facts.attempts, False), reason=reason)
+    return Admission(status=CallStatus.SKIPPED, reason=reason)
+
+
+async def facts_of(store: Store, call: Call, now: datetime) -> Facts:
+    """Read what `admit` needs."""
+    user = await store.people.user_by_id(call.user_id)
+    zone, ends_at = zone_named(user.timezone), parse_local_time(user.day_ends_at)
+    promise, nudges = None, 0
+    if call.purpose is CallPurpose.NUDGE and call.subject_id is not None:
+        promise = await store.progress.commitment(call.subject_id)
+        began = day_end(today_of(user, now) - ONE_DAY, ends_at, zone)
+        nudges = await store.calls.nudges_rung(user.id, began)
+    return Facts(
+        now=now,
+        user=user,
+        attempts=await store.calls.attempts(call.id),
+        check_in=None if call.check_in_id is None else await store.people.check_in(call.check_in_id),
+        promise=promise,
+        nudges_today=nudges,
+        pauses=await store.silences.pauses(user.id, since=call.accounting_day),
+        windows=windows_of(await store.silences.quiet_hours(user.id)),
+        busy=await store.calendars.busy(user.id, now, now + LONGEST_HOLD),
+    )
+
+
+async def pass_gate(store: Store, call: Call, now: datetime) -> tuple[Call, Admission]:
+    """The call as it stands after the gate, kept; without channels it does not ring now."""
+    facts = await facts_of(store, call, now)
+    admission = admit(call, facts)
+    if call.status in FINAL_STATUSES:
+        return call, Admission()
+    if admission.later is not None:
+        call = await store.calls.postpone(
+            call.id, status=call.status, next_ring_at=admission.later, new_ladder=True, reason=admission.reason
+        )
+    elif admission.status is not None:
+        amounts = await derived(store, call, now)
+        status = CallStatus.PARTIAL if amounts.anything else admission.status
+        call = await store.calls.close(call.id, status, now, derived=amounts, reason=admission.reason)
+    return call, admission

@@ -1,0 +1,100 @@
+"""Accounting days that are closed, promises with a time of their own, focus sessions, and the host's own marks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+
+from appliance.records.host import HostMark
+from appliance.records.progress import ClosedDay, Commitment, CommitmentStatus, FocusSession
+from appliance.store.doors import checked, must_get
+from appliance.store.sqlite import Database, insert_unless_there
+
+
+class Days:
+    """What happens once a day, or at a moment of a day."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def close(self, closed: ClosedDay) -> bool:
+        """Close an accounting day with what follows from it, once; False where somebody did so before.
+
+        Promises due by then that are still open become overdue since that day.
+        """
+        row = checked(closed)
+        async with self._database.writing() as session:
+            if not await insert_unless_there(session, row, ("user_id", "day")):
+                return False
+            if not row.paused:
+                overdue = (
+                    update(Commitment)
+                    .where(
+                        col(Commitment.user_id) == row.user_id,
+                        col(Commitment.status) == CommitmentStatus.OPEN,
+                        col(Commitment.due_day) <= row.day,
+                        col(Commitment.overdue_since).is_(None),
+                    )
+                    .values(overdue_since=row.day)
+                )
+                await session.execute(overdue)
+        return True
+
+    async def last_closed(self) -> dict[UUID, date]:
+        """The latest closed day of each person who has one."""
+        query = select(col(ClosedDay.user_id), func.max(col(ClosedDay.day))).group_by(col(ClosedDay.user_id))
+        async with self._database.reading() as session:
+            return {row[0]: row[1] for row in await session.execute(query)}
+
+    async def closed(self, user_id: UUID) -> list[ClosedDay]:
+        """In order."""
+        query = select(ClosedDay).where(col(ClosedDay.user_id) == user_id).order_by(col(ClosedDay.day))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def to_nudge(self, until: datetime) -> list[Commitment]:
+        """Open promises whose own time is not later than this and whose reminder nobody has acknowledged."""
+        query = select(Commitment).where(
+            col(Commitment.nudge_at) <= until,
+            col(Commitment.nudged_at).is_(None),
+            col(Commitment.status) == CommitmentStatus.OPEN,
+        )
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(Commitment.nudge_at))))
+
+    async def nudged(self, commitment_id: UUID, now: datetime) -> None:
+        """The reminder was acknowledged, or its moment has passed. Raises `NotFoundError`."""
+        async with self._database.writing() as session:
+            promise = await must_get(session, Commitment, commitment_id)
+            promise.nudged_at = promise.nudged_at or now
+
+    async def focus(self, session_id: UUID) -> FocusSession:
+        """Raises `NotFoundError`."""
+        async with self._database.reading() as session:
+            return await must_get(session, FocusSession, session_id)
+
+    async def focus_sessions(self, user_id: UUID) -> list[FocusSession]:
+        """The latest first."""
+        query = select(FocusSession).where(col(FocusSession.user_id) == user_id)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(FocusSession.started_at).desc())))
+
+    async def end_focus(self, session_id: UUID, now: datetime, done: float | None) -> None:
+        """Raises `NotFoundError`."""
+        async with self._database.writing() as session:
+            focus = await must_get(session, FocusSession, session_id)
+            focus.ended_at, focus.done = now, done
+
+    async def mark(self, name: str, at: datetime) -> None:
+        """Remember a moment of the host."""
+        async with self._database.writing() as session:
+            await session.merge(HostMark(name=name, at=at))
+
+    async def marked(self, name: str) -> datetime | None:
+        """When that was last; None for never."""
+        async with self._database.reading() as session:
+            found = await session.get(HostMark, name)
+        return None if found is None else found.at

@@ -1,0 +1,62 @@
+"""What the appliance on duty does for other processes: the commands that come over its control socket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from appliance.calls.alarm import ON_DUTY
+from appliance.calls.desk import Desk
+from appliance.errors import InvalidInputError
+from appliance.records.requests import Request
+from appliance.store import Store
+from appliance.upkeep.clock import ClockGuard
+
+CLOCK_TRUSTED = "clock trusted"
+"""Name of the host's mark that says when a person called the clock right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Answers one message. Called for every line of every connection, also at the same time."""
+
+    store: Store
+    desk: Desk
+    clock: ClockGuard
+
+    async def __call__(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The answer. Raises `InvalidInputError` for a command that does not exist or lacks something."""
+        match message:
+            case {"command": "status"}:
+                return {"status": "on duty", "held": self.clock.held()}
+            case {"command": "request", "request": dict(content)}:
+                return await self._request(content, message.get("user"))
+            case {"command": "trust_clock"}:
+                await trust_clock(self.store, self.clock)
+                return {"status": "on duty", "held": ""}
+        raise InvalidInputError(
+            f"There is no command {str(message.get('command'))[:40]!r} here.",
+            remedy="There is: status, request, trust_clock.",
+        )
+
+    async def _request(self, content: dict[str, Any], user: object) -> dict[str, Any]:
+        if user is not None:
+            content = {**content, "user_id": str((await self.store.people.user(str(user))).id)}
+        try:
+            request = Request.model_validate(content)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            where = ".".join(str(part) for part in fault["loc"])
+            raise InvalidInputError(f"That is no usable request: {where}: {fault['msg']}.") from error
+        receipt = await self.desk.execute(request)
+        return {"receipt": receipt.model_dump(mode="json")}
+
+
+async def trust_clock(store: Store, clock: ClockGuard) -> None:
+    """A person says that the clock is right: from here on it is, also after a restart."""
+    now = clock.now()
+    await store.days.mark(CLOCK_TRUSTED, now)
+    await store.days.mark(ON_DUTY, now)
+    clock.trust()
