@@ -21,7 +21,7 @@ from appliance.calls.rounds import Rounds
 from appliance.calls.stage import covered, derived
 from appliance.calls.verdict import Progressed, given_up, ring_again
 from appliance.ports import Now
-from appliance.records.calls import FINAL_STATUSES, Call
+from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
 from appliance.schedule.routes import open_channels
 from appliance.schedule.walltime import zone_named
 from appliance.store import Store
@@ -47,8 +47,9 @@ ON_DUTY = "on duty"
 class _Armed:
     """A call with its timer. Once it rings it is no longer disarmed by a change of the clock."""
 
-    def __init__(self, task: asyncio.Task[None]) -> None:
+    def __init__(self, task: asyncio.Task[None], ring_at: datetime) -> None:
         self.task = task
+        self.ring_at = ring_at
         self.ringing = False
 
 
@@ -79,6 +80,7 @@ class Alarm:
         self._turn = asyncio.Lock()
         self._planned = False
         self._marked_at: datetime | None = None
+        self._escalated_at: int | None = None
 
     async def recover(self) -> None:
         """Calls that nobody rings and nothing will ring again, after a crash or a store that failed, go on or end.
@@ -100,43 +102,57 @@ class Alarm:
             if self._held():
                 return
             now = self._now()
-            await self._look_around(now)
-            stranded = False
-            for call in await self._store.calls.unfinished():
-                if self._under_way(call):
-                    continue
-                if call.next_ring_at is None:
-                    stranded = True
-                    continue
-                with logged(f"call {call.id} could not be armed"):
-                    await self._consider(call, call.next_ring_at, now)
-            if stranded:
-                with logged("calls that were cut off could not be taken up again"):
-                    await self.recover()
+            if await self._look_around(now):
+                await self._arm_all(now)
+
+    async def _arm_all(self, now: datetime) -> None:
+        stranded = False
+        for call in await self._store.calls.unfinished():
+            await self._disarm_if_sooner(call)
+            if self._under_way(call):
+                continue
+            if call.next_ring_at is None:
+                stranded = True
+                continue
+            with logged(f"call {call.id} could not be armed"):
+                await self._consider(call, call.next_ring_at, now)
+        if stranded:
+            with logged("calls that were cut off could not be taken up again"):
+                await self.recover()
 
     async def next_look(self) -> datetime | None:
         """The earliest moment at which a tick will find something to do; None where nothing is to come."""
-        moments = [await self._store.timetable.next_due_at()]
-        moments += [call.next_ring_at for call in await self._store.calls.unfinished()]
-        known = [moment for moment in moments if moment is not None]
-        return min(known) - PREPARE_AHEAD if known else None
+        outlook = await self._store.timetable.outlook()
+        moments = [outlook.check_in_due_at, outlook.nudge_at, outlook.ring_at]
+        looks = [moment - PREPARE_AHEAD for moment in moments if moment is not None]
+        return min([*looks, *([self._closing.next_look] if self._closing.next_look else [])], default=None)
 
-    async def _look_around(self, now: datetime) -> None:
-        """Everything that brings calls about, and everything that a moment of the day does."""
+    async def _look_around(self, now: datetime) -> bool:
+        """Everything that brings calls about, and everything that a moment of the day does.
+
+        Returns whether some call has not ended.
+        """
         if not self._planned:
             await self._claims.plan_anew(now)
             self._closing.look_anew()
             self._planned = True
-        await self._claims.claim_due(now, now + PREPARE_AHEAD)
-        with logged("reminders could not be looked for"):
-            await self._rounds.nudges(now, now + PREPARE_AHEAD)
-        with logged("missed calls could not be looked for"):
-            await self._rounds.escalations(now)
+        outlook, soon = await self._store.timetable.outlook(), now + PREPARE_AHEAD
+        claimed = outlook.unplanned or _by(outlook.check_in_due_at, soon)
+        if claimed:
+            await self._claims.claim_due(now, soon)
+        if nudged := _by(outlook.nudge_at, soon):
+            with logged("reminders could not be looked for"):
+                await self._rounds.nudges(now, soon)
+        if told := bool(outlook.contacts) and await self._store.calls.data_version() != self._escalated_at:
+            with logged("missed calls could not be looked for"):
+                await self._rounds.escalations(now)
+                self._escalated_at = await self._store.calls.data_version()
         with logged("days could not be closed"):
             await self._closing.close_due(now)
         if self._marked_at is None or abs(now - self._marked_at) >= MARK_EVERY:
             await self._store.days.mark(ON_DUTY, now)
             self._marked_at = now
+        return bool(outlook.unfinished or claimed or nudged or told)
 
     async def watch(self) -> None:
         """Look at the clocks and at the store, for ever; a look that fails is logged and the next one comes."""
@@ -170,6 +186,13 @@ class Alarm:
             task.cancel()
         await asyncio.gather(*stopped, return_exceptions=True)
 
+    async def _disarm_if_sooner(self, call: Call) -> None:
+        """Somebody wants a call before the time its timer waits for."""
+        armed = self._armed.get(call.id)
+        if armed and not armed.ringing and call.next_ring_at is not None and call.next_ring_at < armed.ring_at:
+            armed.task.cancel()
+            await asyncio.gather(armed.task, return_exceptions=True)
+
     async def _resume(self, call: Call, now: datetime) -> None:
         attempts = await self._store.calls.attempts(call.id)
         amounts = await derived(self._store, call, now)
@@ -188,6 +211,10 @@ class Alarm:
             )
 
     async def _give_up(self, call: Call, now: datetime) -> None:
+        """It ends without a ring; one that was wanted ahead of its time still rings in its time."""
+        if call.climbs_from > now:
+            await self._store.calls.postpone(call.id, status=CallStatus.SCHEDULED, next_ring_at=call.climbs_from)
+            return
         attempts = await self._store.calls.attempts(call.id)
         amounts = await derived(self._store, call, now)
         status = given_up(call, attempts, amounts.anything)
@@ -198,15 +225,16 @@ class Alarm:
             await self._give_up(call, now)
         elif ring_at - now <= PREPARE_AHEAD:
             task = asyncio.create_task(self._ring_at(call, ring_at), name=f"ring {call.id}")
-            armed = self._armed[call.id] = _Armed(task)
+            armed = self._armed[call.id] = _Armed(task, ring_at)
             task.add_done_callback(lambda _: self._over(call.id, armed))
 
     async def _ring_at(self, call: Call, ring_at: datetime | None) -> None:
         """Ring on time, and again for as long as the next ring is so near that a tick might come too late for it."""
         while ring_at is not None and ring_at - self._now() <= PREPARE_AHEAD:
             stage = await self._dialer.prepare(call)
-            await self._wait_for(ring_at, DIAL_AHEAD_SECONDS)
             armed = self._armed[call.id]
+            armed.ring_at = ring_at
+            await self._wait_for(ring_at, DIAL_AHEAD_SECONDS)
             armed.ringing = True
             call = await self._dialer.ring(call, stage)
             armed.ringing = False
@@ -220,3 +248,7 @@ class Alarm:
             del self._armed[call_id]
         if not armed.task.cancelled() and (error := armed.task.exception()) is not None:
             log_fault(f"call {call_id} could not be rung", error)
+
+
+def _by(moment: datetime | None, limit: datetime) -> bool:
+    return moment is not None and moment <= limit

@@ -47,7 +47,7 @@ class Claims:
         planned = {}
         for check_in in await self._store.people.check_ins():
             with logged(f"check-in {check_in.id} could not be planned"):
-                after = now if check_in.next_due_at is None else min(check_in.next_due_at - _INSTANT, now)
+                after = _unclaimed_from(check_in, now)
                 found = next_occurrence(
                     plan_of(check_in, users[check_in.user_id].timezone), max(after, check_in.created_at)
                 )
@@ -56,8 +56,7 @@ class Claims:
 
     async def _claim(self, check_in: CheckIn, user: User, now: datetime, until: datetime) -> None:
         plan = plan_of(check_in, user.timezone)
-        unclaimed_from = now if check_in.next_due_at is None else check_in.next_due_at - _INSTANT
-        after = max(check_in.created_at, unclaimed_from, now - LOOK_BACK)
+        after = max(check_in.created_at, _unclaimed_from(check_in, now), now - LOOK_BACK)
         found = list(occurrences(plan, after, until))
         calls = await self._calls(check_in, user, found, now) if found else []
         following = next_occurrence(plan, max(until, after))
@@ -83,3 +82,8 @@ class Claims:
 
 def _end(call: Call, status: CallStatus, reason: str, now: datetime) -> None:
     call.status, call.reason, call.completed_at, call.next_ring_at = status, reason, now, None
+
+
+def _unclaimed_from(check_in: CheckIn, now: datetime) -> datetime:
+    """Just before the earliest occurrence that may be unclaimed; a check-in of an older version does not say."""
+    return now - LOOK_BACK if check_in.next_due_at is None else min(check_in.next_due_at - _INSTANT, now)

@@ -30,22 +30,23 @@ class Closing:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._next_look: datetime | None = None
+        self.next_look: datetime | None = None
+        """When the next day ends; None: not known yet."""
 
     def look_anew(self) -> None:
         """People, zones or the clock have changed."""
-        self._next_look = None
+        self.next_look = None
 
     async def close_due(self, now: datetime) -> None:
         """Close every accounting day that is over, of everybody."""
-        if self._next_look is not None and now < self._next_look:
+        if self.next_look is not None and now < self.next_look:
             return
         last_closed = await self._store.days.last_closed()
         looks = [now + timedelta(days=1)]
         for user in await self._store.people.users():
             with logged(f"the day of user {user.id} could not be closed"):
                 looks.append(await self._close_days(user, last_closed.get(user.id), now))
-        self._next_look = min(looks)
+        self.next_look = min(looks)
 
     async def _close_days(self, user: User, last: date | None, now: datetime) -> datetime:
         """Close the days of one person in order; returns when to look again."""

@@ -152,10 +152,12 @@ class Conversation:
         """Have the desk do what was asked. What ends the call leaves; a refused `later` does too: they want to go."""
         if self._wishes is None:
             return
-        receipt = await self._wishes.fulfil(item, heard, reading)
-        if ends_call(receipt):
+        made = await self._wishes.fulfil(item, heard, reading)
+        if isinstance(made, Ending):
+            await self._leave(made, item.key)
+        elif ends_call(made):
             raise _Left(Ending.REQUESTED)
-        if receipt is not None and reading.meaning is Meaning.LATER:
+        elif made is not None and reading.meaning is Meaning.LATER:
             await self._leave(Ending.STOPPED, item.key)
 
     async def _leave(self, ending: Ending, item_key: str) -> None:
@@ -218,7 +220,9 @@ class Conversation:
         """A wish heard surely, or one that a read-back can make sure of."""
         if self._wishes is None:
             return False
-        return reading.sure if reading.meaning is Meaning.LATER else reading.meaning is Meaning.REQUEST
+        if reading.meaning is Meaning.LATER:
+            return reading.sure or reading.minutes is not None
+        return reading.meaning is Meaning.REQUEST
 
     async def _settle(self, item: AgendaItem, heard: Heard, reading: Reading) -> tuple[Reading, tuple[Sentence, ...]]:
         """Keep the answer, read back first where it is unsure; with what to say to it."""

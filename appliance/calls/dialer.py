@@ -16,7 +16,7 @@ from appliance.calls.stage import Stage, covered, derived, keeper, set_up
 from appliance.calls.verdict import Ended, Progressed, judge, next_channel, result_of
 from appliance.coach.persona import Persona
 from appliance.coach.scripted import Ending
-from appliance.errors import ApplianceError, DeviceError, LineDroppedError
+from appliance.errors import ApplianceError, ConflictError, DeviceError, LineDroppedError
 from appliance.ports import Channel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus
 from appliance.records.progress import Derived
@@ -103,9 +103,17 @@ class Dialer:
         return fresh if fresh.agenda != stage.agenda or fresh.turns != stage.turns else stage
 
     async def _ring_on(self, channel: str, call: Call, stage: Stage, earlier: list[Attempt]) -> None:
-        attempt = await self._store.calls.begin_attempt(
-            Attempt(call_id=call.id, number=len(earlier) + 1, channel=channel, room=call.room, started_at=self._now())
+        number, now = len(earlier) + 1, self._now()
+        attempt = Attempt(
+            call_id=call.id, number=number, channel=channel, room=call.room, started_at=now, ladder=call.ladder
         )
+        try:
+            attempt = await self._store.calls.begin_attempt(attempt)
+        except ConflictError:
+            fresh = await self._store.calls.call(call.id)
+            if fresh.status in FINAL_STATUSES or fresh.ladder != call.ladder:
+                return  # a request ended it or put it off in the last moment
+            raise
         ended = Ended(AttemptResult.DROPPED, detail="the appliance was stopped")
         try:
             ended = await self._attempt(call, stage, attempt)
@@ -156,6 +164,8 @@ class Dialer:
         spokesman = Spokesman(self._desk, stage, attempt, self._now)
         talk = Conversation(line, stage.coach, script, keep, spokesman.carry_out)
         with self._store.feed.listening() as changes:
+            if (await self._store.calls.attempt(attempt.id)).result is not None:
+                return Ended(AttemptResult.DECLINED, Ending.REQUESTED)  # it was ended while the line opened
             try:
                 ending = await first_of(talk.run(), spokesman.hung_up(self._store, changes))
             except asyncio.CancelledError:

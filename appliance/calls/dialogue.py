@@ -82,15 +82,12 @@ class Dialogue:
             return heard, Reading(Meaning.SILENCE)
         return heard, interpret_confirmation(item, pending, heard.transcript)
 
-    async def agreed(self, item: AgendaItem) -> bool:
-        """Hear whether a wish that was read back is meant; only a sure yes is one."""
+    async def agreement(self, item: AgendaItem) -> Reading:
+        """Hear and keep whether a wish that was read back is meant: yes, no, silence, or the end of the call."""
         heard = await self._hear(item, language(self.coach.language).hint_for_request_confirmation())
-        if heard.transcript is None:
-            await self.keep_answer(item, heard, Reading(Meaning.SILENCE), settled=False)
-            return False
-        reading = interpret(AGREEING, heard.transcript)
+        reading = interpret(AGREEING, heard.transcript) if heard.transcript else Reading(Meaning.SILENCE)
         await self.keep_answer(item, heard, reading, settled=False)
-        return reading.sure and reading.meaning is Meaning.VALUE and reading.value == 1
+        return reading
 
     async def keep_answer(
         self, item: AgendaItem, heard: Heard, reading: Reading, *, settled: bool = True, with_clip: bool = False

@@ -56,18 +56,24 @@ def admit(call: Call, facts: Facts) -> Admission:
         return Admission(status=CallStatus.CANCELLED, reason=why)
     if call.asked or call.purpose is CallPurpose.FOCUS:
         return Admission(tuple(call.channels))
-    paused = pause_on(call.accounting_day, facts.pauses)
+    moment = _rings_at(call, facts)
+    paused = pause_on(call.accounting_day, facts.pauses) or pause_on(today_of(facts.user, moment), facts.pauses)
     if paused is not None:
         return Admission(status=CallStatus.PAUSED, reason=paused.reason or "paused")
     held = _held(call, facts)
     if held is not None:
         return held
     zone = zone_named(call.zone)
-    channels = open_channels(call.channels, call.channel_rules, facts.now, zone, facts.user.whereabouts)
+    channels = open_channels(call.channels, call.channel_rules, moment, zone, facts.user.whereabouts)
     if not channels:
         where = "at home" if facts.user.whereabouts == "home" else "away"
         return _without_ring(call, facts, f"no channel may ring at this hour with {facts.user.name} {where}")
     return Admission(tuple(channels))
+
+
+def _rings_at(call: Call, facts: Facts) -> datetime:
+    """The moment of its first sound: the line is opened, and this is asked, a few seconds ahead of it."""
+    return max(facts.now, call.next_ring_at or facts.now)
 
 
 def _needless(facts: Facts) -> str:
@@ -85,7 +91,8 @@ def _held(call: Call, facts: Facts) -> Admission | None:
     windows = () if call.in_quiet_hours else facts.windows
     busy = facts.busy if call.when_busy is BusyRule.DEFER else ()
     latest = call.climbs_from + LONGEST_HOLD
-    free = first_free(facts.now, max(latest, facts.now), windows=windows, busy=busy, zone=zone_named(call.zone))
+    moment = _rings_at(call, facts)
+    free = first_free(moment, max(latest, moment), windows=windows, busy=busy, zone=zone_named(call.zone))
     if free.held_by is None:
         return None
     until = free.held_until.astimezone(zone_named(call.zone)) if free.held_until else facts.now
@@ -137,6 +144,6 @@ async def pass_gate(store: Store, call: Call, now: datetime) -> tuple[Call, Admi
         )
     elif admission.status is not None:
         amounts = await derived(store, call, now)
-        status = CallStatus.PARTIAL if amounts.anything else admission.status
+        status = CallStatus.PARTIAL if amounts.anything else call.reopened_from or admission.status
         call = await store.calls.close(call.id, status, now, derived=amounts, reason=admission.reason)
     return call, admission

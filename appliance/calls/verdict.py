@@ -87,7 +87,7 @@ def judge(
     if ended.result is AttemptResult.ANSWERED:
         return Verdict(ended.result, CallStatus.PARTIAL, detail=ended.detail)
     if ended.result is AttemptResult.DECLINED:
-        status = CallStatus.PARTIAL if progressed.answered_any else CallStatus.SKIPPED
+        status = CallStatus.PARTIAL if progressed.answered_any else call.reopened_from or CallStatus.SKIPPED
         return Verdict(ended.result, status, detail=ended.detail)
     latest = attempts[-1].model_copy(update={"result": ended.result})
     return ring_again(call, [*attempts[:-1], latest], now, channels, progressed, ended.detail)

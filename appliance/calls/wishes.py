@@ -8,6 +8,7 @@ from datetime import datetime
 
 from appliance.calls.dialogue import Dialogue
 from appliance.coach.reading import READ_BACK_FROM, Reading
+from appliance.coach.scripted import Ending
 from appliance.language.wishes import Wish
 from appliance.ports import Heard
 from appliance.records.agenda import AgendaItem
@@ -41,19 +42,25 @@ class Wishes:
         self._talk = talk
         self._carry_out = carry_out
 
-    async def fulfil(self, item: AgendaItem, heard: Heard, reading: Reading) -> Receipt | None:
+    async def fulfil(self, item: AgendaItem, heard: Heard, reading: Reading) -> Receipt | Ending | None:
         """Keep what was said, do it if it is clear, and say so; None where nothing was asked of the desk.
 
-        `LATER` is a wish too: to be called again in some minutes.
+        An ending where they end the call instead of saying whether they mean it. `LATER` is a wish too: to be called
+        again in some minutes.
         """
         wish = reading.wish or Wish(RequestKind.SNOOZE, minutes=reading.minutes)
         await self._talk.keep_answer(item, heard, reading, settled=False)
         if not wish.complete or reading.confidence < READ_BACK_FROM:
-            return self._unclear()
-        if reading.meaning is Meaning.REQUEST and reading.confidence < ACT_FROM:
+            self._unclear()
+            return None
+        if to_be_read_back(reading):
             await self._talk.say(self._talk.coach.confirm_wish(wish), item.key)
-            if not await self._talk.agreed(item):
-                return self._unclear()
+            answer = await self._talk.agreement(item)
+            if answer.sure and answer.meaning is Meaning.STOP:
+                return Ending.STOPPED
+            if not (answer.sure and answer.meaning is Meaning.VALUE and answer.value == 1):
+                self._unclear()
+                return None
         return await self.grant(wish, item.key)
 
     async def grant(self, wish: Wish, item_key: str) -> Receipt:
@@ -66,10 +73,16 @@ class Wishes:
             self._talk.owe(words)
         return done.receipt
 
-    def _unclear(self) -> Receipt | None:
+    def _unclear(self) -> None:
         """Nothing was asked of the desk; it is said before whatever comes next."""
         self._talk.owe(self._talk.coach.nothing_changed())
-        return None
+
+
+def to_be_read_back(reading: Reading) -> bool:
+    """A wish that is not heard for certain; `later` only where its minutes may be wrong, since it changes little."""
+    if reading.meaning is Meaning.REQUEST:
+        return reading.confidence < ACT_FROM
+    return reading.minutes is not None and not reading.sure
 
 
 def ends_call(receipt: Receipt | None) -> bool:

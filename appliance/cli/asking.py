@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,6 +34,7 @@ async def _send(settings: Settings, content: dict[str, Any], user: str | None) -
             answer = await ask(settings.local_data_path, message)
         return Receipt.model_validate(answer["receipt"])
     except NobodyOnDutyError:
+        print("Nobody is on duty: what rings, rings once the appliance runs.", file=sys.stderr)
         async with opened(settings) as appliance:
             if user is not None:
                 content = {**content, "user_id": (await appliance.store.people.user(user)).id}

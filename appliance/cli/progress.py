@@ -28,6 +28,7 @@ from appliance.records.progress import (
     MetricSource,
     MetricType,
 )
+from appliance.schedule.walltime import zone_named
 
 metrics = typer.Typer(help="Dated values: habits, numbers, durations, scales.", no_args_is_help=True)
 promises = typer.Typer(help="What was promised.", no_args_is_help=True)

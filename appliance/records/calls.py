@@ -93,6 +93,7 @@ class Call(SQLModel, table=True):
         one_of("reopened_from", CallStatus),
         Index("ix_calls_status", "status"),
         Index("ix_calls_user_day", "user_id", "accounting_day"),
+        Index("ix_calls_subject", "subject_id"),
         Index("ix_calls_user_due", "user_id", "due_at"),
     )
 

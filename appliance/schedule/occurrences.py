@@ -20,7 +20,8 @@ FIRST_MONDAY = date(1970, 1, 5)
 
 MOST_JITTER_MINUTES = 180
 MOST_WEEKS = 8
-"""Longest rotation. With it the next occurrence is at most so many weeks away."""
+"""Longest rotation. With it the next occurrence is at most so many weeks away, or twice as many past a date that its
+zone left out."""
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for the due time of a check-in that has no occurrence any more."""
@@ -115,5 +116,5 @@ def next_occurrence(plan: Plan, after: datetime) -> Occurrence | None:
     if plan.starts_on is not None:
         first = datetime.combine(plan.starts_on, time(), tzinfo=UTC) - 2 * ONE_DAY
         begins = max(after, first)
-    horizon = begins + timedelta(weeks=plan.every_weeks, days=15)
+    horizon = begins + timedelta(weeks=2 * plan.every_weeks, days=15)  # its date may be one that a zone left out
     return next(occurrences(plan, after, horizon), None)

@@ -66,13 +66,15 @@ class Calls(CallHistory):
     async def begin_attempt(self, attempt: Attempt) -> Attempt:
         """Keep the attempt before its first sound; the call is ringing now.
 
-        Raises `ConflictError` when the call has ended, is being rung, or has an attempt of that number.
+        Raises `ConflictError` when the call has ended, is being rung, has an attempt of that number, or was put off
+        since the attempt was made: its `ladder` is no longer the call's.
         """
         attempt = checked(attempt)
         async with self._database.writing() as session:
             call = await _open_call(session, attempt.call_id)
             await _nothing_rings(session, call)
-            attempt.ladder = call.ladder
+            if attempt.ladder != call.ladder:
+                raise ConflictError(f"Call {call.id} was put off meanwhile.")
             call.status = CallStatus.RINGING
             call.platform = attempt.channel
             call.next_ring_at = None
@@ -155,6 +157,7 @@ class Calls(CallHistory):
             call = await _open_call(session, call_id)
             await _nothing_rings(session, call)
             call.status, call.next_ring_at = status, next_ring_at
+            call.asked, call.ring_channel = False, None
             if new_ladder and next_ring_at is not None:
                 call.ladder, call.ladder_at = call.ladder + 1, next_ring_at
             call.reason = call.reason if reason is None else reason

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlmodel import col
 
+from appliance.records.calls import Call, CallPurpose
 from appliance.records.host import HostMark
 from appliance.records.progress import ClosedDay, Commitment, CommitmentStatus, FocusSession
 from appliance.store.doors import checked, must_get
@@ -56,11 +57,13 @@ class Days:
             return list(await session.scalars(query))
 
     async def to_nudge(self, until: datetime) -> list[Commitment]:
-        """Open promises whose own time is not later than this and whose reminder nobody has acknowledged."""
+        """Open promises whose own time is not later than this and that have no reminder yet."""
+        reminded = exists().where(col(Call.subject_id) == col(Commitment.id), col(Call.purpose) == CallPurpose.NUDGE)
         query = select(Commitment).where(
             col(Commitment.nudge_at) <= until,
             col(Commitment.nudged_at).is_(None),
             col(Commitment.status) == CommitmentStatus.OPEN,
+            ~reminded,
         )
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Commitment.nudge_at))))

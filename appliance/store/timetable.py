@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select, update
-from sqlmodel import col
+from sqlalchemy import bindparam, exists, func, or_, select, update
+from sqlmodel import SQLModel, col
 
-from appliance.records.calls import Call
-from appliance.records.people import CheckIn, User
+from appliance.records.calls import Call, CallPurpose
+from appliance.records.people import CheckIn, Contact, User
+from appliance.records.progress import Commitment, CommitmentStatus
 from appliance.schedule.occurrences import NEVER
 from appliance.store.doors import checked, must_get
+from appliance.store.history import UNFINISHED
 from appliance.store.sqlite import Database, insert_unless_there
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What there is to look for, by one query: most looks find that nothing is to be done."""
+
+    check_in_due_at: datetime | None
+    """The earliest unclaimed occurrence; None where none is to come."""
+    unplanned: bool
+    """Some check-in has no next occurrence worked out yet."""
+    nudge_at: datetime | None
+    """The earliest promise with a time of its own that nobody was reminded of."""
+    unfinished: int
+    """Calls that have not ended."""
+    ring_at: datetime | None
+    """The earliest of their rings."""
+    contacts: int
+    """Contacts who agreed."""
 
 
 class Timetable:
@@ -37,17 +59,12 @@ class Timetable:
         async with self._database.reading() as session:
             return [(check_in, user) for check_in, user in await session.execute(query)]
 
-    async def next_due_at(self) -> datetime | None:
-        """When the earliest unclaimed occurrence of all is due; None where none is to come."""
-        query = (
-            select(col(CheckIn.next_due_at))
-            .where(col(CheckIn.archived_at).is_(None), col(CheckIn.next_due_at) < NEVER)
-            .order_by(col(CheckIn.next_due_at))
-            .limit(1)
-        )
+    async def outlook(self) -> Outlook:
+        """What is to come, cheaply: about the cost of one look-up, whatever is stored."""
         async with self._database.reading() as session:
-            found: datetime | None = await session.scalar(query)
-        return found
+            row = (await session.execute(_OUTLOOK)).one()
+        due_at, unplanned, nudge_at, unfinished, ring_at, contacts = row
+        return Outlook(due_at, bool(unplanned), nudge_at, unfinished, ring_at, contacts)
 
     async def claim(self, check_in_id: UUID, calls: Sequence[Call], next_due_at: datetime | None) -> int:
         """Keep the calls of a check-in, those of days that have one excepted, and when it is due after them.
@@ -73,3 +90,31 @@ class Timetable:
                     update(CheckIn).where(col(CheckIn.id) == bindparam("check_in")).values(next_due_at=bindparam("due"))
                 )
                 await connection.execute(statement, rows)
+
+
+def _earliest(column: Any, *conditions: Any) -> Any:
+    return select(column).where(*conditions).order_by(column).limit(1).scalar_subquery()
+
+
+def _count(table: type[SQLModel], *conditions: Any) -> Any:
+    return select(func.count()).select_from(table).where(*conditions).scalar_subquery()
+
+
+_STANDING = col(CheckIn.archived_at).is_(None)
+_UNFINISHED = col(Call.status).in_(UNFINISHED)
+_REMINDED = exists().where(col(Call.subject_id) == col(Commitment.id), col(Call.purpose) == CallPurpose.NUDGE)
+_OUTLOOK = select(
+    _earliest(col(CheckIn.next_due_at), _STANDING, col(CheckIn.next_due_at) < NEVER),
+    _count(CheckIn, _STANDING, col(CheckIn.next_due_at).is_(None)),
+    _earliest(
+        col(Commitment.nudge_at),
+        col(Commitment.nudge_at).is_not(None),
+        col(Commitment.nudged_at).is_(None),
+        col(Commitment.status) == CommitmentStatus.OPEN,
+        ~_REMINDED,
+    ),
+    _count(Call, _UNFINISHED),
+    _earliest(col(Call.next_ring_at), _UNFINISHED, col(Call.next_ring_at).is_not(None)),
+    _count(Contact, col(Contact.ended_at).is_(None), col(Contact.consent_id).is_not(None)),
+)
+"""Each part is answered from an index (`next_due_at`, `nudge_at`, `status`)."""

@@ -44,6 +44,13 @@ SPOKEN = {
         "go to bed before eleven",
     ),
 }
+REQUESTS = (
+    "call me back in ten minutes",
+    "move this to half past nine",
+    "skip today I'm ill",
+    "pause until Monday",
+    "stay with me for half an hour",
+)
 VOICES = (
     VoiceStyle("en-us", rate=1.06),
     VoiceStyle("en-us+f2", rate=0.97),

@@ -1,7 +1,7 @@
 """Recognition through the recogniser's port: word errors with and without grammar, speed, noise taken for words.
 
-Digits, commands and read speech of the recordings; needs RECORDINGS and prints nothing but a reason where they are
-absent. Prints one JSON object a line: name, value, unit, baseline, ratio (value / baseline).
+Digits, commands and read speech of the recordings, synthetic requests; needs RECORDINGS and prints nothing but a reason
+where they are absent. Prints one JSON object a line: name, value, unit, baseline, ratio (value / baseline).
 """
 
 from __future__ import annotations
@@ -11,15 +11,23 @@ import json
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, SpeechToText
-from appliance.records.agenda import Answer
+from appliance.calls.wishes import to_be_read_back
+from appliance.coach.interpret import interpret
+from appliance.coach.reading import READ_BACK_FROM, Reading
+from appliance.language.wishes import Wish
+from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, Sentence, SpeechToText, Transcript
+from appliance.records.agenda import AgendaItem, Answer
+from appliance.records.calls import Meaning
+from appliance.records.requests import RequestKind
 from appliance.voice.audio import to_samples
+from appliance.voice.espeak import Espeak
 from appliance.voice.silero import FRAME_BYTES, Silero
 from appliance.voice.sphinx import Sphinx
-from scripts.bench._answers import CARDS, DIGITS, as_answer, hint, word_errors, words
+from scripts.bench._answers import CARDS, DIGITS, ITEMS, REQUESTS, VOICES, as_answer, hint, word_errors, words
 from scripts.bench._utterances import HELD_OUT, Utterance, noise, recorded
 from tests.recordings import why_no_recordings
 
@@ -57,10 +65,14 @@ def report(name: str, value: float, unit: str, baseline: float | None = None) ->
     )
 
 
-async def listen(engine: SpeechToText, audio: Audio, expected: Hint) -> str:
+async def hear(engine: SpeechToText, audio: Audio, expected: Hint) -> Transcript | None:
     session = await engine.open("en", expected)
     await session.feed(audio)
-    transcript = await session.finish()
+    return await session.finish()
+
+
+async def listen(engine: SpeechToText, audio: Audio, expected: Hint) -> str:
+    transcript = await hear(engine, audio, expected)
     return transcript.text if transcript else ""
 
 
@@ -99,6 +111,38 @@ def one_of(utterances: Sequence[Utterance]) -> Hint:
     """A grammar whose sentences are exactly theirs."""
     sentences = " | ".join(" ".join(words(utterance.text)) for utterance in utterances)
     return Hint(Answer.OPEN, f"#JSGF V1.0; grammar read; public <sentence> = {sentences};")
+
+
+async def requests(engine: SpeechToText) -> None:
+    """What becomes of requests that several synthetic voices speak instead of an answer."""
+    espeak = Espeak()
+    sounds = [
+        (text, as_answer(await espeak.synthesize(Sentence(text, "en", style)))) for text in REQUESTS for style in VOICES
+    ]
+    found: Counter[str] = Counter()
+    for text, sound in sounds:
+        found[ending(ITEMS["yes_no"], text, await hear(engine, sound, hint("yes_no")))] += 1
+    for name in ("done at once", "right once read back", "wrong in the read-back", "wrong and done at once"):
+        report(f"requests at a yes/no question {name}, n={len(sounds)}", 100 * found[name] / len(sounds), "%")
+
+
+def ending(item: AgendaItem, said: str, heard: Transcript | None) -> str:
+    """What a call would make of it."""
+    reading = interpret(item, heard, user_name="Sam") if heard else Reading(Meaning.SILENCE)
+    wish = wished(reading)
+    if wish is None or reading.confidence < READ_BACK_FROM:
+        return "not understood"
+    right = wish == wished(interpret(item, Transcript(said), user_name="Sam"))
+    if to_be_read_back(reading):
+        return "right once read back" if right else "wrong in the read-back"
+    return "done at once" if right else "wrong and done at once"
+
+
+def wished(reading: Reading) -> Wish | None:
+    """Without how sure it is."""
+    if reading.meaning is Meaning.LATER:
+        return Wish(RequestKind.SNOOZE, minutes=reading.minutes)
+    return replace(reading.wish, certainty=1.0) if reading.wish and reading.meaning is Meaning.REQUEST else None
 
 
 async def false_accepts(engine: SpeechToText) -> None:
@@ -156,6 +200,7 @@ async def main() -> None:
     try:
         await engine.warm()
         await recognition(engine)
+        await requests(engine)
         await longest_stall(engine)
         voice_activity()
         await false_accepts(engine)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.calls.alarm import Alarm
+from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
 from appliance.coach.persona import load_personas
 from appliance.errors import LineDroppedError
@@ -43,6 +44,7 @@ class Ring:
 
     at_seconds: float
     """Loop time of the chime."""
+    loudness: float = 1.0
     said: list[str] = field(default_factory=list)
 
 
@@ -88,7 +90,7 @@ class PersonLine:
         self._hearings = 0
 
     async def chime(self, loudness: float = 1.0) -> None:
-        self._channel.rings.append(Ring(asyncio.get_running_loop().time()))
+        self._channel.rings.append(Ring(asyncio.get_running_loop().time(), loudness))
         await asyncio.sleep(CHIME_SECONDS * self._channel.pace)
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
@@ -163,13 +165,24 @@ class House:
         }
         return await self.store.progress.add_metric_type(MetricType(**{**values, **fields}))
 
+    @property
+    def desk(self) -> Desk:
+        """The desk that requests from elsewhere go to."""
+        return Desk(self.store, self.clock)
+
     @asynccontextmanager
-    async def on_duty(self, *, watching: bool = True) -> AsyncIterator[None]:
-        """What `appliance.app.on_duty` does, with the coarse tick on virtual time."""
+    async def on_duty(self, *, watching: bool = True, long: bool = False) -> AsyncIterator[None]:
+        """What `appliance.app.on_duty` does, with the coarse tick on virtual time.
+
+        With `long`, for days on end, it ticks each minute only where there is something to do, and else each quarter
+        of an hour.
+        """
 
         async def ticking() -> None:
             while True:
-                await asyncio.sleep(60)
+                look = await self.alarm.next_look() if long else None
+                ahead = 60.0 if look is None else (look - self.clock()).total_seconds()
+                await asyncio.sleep(min(max(ahead, 60.0), 900.0))
                 await self.alarm.tick()
 
         await self.alarm.recover()

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,7 +17,8 @@ from sqlmodel import SQLModel
 
 from appliance.errors import ApplianceError
 from appliance.records import calls, host, people, progress, security
-from appliance.store import Store, migrations
+from appliance.store import Store, migrations, open_store
+from appliance.store.sqlite import Database
 from tests.store import samples
 from tests.store.conftest import KEY, Bench
 
@@ -64,6 +67,51 @@ def test_the_migrations_make_what_the_records_say(bench: Bench) -> None:
     engine.dispose()
     assert len(TABLES) == 28
     assert sum(len(table["checks"]) for table in migrated.values()) >= 11
+
+
+OLD_ROWS = """
+INSERT INTO users (id, name, preferences, personality_mode, timezone, language, role, created_at)
+VALUES (:user, 'Sam', '{}', 'friend', 'Europe/Berlin', 'en', 'owner', '2026-03-01 09:00:00.000000');
+INSERT INTO check_ins (id, user_id, call_type, at, weekdays, channels, retry_minutes, created_at)
+VALUES (:check_in, :user, 'evening', '21:30', '[0,1,2]', '["speaker"]', '[10]', '2026-03-01 09:00:00.000000');
+INSERT INTO calls (id, user_id, check_in_id, day, accounting_day, call_type, status, channels, retry_minutes, zone,
+due_at, scheduled_at, next_ring_at)
+VALUES (:call, :user, :check_in, '2026-03-02', '2026-03-02', 'evening', 'snoozed', '["speaker"]', '[10]',
+'Europe/Berlin', '2026-03-02 20:30:00.000000', '2026-03-02 20:28:00.000000', '2026-03-02 21:00:00.000000');
+INSERT INTO conversations (id, call_id, position, message_type, content, timestamp)
+VALUES (:turn, :call, 0, 'user', 'later', '2026-03-02 20:30:30.000000');
+INSERT INTO observations (id, call_id, turn_id, item_key, meaning, text, confidence, settled)
+VALUES (:observation, :call, :turn, 'presence', 'later', 'later', 0.9, 1);
+"""
+
+
+def test_a_database_of_the_first_version_is_brought_up_with_everything_in_it(tmp_path: Path) -> None:
+    ids = {name: uuid4() for name in ("user", "check_in", "call", "turn", "observation")}
+    file = tmp_path / "user_data" / "appliance.db"
+
+    async def as_it_was() -> None:
+        file.parent.mkdir(mode=0o700)
+        database = Database(file, KEY)
+        async with database.writing() as session:
+            connection = await session.connection()
+            await connection.run_sync(migrations.upgrade, "0001")
+            for row in OLD_ROWS.split(";")[:-1]:
+                named = {name: key.hex for name, key in ids.items() if f":{name}" in row}
+                await session.execute(text(row.replace("00:00", r"00\:00").replace("30:30", r"30\:30")), named)
+        await database.aclose()
+
+    async def look() -> None:
+        async with open_store(file, KEY) as store:
+            (call,) = await store.calls.unfinished()
+            assert (call.purpose, call.ladder, call.climbs_from) == ("check_in", 1, call.next_ring_at)
+            (found,) = await store.calls.observations(call.id)
+            assert found.text == "later"
+            ((check_in, sam),) = await store.timetable.due(samples.NOW)
+            assert (check_in.id, check_in.next_due_at, sam.day_ends_at) == (ids["check_in"], None, "00:00")
+            assert await store.check() == []
+
+    asyncio.run(as_it_was())
+    asyncio.run(look())
 
 
 def test_the_listed_revisions_are_those_in_the_folder() -> None:

@@ -11,21 +11,23 @@ from pathlib import Path
 
 import pytest
 
+from appliance.channels.rehearsal import Person, RehearsalChannel
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.coach.interpret import interpret
-from appliance.language.catalogue import hint_for
-from appliance.ports import Audio, Expect, Line, Notice, Sentence, Unreached
+from appliance.language.catalogue import hint_for, language
+from appliance.ports import HEARING_RATE, Audio, Expect, Line, Notice, Sentence, Unreached
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
-from appliance.records.calls import AttemptResult, CallStatus
+from appliance.records.calls import AttemptResult, Call, CallStatus
+from appliance.records.people import CallType
 from appliance.records.progress import MetricKind
-from appliance.voice.audio import silence
+from appliance.voice.audio import concatenate, resample, silence
 from appliance.voice.espeak import Espeak
 from appliance.voice.line import VoiceLine
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.readiness import make_ready
 from appliance.voice.silero import Silero
 from appliance.voice.sphinx import Sphinx
-from tests.calls.household import house
+from tests.calls.household import House, house
 from tests.recordings import RECORDINGS, read_any, why_no_recordings
 from tests.virtual_time import run_virtual
 from tests.whole.still import StillEars, StillVoice
@@ -72,9 +74,21 @@ def call_in(room: NoisyRoom, retries: list[int]) -> None:
             assert call.status is CallStatus.MISSED
             assert [found for found in await home.store.calls.observations(call.id) if found.settled] == []
             assert await home.values() == {}
+            assert await nothing_asked_for(home, call)
             assert room.rings == 1 + len(retries)
 
     run_virtual(scenario())
+
+
+async def nothing_asked_for(home: House, call: Call) -> bool:
+    """Whether no request was settled, and nothing is paused, put off or begun."""
+    store = home.store
+    begun = [
+        *await store.requests.recent(),
+        *await store.silences.pauses(),
+        *await store.days.focus_sessions(home.sam.id),
+    ]
+    return not begun and call.snoozes == 0 and len(await store.calls.recent()) == 1
 
 
 def test_silence_rings_again_and_is_missed() -> None:
@@ -122,3 +136,72 @@ def test_no_noise_is_stored_as_the_answer_to_a_question() -> None:
         return stored
 
     assert run_virtual(scenario()) == []
+
+
+NOISE = "…"
+"""Where a person's words have a noise in them."""
+
+MOST_NOISE_SECONDS = 8.0
+"""Of one recording, as the answer to one question: about as long as the question is waited for."""
+
+
+class SneezingVoice:
+    """Says words as espeak-ng does, and makes a noise where they end in `NOISE`."""
+
+    name = "sneezing"
+
+    def __init__(self, noise: Audio) -> None:
+        self._voice = StillVoice(Espeak("en-us"))
+        self._noise = Audio(noise.pcm[: round(MOST_NOISE_SECONDS * noise.rate) * 2], noise.rate)
+
+    async def warm(self) -> None:
+        await self._voice.warm()
+
+    async def aclose(self) -> None:
+        await self._voice.aclose()
+
+    async def synthesize(self, sentence: Sentence) -> Audio:
+        words = sentence.text.removesuffix(NOISE)
+        said = resample(await self._voice.synthesize(Sentence(words, sentence.language)), HEARING_RATE)
+        return said if words == sentence.text else concatenate((said, self._noise), HEARING_RATE)
+
+
+class Sneezing:
+    """Answers a question with a noise alone, then with a wish that has the noise in place of its time, then not."""
+
+    def __init__(self) -> None:
+        self._answers = [f"move this to {NOISE}", NOISE]
+        self._agreed = language("en").hint_for_request_confirmation()
+
+    def __call__(self, expect: Expect, said: str) -> str | None:
+        if expect.hint.answer is Answer.PRESENCE:
+            return "yes, I'm here"
+        if expect.hint == self._agreed:
+            return "no" if not self._answers else NOISE
+        return self._answers.pop() if self._answers else None
+
+
+@pytest.mark.recordings
+@pytest.mark.skipif(bool(why_no_recordings()), reason=why_no_recordings() or "")
+@pytest.mark.parametrize("file", NOISES, ids=lambda file: file.stem)
+def test_each_noise_at_a_question_asks_for_nothing(file: Path) -> None:
+    """Exercise is asked about; nothing is kept, and nothing is done without a yes to what was read back."""
+
+    async def scenario() -> None:
+        ears = StillEars(Sphinx(idle_seconds=1e9))
+        voice = PhraseCache(StillVoice(Espeak()))
+        channel = RehearsalChannel(Person(Sneezing(), SneezingVoice(read_any(file))), ears, voice, Silero)
+        async with house(channel) as home:  # type: ignore[arg-type]
+            await home.metric("exercise", MetricKind.HABIT, ask_in=["custom"])
+            await home.check_in("12:10", CallType.CUSTOM, channels=[channel.name], retry_minutes=[])
+            try:
+                async with home.on_duty(watching=False):
+                    call = await home.until_over()
+            finally:
+                await ears.aclose()
+                await voice.aclose()
+            assert await home.results(call) == [AttemptResult.ANSWERED]
+            assert await nothing_asked_for(home, call)
+            assert await home.values() == {}
+
+    run_virtual(scenario())

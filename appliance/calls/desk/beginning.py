@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from appliance.calls.desk.targets import UNDER_WAY, ended, receipt, refused, to_come, unfinished
+from appliance.calls.desk.targets import UNDER_WAY, ended, receipt, refused, rings_at, to_come, unfinished
 from appliance.calls.occasions import by_hand, focus_words, today_of
 from appliance.errors import NotFoundError
 from appliance.records.calls import FINAL_STATUSES, Call, CallPurpose, CallStatus
@@ -34,11 +34,12 @@ def call(request: Request, situation: Situation) -> Decision:
         if each.accounting_day == today:
             change = Change(each, _now(request, situation))
             return Decision(receipt(request, situation, call_id=each.id, ring_at=situation.now), changes=(change,))
-    for early in to_come(request.model_copy(update={"call_type": call_type}), situation):
-        if early.accounting_day == today:
-            for column, value in _now(request, situation).items():
-                setattr(early, column, value)
-            return Decision(receipt(request, situation, call_id=early.id, ring_at=situation.now), new=(early,))
+    coming = to_come(request.model_copy(update={"call_type": call_type}), situation)
+    early = min((each for each in coming if each.accounting_day == today), key=rings_at, default=None)
+    if early is not None:
+        for column, value in _now(request, situation).items():
+            setattr(early, column, value)
+        return Decision(receipt(request, situation, call_id=early.id, ring_at=situation.now), new=(early,))
     channel, occasion = request.channel or "speaker", f"request:{request.id.hex}"
     made = by_hand(user, call_type, channel, situation.now, room=request.room, occasion=occasion)
     if channel == SELF_RUNG:

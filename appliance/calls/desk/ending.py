@@ -6,7 +6,17 @@ from datetime import date
 from uuid import UUID
 
 from appliance.calls import outcome
-from appliance.calls.desk.targets import UNDER_WAY, amounts, ended, hung_up, receipt, refused, target, unfinished
+from appliance.calls.desk.targets import (
+    UNDER_WAY,
+    amounts,
+    ended,
+    hung_up,
+    receipt,
+    refused,
+    rings_at,
+    target,
+    unfinished,
+)
 from appliance.calls.occasions import today_of
 from appliance.records.agenda import Agenda
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
@@ -75,7 +85,7 @@ def pause(request: Request, situation: Situation) -> Decision:
     derived: dict[UUID, Derived] = {}
     for call in unfinished(situation):
         own = request.call_id == call.id
-        if not _covered(call, first, last) or (call.status in UNDER_WAY - {CallStatus.RINGING} and not own):
+        if not _covered(call, first, last, situation) or (call.status in UNDER_WAY - {CallStatus.RINGING} and not own):
             continue
         status = _interrupted(call, situation)
         changes.append(ended(call, status, situation.now, request.text or "paused"))
@@ -91,8 +101,11 @@ def pause(request: Request, situation: Situation) -> Decision:
     )
 
 
-def _covered(call: Call, first: date, last: date | None) -> bool:
-    return first <= call.accounting_day and (last is None or call.accounting_day <= last)
+def _covered(call: Call, first: date, last: date | None, situation: Situation) -> bool:
+    """Whether it credits one of these days or would ring on one."""
+    user = next(user for user in situation.users if user.id == call.user_id)
+    days = (call.accounting_day, today_of(user, max(rings_at(call), situation.now)))
+    return any(first <= day and (last is None or day <= last) for day in days)
 
 
 def _interrupted(call: Call, situation: Situation) -> CallStatus:

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from appliance.calls.desk.ending import skip
 from appliance.calls.desk.targets import UNDER_WAY, following, hung_up, receipt, refused, rings_at, target, wall_time
+from appliance.calls.occasions import today_of
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
 from appliance.records.decisions import Change, Decision, Situation
 from appliance.records.requests import Refusal, Request, RequestSource
+from appliance.schedule.days import pause_on
 from appliance.schedule.quiet import quiet_at, windows_of
 from appliance.schedule.walltime import zone_named
 
@@ -73,6 +75,8 @@ def _to_another_day(request: Request, situation: Situation, call: Call) -> Decis
     usual = call.due_at.astimezone(zone_named(call.zone))
     later = following(call, situation)
     if later is not None and later.astimezone(zone_named(call.zone)).date() == request.until_day:
+        if pause_on(today_of(situation.user, later), situation.pauses) is not None:
+            return refused(request, situation, Refusal.PAUSED, call_id=call.id, ring_at=later)
         skipped = skip(request, situation)
         if not skipped.receipt.done:
             return skipped
@@ -88,6 +92,8 @@ def _put_off(
         return refused(request, situation, Refusal.OVER, call_id=call.id)
     if by_voice and call.snoozes >= MOST_SNOOZES:
         return refused(request, situation, Refusal.TOO_OFTEN, call_id=call.id)
+    if _paused(call, at, situation):
+        return refused(request, situation, Refusal.PAUSED, call_id=call.id, ring_at=at)
     if _quiet(call, at, situation):
         return refused(request, situation, Refusal.QUIET, call_id=call.id, ring_at=at)
     values = {
@@ -108,11 +114,19 @@ def _put_off(
 
 def _moved_ahead(request: Request, situation: Situation, call: Call, at: datetime) -> Decision:
     """An occurrence that is not due yet is claimed with its new time; what it credits stays."""
+    if _paused(call, at, situation):
+        return refused(request, situation, Refusal.PAUSED, ring_at=at)
     if _quiet(call, at, situation):
         return refused(request, situation, Refusal.QUIET, ring_at=at)
     call.next_ring_at = call.ladder_at = at
     call.ladder = 1
     return Decision(receipt(request, situation, call_id=call.id, ring_at=at), new=(call,))
+
+
+def _paused(call: Call, at: datetime, situation: Situation) -> bool:
+    """Whether it would not ring then, for a pause of the day it credits or of the day on which it would ring."""
+    days = (call.accounting_day, today_of(situation.user, at))
+    return any(pause_on(day, situation.pauses) is not None for day in days)
 
 
 def _quiet(call: Call, at: datetime, situation: Situation) -> bool:

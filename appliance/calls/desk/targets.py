@@ -154,6 +154,8 @@ def hung_up(request: Request, call: Call, situation: Situation, *, answered: boo
 
 
 def ended(call: Call, status: CallStatus, now: datetime, reason: str) -> Change:
-    """A call is over."""
+    """A call is over; one that was rung again for a late answer ends as it had, unless there are answers."""
+    if call.reopened_from is not None and status not in (CallStatus.COMPLETED, CallStatus.PARTIAL):
+        status = call.reopened_from
     values = {"status": status, "completed_at": now, "next_ring_at": None, "reason": reason}
     return Change(call, {**values, "asked": False, "ring_channel": None})

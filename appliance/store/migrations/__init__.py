@@ -12,8 +12,8 @@ REVISIONS = ("0001", "0002")
 HEAD = REVISIONS[-1]
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database of this connection to `HEAD`, inside the transaction the caller has begun.
+def upgrade(connection: Connection, revision: str = HEAD) -> None:
+    """Bring the database of this connection to a revision, inside the transaction the caller has begun.
 
     One at a time in a process: Alembic keeps the migration under way in globals.
     """
@@ -23,4 +23,4 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    command.upgrade(config, revision)

@@ -134,6 +134,7 @@ def _calls() -> None:
     _add("calls", "asked", "BOOLEAN", "0")
     _add("calls", "ring_channel", "VARCHAR")
     op.create_index("ix_calls_status", "calls", ["status"])
+    op.create_index("ix_calls_subject", "calls", ["subject_id"])
     op.create_index("ix_calls_user_day", "calls", ["user_id", "accounting_day"])
     op.create_index("ix_calls_user_due", "calls", ["user_id", "due_at"])
     _add("attempts", "ladder", "INTEGER", "0")
