@@ -104,6 +104,8 @@ class Alarm:
             now = self._now()
             if await self._look_around(now):
                 await self._arm_all(now)
+            with logged("days could not be closed"):  # after what is too late was given up
+                await self._closing.close_due(now)
 
     async def _arm_all(self, now: datetime) -> None:
         stranded = False
@@ -147,8 +149,6 @@ class Alarm:
             with logged("missed calls could not be looked for"):
                 await self._rounds.escalations(now)
                 self._escalated_at = await self._store.calls.data_version()
-        with logged("days could not be closed"):
-            await self._closing.close_due(now)
         if self._marked_at is None or abs(now - self._marked_at) >= MARK_EVERY:
             await self._store.days.mark(ON_DUTY, now)
             self._marked_at = now

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance import __version__
-from appliance.app import Appliance
 from appliance.calls.coming import Coming, Notice, coming, notices
+from appliance.channels.sound_card import SoundDevices
 from appliance.errors import ApplianceError
+from appliance.settings import Settings
+from appliance.store import Store
+from appliance.upkeep.clock import ClockGuard
 from appliance.upkeep.doctor import Finding, examine
 
 LOOK_AGAIN_SECONDS = 300.0
@@ -43,7 +46,10 @@ class Status:
 class Observatory:
     """Looks at the running appliance."""
 
-    appliance: Appliance
+    settings: Settings
+    store: Store
+    devices: SoundDevices
+    clock: ClockGuard
     _seen: list[float] = field(default_factory=list)
     """Loop seconds of the latest look at the machine."""
     _findings: list[Finding] = field(default_factory=list)
@@ -52,25 +58,24 @@ class Observatory:
         """For probes, which come often: the store is asked, the machine is looked at once in `LOOK_AGAIN_SECONDS`."""
         fault = ""
         try:
-            await self.appliance.store.calls.data_version()
+            await self.store.calls.data_version()
         except ApplianceError as error:
             fault = error.code
         loop_seconds = asyncio.get_running_loop().time()
         if not self._seen or loop_seconds - self._seen[0] > LOOK_AGAIN_SECONDS:
             self._seen[:] = [loop_seconds]
-            self._findings[:] = await examine(self.appliance.settings, self.appliance.devices)
+            self._findings[:] = await examine(self.settings, self.devices)
         return {
             **Status((), tuple(self._findings), store_fault=fault).health(),
-            "clock": self.appliance.clock.held() or "ok",
+            "clock": self.clock.held() or "ok",
         }
 
     async def look(self) -> Status:
         """Read it all afresh."""
-        appliance = self.appliance
-        findings = tuple(await examine(appliance.settings, appliance.devices))
+        findings = tuple(await examine(self.settings, self.devices))
         try:
-            now = appliance.now()
-            told = await notices(appliance.store, now, appliance.clock.held())
-            return Status(tuple(await coming(appliance.store, now)), findings, tuple(told))
+            now = self.clock.now()
+            told = await notices(self.store, now, self.clock.held())
+            return Status(tuple(await coming(self.store, now)), findings, tuple(told))
         except ApplianceError as error:
             return Status((), findings, store_fault=error.message)

@@ -15,6 +15,7 @@ from appliance.records.people import (
     Calendar,
     CalendarEvent,
     CalendarKind,
+    CallType,
     HolidayRule,
     QuietHours,
     RingStyle,
@@ -177,7 +178,7 @@ def test_what_was_written_down_by_hand_after_the_call_was_prepared_is_not_asked(
         async with house(sam) as home:
             exercise = await home.metric("exercise", MetricKind.HABIT, ask_in=["midday"], question="exercise?")
             await home.metric("sleep", MetricKind.DURATION, unit="hours", ask_in=["midday"], question="sleep?")
-            await home.check_in("12:30", call_type="midday")
+            await home.check_in("12:30", call_type=CallType.MIDDAY)
             async with home.on_duty():
                 await asyncio.sleep(1800 - 30)
                 await home.store.progress.record(
@@ -198,7 +199,7 @@ def test_a_call_with_nothing_left_to_ask_does_not_ring() -> None:
         sam = PersonChannel(by_keyword(sam=HERE))
         async with house(sam) as home:
             kind = await home.metric("exercise", MetricKind.HABIT, ask_in=["midday"])
-            await home.check_in("12:30", call_type="midday")
+            await home.check_in("12:30", call_type=CallType.MIDDAY)
             await home.store.progress.record(
                 Metric(
                     user_id=home.sam.id, metric_type_id=kind.id, metric_type="exercise", date=EPOCH.date(), value=0.0,
@@ -220,7 +221,7 @@ def test_a_late_answer_credits_its_own_day() -> None:
         )
         async with house(sam) as home:
             await home.metric("exercise", MetricKind.HABIT, question="exercise?", ask_in=["midday"])
-            await home.check_in("12:30", call_type="midday", weekdays=[EPOCH.weekday()])
+            await home.check_in("12:30", call_type=CallType.MIDDAY, weekdays=[EPOCH.weekday()])
             async with home.on_duty(watching=False, long=True):
                 await asyncio.sleep(DAY)
                 (call,) = await calls(home)

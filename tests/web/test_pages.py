@@ -22,7 +22,7 @@ def browse(tmp_path: Path, work: Work) -> None:
     async def run() -> None:
         settings = Settings(local_data_path=tmp_path / "user_data", key_file=tmp_path / "key")
         async with open_appliance(settings) as appliance:
-            page = build(Observatory(appliance), "127.0.0.1")
+            page = build(Observatory(settings, appliance.store, appliance.devices, appliance.clock), "127.0.0.1")
             transport = httpx.ASGITransport(app=page)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
                 await work(appliance, client)
