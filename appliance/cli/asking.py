@@ -12,7 +12,7 @@ import typer
 from appliance.cli.session import opened, show_json
 from appliance.errors import AnswerLostError, NobodyOnDutyError
 from appliance.language.catalogue import language
-from appliance.records.requests import Receipt, Request, RequestKind, RequestSource
+from appliance.records.requests import Receipt, RequestKind, RequestSource, request_from
 from appliance.settings import Settings, load_settings
 from appliance.upkeep.control import ask
 
@@ -26,7 +26,7 @@ def send(kind: RequestKind, user: str | None, **content: Any) -> Receipt:
 
 
 async def _send(settings: Settings, content: dict[str, Any], user: str | None) -> Receipt:
-    message = {"command": "request", "request": Request.model_validate(content).model_dump(mode="json"), "user": user}
+    message = {"command": "request", "request": request_from(content).model_dump(mode="json"), "user": user}
     try:
         try:
             answer = await ask(settings.local_data_path, message)
@@ -40,7 +40,7 @@ async def _send(settings: Settings, content: dict[str, Any], user: str | None) -
                 content = {**content, "user_id": (await appliance.store.people.user(user)).id}
             if content.get("call_id") is not None:
                 content = {**content, "call_id": (await appliance.store.calls.call(str(content["call_id"]))).id}
-            return await appliance.desk.execute(Request.model_validate(content))
+            return await appliance.desk.execute(request_from(content))
 
 
 def call_id_of(text: str | None) -> UUID | None:

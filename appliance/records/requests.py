@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from appliance.errors import InvalidInputError
 from appliance.records.people import CallType, Whereabouts
 
 
@@ -73,6 +75,16 @@ class Request(BaseModel):
     place: Whereabouts | None = None
     text: str = Field(default="", max_length=500)
     """A reason, or a focus session's task, in the person's words."""
+
+
+def request_from(content: dict[str, Any]) -> Request:
+    """A request from what somebody typed or sent. Raises `InvalidInputError` naming the first fault."""
+    try:
+        return Request.model_validate(content)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"]) or "it"
+        raise InvalidInputError(f"That is no usable request: {where}: {fault['msg']}.") from error
 
 
 class Refusal(StrEnum):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from appliance.calls.alarm import ON_DUTY
 from appliance.calls.desk import Desk
 from appliance.errors import InvalidInputError
-from appliance.records.requests import Request
+from appliance.records.requests import request_from
 from appliance.store import Store
 from appliance.upkeep.clock import ClockGuard
 
@@ -44,13 +42,7 @@ class Counter:
     async def _request(self, content: dict[str, Any], user: object) -> dict[str, Any]:
         if user is not None:
             content = {**content, "user_id": str((await self.store.people.user(str(user))).id)}
-        try:
-            request = Request.model_validate(content)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(str(part) for part in fault["loc"])
-            raise InvalidInputError(f"That is no usable request: {where}: {fault['msg']}.") from error
-        receipt = await self.desk.execute(request)
+        receipt = await self.desk.execute(request_from(content))
         return {"receipt": receipt.model_dump(mode="json")}
 
 

@@ -112,3 +112,23 @@ def test_only_one_is_on_duty_and_a_taken_port_is_named(home: Home) -> None:
     with socket.create_server(("127.0.0.1", home.port)):
         taken = home.run("run", "--port", str(home.port))
         assert (taken.returncode, str(home.port) in taken.stderr) == (3, True)
+
+
+def test_a_command_snoozes_the_call_that_rings_and_skips_it_then(home: Home) -> None:
+    with (
+        home.on_duty(),
+        subprocess.Popen(
+            [sys.executable, "-m", "appliance", "call", "Sam"], env=home._environment, stdout=subprocess.DEVNULL
+        ) as caller,
+    ):
+        home.wait_until_ringing()
+        assert home.json("snooze", "Sam", "--for", "20")["done"]
+        assert caller.wait(30) == 0, "the command that placed the call follows it until it is put off"
+        (call,) = home.json("calls", "list")
+        assert call["status"] == "snoozed"
+        assert home.json("calls", "show", call["id"])["attempts"][0]["result"] == "declined"
+        assert home.json("skip", "Sam", "--reason", "I'm ill")["call_id"] == call["id"]
+        (call,) = home.json("calls", "list")
+        assert (call["status"], call["reason"]) == ("skipped", "I'm ill")
+        twice = home.run("skip", "Sam", "--call", call["id"])
+        assert (twice.returncode, "over" in twice.stdout) == (1, True)
