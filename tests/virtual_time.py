@@ -52,6 +52,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = _Jumping()
         super().__init__(self._jumping)
+        self._clock_resolution = 1e-6  # after half a year a float holds no nanosecond, and a timer due now would not run
 
     def time(self) -> float:
         return self._jumping.now

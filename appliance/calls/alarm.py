@@ -36,6 +36,9 @@ PREPARE_AHEAD = timedelta(seconds=TICK_SECONDS + 60)
 CLOCK_TOLERANCE_SECONDS = 0.5
 """Wall and monotonic time may part by this much, at once or little by little, before everything is armed anew."""
 
+CORRECTION = timedelta(days=1)
+"""A clock set back by less was a little wrong; by more, what it did by itself meanwhile is taken back."""
+
 LATE_GRACE = timedelta(minutes=30)
 """A call found later than this after its due time is `missed_offline`; before, it still rings."""
 
@@ -135,6 +138,7 @@ class Alarm:
         Returns whether some call has not ended.
         """
         if not self._planned:
+            await self._store.days.forget_ahead(now + CORRECTION)
             await self._claims.plan_anew(now)
             self._closing.look_anew()
             self._planned = True
@@ -204,10 +208,14 @@ class Alarm:
         progressed = Progressed(amounts.anything, await covered(self._store, call))
         verdict = ring_again(call, attempts, now, channels, progressed)
         if verdict.status in FINAL_STATUSES:
-            await self._store.calls.close(call.id, verdict.status, now, derived=amounts)
+            await self._store.calls.close(call.id, verdict.status, now, derived=amounts, seen=call)
         else:
             await self._store.calls.postpone(
-                call.id, status=verdict.status, next_ring_at=verdict.next_ring_at, new_ladder=verdict.new_ladder
+                call.id,
+                status=verdict.status,
+                next_ring_at=verdict.next_ring_at,
+                new_ladder=verdict.new_ladder,
+                seen=call,
             )
 
     async def _give_up(self, call: Call, now: datetime) -> None:
@@ -218,7 +226,7 @@ class Alarm:
         attempts = await self._store.calls.attempts(call.id)
         amounts = await derived(self._store, call, now)
         status = given_up(call, attempts, amounts.anything)
-        await self._store.calls.close(call.id, status, now, derived=amounts)
+        await self._store.calls.close(call.id, status, now, derived=amounts, seen=call)
 
     async def _consider(self, call: Call, ring_at: datetime, now: datetime) -> None:
         if now - ring_at > LATE_GRACE:

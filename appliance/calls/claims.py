@@ -44,14 +44,14 @@ class Claims:
         keep a check-in silent.
         """
         users = {user.id: user for user in await self._store.people.users()}
-        planned = {}
+        planned: list[tuple[CheckIn, datetime | None]] = []
         for check_in in await self._store.people.check_ins():
             with logged(f"check-in {check_in.id} could not be planned"):
                 after = _unclaimed_from(check_in, now)
                 found = next_occurrence(
                     plan_of(check_in, users[check_in.user_id].timezone), max(after, check_in.created_at)
                 )
-                planned[check_in.id] = found.due_at if found else None
+                planned.append((check_in, found.due_at if found else None))
         await self._store.timetable.plan_anew(planned)
 
     async def _claim(self, check_in: CheckIn, user: User, now: datetime, until: datetime) -> None:
@@ -60,7 +60,7 @@ class Claims:
         found = list(occurrences(plan, after, until))
         calls = await self._calls(check_in, user, found, now) if found else []
         following = next_occurrence(plan, max(until, after))
-        await self._store.timetable.claim(check_in.id, calls, following.due_at if following else None)
+        await self._store.timetable.claim(check_in, calls, following.due_at if following else None)
 
     async def _calls(self, check_in: CheckIn, user: User, found: list[Occurrence], now: datetime) -> list[Call]:
         ring_less = len(await missed_in_a_row(self._store, user.id)) == MANY_MISSED

@@ -15,6 +15,7 @@ from appliance.records.calls import FINAL_STATUSES
 from appliance.records.people import User
 from appliance.records.progress import ClosedDay
 from appliance.schedule.days import day_end, pause_on
+from appliance.schedule.occurrences import plan_of
 from appliance.schedule.walltime import ONE_DAY, parse_local_time, zone_named
 from appliance.store import Store
 
@@ -57,6 +58,8 @@ class Closing:
             calls = await self._store.calls.of_day(user.id, day)
             if any(call.status not in FINAL_STATUSES for call in calls) and now - ended_at < MOST_WAITING:
                 return now + timedelta(minutes=5)
+            if (due_at := await self._still_due(user, day, now)) is not None:
+                return due_at
             pauses = await self._store.silences.pauses(user.id, since=day)
             await self._store.days.close(
                 ClosedDay(
@@ -69,3 +72,15 @@ class Closing:
             )
             day += ONE_DAY
         return ended_at
+
+    async def _still_due(self, user: User, day: date, now: datetime) -> datetime | None:
+        """When a check-in will be due that credits a day which is over: one that rings up to so many minutes after
+        its time, or whose time the clocks left out."""
+        ends_at = parse_local_time(user.day_ends_at)
+        moments = []
+        for check_in in await self._store.people.check_ins(user.id):
+            plan = plan_of(check_in, user.timezone)
+            local = day + ONE_DAY if plan.at < ends_at else day
+            if (found := plan.on(local)) is not None and found.due_at > now:
+                moments.append(found.due_at)
+        return min(moments, default=None)

@@ -124,7 +124,8 @@ class Conversation:
                 continue
             reading = await self._cover(item)
             if reading.meaning in LEAVING:
-                await self._leave(LEAVING[reading.meaning], item.key)
+                put_off = reading.meaning is Meaning.LATER and self._wishes is not None  # more often than it may be
+                await self._leave(Ending.STOPPED if put_off else LEAVING[reading.meaning], item.key)
             if item.kind is ItemKind.PAUSE_OFFER and reading.value == 1 and self._wishes is not None:
                 receipt = await self._wishes.grant(Wish(RequestKind.PAUSE, days_ahead=PAUSE_OFFERED_DAYS), item.key)
                 if ends_call(receipt):
@@ -183,7 +184,7 @@ class Conversation:
                 if reading.meaning is not Meaning.SILENCE:
                     self._talk.owe(self._coach.wake_wrong())
             if not self._arrival.rings_left:
-                await self._leave(Ending.SILENT, item.key)
+                raise _Left(Ending.ASLEEP)
             await self._arrival.ring()
 
     async def _cover(self, item: AgendaItem) -> Reading:
@@ -234,6 +235,9 @@ class Conversation:
         if reading.unsure:
             await self._talk.say(self._coach.read_back(item, reading), item.key)
             heard, confirmed = await self._talk.confirm(item, reading)
+            if self._is_wish(confirmed):
+                await self._ask(item, heard, confirmed)
+                return replace(confirmed, meaning=Meaning.UNCLEAR, value=None), ()
             reading = _doubted(confirmed)
             await self._talk.keep_answer(item, heard, reading, settled=reading.meaning in FINAL)
         if reading.meaning is Meaning.SILENCE or reading.meaning in LEAVING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appliance.calls.occasions import today_of
+from appliance.calls.occasions import NUDGE_GRACE, today_of
 from appliance.calls.stage import derived
 from appliance.calls.verdict import given_up
 from appliance.records.calls import FINAL_STATUSES, Attempt, Call, CallPurpose, CallStatus
@@ -14,6 +14,7 @@ from appliance.records.people import BusyRule, CheckIn, Pause, User
 from appliance.records.progress import Commitment, CommitmentStatus
 from appliance.schedule.days import day_end, pause_on
 from appliance.schedule.quiet import Hold, Span, Window, first_free, windows_of
+from appliance.schedule.rings import GIVE_UP_MINUTES
 from appliance.schedule.routes import open_channels
 from appliance.schedule.walltime import ONE_DAY, parse_local_time, zone_named
 from appliance.store import Store
@@ -36,6 +37,8 @@ class Facts:
     pauses: Sequence[Pause] = ()
     windows: Sequence[Window] = ()
     busy: Sequence[Span] = ()
+    told: bool = True
+    """For word to a contact: whether they still agree to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,12 @@ class Admission:
 
 def admit(call: Call, facts: Facts) -> Admission:
     """Pure: what becomes of a ring that is due now."""
-    if facts.check_in is not None and facts.check_in.archived_at is not None:
+    if facts.check_in is not None and facts.check_in.archived_at is not None and not call.asked:
         return Admission(status=CallStatus.CANCELLED, reason="its check-in was removed")
     if call.purpose is CallPurpose.NUDGE and (why := _needless(facts)):
         return Admission(status=CallStatus.CANCELLED, reason=why)
+    if not facts.told:
+        return Admission(status=CallStatus.CANCELLED, reason="the contact does not agree to it any more")
     if call.asked or call.purpose is CallPurpose.FOCUS:
         return Admission(tuple(call.channels))
     moment = _rings_at(call, facts)
@@ -68,7 +73,7 @@ def admit(call: Call, facts: Facts) -> Admission:
     if not channels:
         where = "at home" if facts.user.whereabouts == "home" else "away"
         return _without_ring(call, facts, f"no channel may ring at this hour with {facts.user.name} {where}")
-    return Admission(tuple(channels))
+    return Admission(tuple(channels[:1] if call.ring_once else channels))
 
 
 def _rings_at(call: Call, facts: Facts) -> datetime:
@@ -90,17 +95,23 @@ def _needless(facts: Facts) -> str:
 def _held(call: Call, facts: Facts) -> Admission | None:
     windows = () if call.in_quiet_hours else facts.windows
     busy = facts.busy if call.when_busy is BusyRule.DEFER else ()
-    latest = call.climbs_from + LONGEST_HOLD
+    rung = any(attempt.ladder == call.ladder for attempt in facts.attempts)
+    latest = call.climbs_from + timedelta(minutes=GIVE_UP_MINUTES) if rung else _held_since(call) + LONGEST_HOLD
     moment = _rings_at(call, facts)
     free = first_free(moment, max(latest, moment), windows=windows, busy=busy, zone=zone_named(call.zone))
     if free.held_by is None:
         return None
     until = free.held_until.astimezone(zone_named(call.zone)) if free.held_until else facts.now
     reason = f"{free.held_by.value} until {until:%H:%M}"
-    rung = any(attempt.ladder == call.ladder for attempt in facts.attempts)
     if free.at is None or (rung and free.held_by is Hold.QUIET):
         return _without_ring(call, facts, reason)
+    if call.purpose is CallPurpose.NUDGE and free.at - call.due_at > NUDGE_GRACE:
+        return Admission(status=CallStatus.CANCELLED, reason=f"{reason}: its moment has passed")
     return Admission(later=free.at, reason=reason)
+
+
+def _held_since(call: Call) -> datetime:
+    return call.held_since or call.climbs_from
 
 
 def _without_ring(call: Call, facts: Facts, reason: str) -> Admission:
@@ -129,6 +140,8 @@ async def facts_of(store: Store, call: Call, now: datetime) -> Facts:
         pauses=await store.silences.pauses(user.id, since=call.accounting_day),
         windows=windows_of(await store.silences.quiet_hours(user.id)),
         busy=await store.calendars.busy(user.id, now, now + LONGEST_HOLD),
+        told=call.purpose is not CallPurpose.ESCALATION
+        or call.subject_id in {contact.id for contact in await store.contacts.agreed(now)},
     )
 
 
@@ -139,11 +152,18 @@ async def pass_gate(store: Store, call: Call, now: datetime) -> tuple[Call, Admi
     if call.status in FINAL_STATUSES:
         return call, Admission()
     if admission.later is not None:
+        rung = any(attempt.ladder == call.ladder for attempt in facts.attempts)
         call = await store.calls.postpone(
-            call.id, status=call.status, next_ring_at=admission.later, new_ladder=True, reason=admission.reason
+            call.id,
+            status=call.status,
+            next_ring_at=admission.later,
+            new_ladder=not rung,
+            held_since=None if rung else _held_since(call),
+            reason=admission.reason,
+            seen=call,
         )
     elif admission.status is not None:
         amounts = await derived(store, call, now)
         status = CallStatus.PARTIAL if amounts.anything else call.reopened_from or admission.status
-        call = await store.calls.close(call.id, status, now, derived=amounts, reason=admission.reason)
+        call = await store.calls.close(call.id, status, now, derived=amounts, reason=admission.reason, seen=call)
     return call, admission

@@ -16,6 +16,12 @@ from appliance.schedule.days import accounting_day, credited_day
 from appliance.schedule.occurrences import Occurrence
 from appliance.schedule.walltime import parse_local_time, zone_named
 
+SELF_RUNG = "console"
+"""The channel that only the process of a command can ring, in its own terminal."""
+
+NUDGE_GRACE = timedelta(minutes=30)
+"""A reminder that could not come for longer than this is not rung any more: its moment has passed."""
+
 NUDGE_RETRY_MINUTES = [5, 10]
 """A reminder that nobody acknowledged comes again after so many minutes."""
 
@@ -36,10 +42,11 @@ def of_check_in(
         day=occurrence.day,
         accounting_day=credited_day(occurrence.day, parse_local_time(check_in.at), parse_local_time(user.day_ends_at)),
         call_type=check_in.call_type,
-        channels=check_in.channels[:1] if ring_less else check_in.channels,
-        channel_rules={} if ring_less else check_in.channel_rules,
+        channels=check_in.channels,
+        channel_rules=check_in.channel_rules,
         room=check_in.room,
         retry_minutes=[] if ring_less else check_in.retry_minutes,
+        ring_once=ring_less,
         ring=check_in.ring,
         wake_task=check_in.wake_task,
         in_quiet_hours=check_in.in_quiet_hours,
@@ -78,19 +85,21 @@ def by_hand(
 
 def nudge(promise: Commitment, user: User, made_by: Call | None, at: datetime, now: datetime) -> Call:
     """Reminds of a promise at its own time, where the promise was made."""
-    return _other(
+    call = _other(
         user,
         at,
         now,
         purpose=CallPurpose.NUDGE,
         occasion=f"nudge:{promise.id.hex}:{at:%Y%m%dT%H%M}",
         subject_id=promise.id,
-        channels=list(made_by.channels) if made_by else ["speaker"],
+        channels=[name for name in made_by.channels if name != SELF_RUNG] if made_by else [],
         channel_rules=made_by.channel_rules if made_by else {},
         room=made_by.room if made_by else None,
         retry_minutes=NUDGE_RETRY_MINUTES,
         when_busy=BusyRule.DEFER,
     )
+    call.channels = call.channels or ["speaker"]
+    return call
 
 
 def focus_words(focus: FocusSession, user: User, channel: str, room: str | None, now: datetime) -> tuple[Call, Call]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from appliance.calls.briefing import missed_in_a_row
 from appliance.calls.faults import logged
-from appliance.calls.occasions import escalation, nudge
+from appliance.calls.occasions import NUDGE_GRACE, escalation, nudge
 from appliance.records.people import Contact
 from appliance.records.progress import Commitment
 from appliance.store import Store
-
-NUDGE_GRACE = timedelta(minutes=30)
-"""A reminder that could not come for longer than this is not rung any more: its moment has passed."""
 
 
 class Rounds:
@@ -48,5 +45,8 @@ class Rounds:
         if len(missed) < contact.after_missed:
             return
         row = await missed_in_a_row(self._store, contact.user_id, 100)
+        before = await self._store.calls.latest_about(contact.id)
+        if before is not None and before.scheduled_at >= row[-1].due_at:
+            return
         told = await self._store.people.user_by_id(contact.contact_id)
         await self._store.calls.add_once(escalation(contact, told, row[-1], now))

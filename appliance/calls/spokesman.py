@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
 from appliance.calls.desk import Desk
+from appliance.calls.occasions import SELF_RUNG
 from appliance.calls.stage import Stage
 from appliance.calls.wishes import Done, ends_call
 from appliance.coach.scripted import Ending
@@ -14,11 +15,14 @@ from appliance.feed import EVERYTHING, Committed
 from appliance.language.wishes import Wish
 from appliance.ports import Now
 from appliance.records.calls import Attempt
-from appliance.records.requests import Request, RequestKind, RequestSource
+from appliance.records.requests import Request, RequestKind, RequestSource, request_from
 from appliance.schedule.walltime import zone_named
 from appliance.store import Store
 
 DAY_MINUTES = 24 * 60
+
+LOOK_SECONDS = 2.0
+"""How often a call looks whether another process has ended it: one that was rung by a command, not by the alarm."""
 
 
 class Spokesman:
@@ -44,7 +48,7 @@ class Spokesman:
     async def hung_up(self, store: Store, changes: AsyncIterator[Committed]) -> Ending:
         """Returns when a request from elsewhere has ended this attempt."""
         key = self._attempt.id.hex
-        async for change in changes:
+        async for change in _or_from_elsewhere(store, changes):
             if change is EVERYTHING or (change.table, change.key) == ("attempts", key):
                 async with self._executing:
                     ended = (await store.calls.attempt(self._attempt.id)).result is not None
@@ -53,26 +57,44 @@ class Spokesman:
         raise RuntimeError("the feed has no end")  # pragma: no cover
 
 
+async def _or_from_elsewhere(store: Store, changes: AsyncIterator[Committed]) -> AsyncIterator[Committed]:
+    """The changes of this process, and `EVERYTHING` when another one has committed something."""
+    version = await store.calls.data_version()
+    following = asyncio.ensure_future(anext(changes))
+    try:
+        while True:
+            done, _ = await asyncio.wait([following], timeout=LOOK_SECONDS)
+            if done:
+                yield following.result()
+                following = asyncio.ensure_future(anext(changes))
+            elif (fresh := await store.calls.data_version()) != version:
+                version = fresh
+                yield EVERYTHING
+    finally:
+        following.cancel()
+
+
 def request_of(wish: Wish, stage: Stage, attempt: Attempt, now: datetime) -> Request:
-    """What was wished in a call, with its days counted from the person's own today."""
+    """What was wished in a call, with its days counted from the person's own today. Raises `InvalidInputError`."""
     at = None
     if wish.at_minutes is not None:
         minutes = round(wish.at_minutes) % DAY_MINUTES
         at = f"{minutes // 60:02d}:{minutes % 60:02d}"
-    return Request(
-        kind=wish.kind,
-        source=RequestSource.VOICE,
-        user_id=stage.user.id,
-        call_id=stage.call.id,
-        attempt_id=attempt.id,
-        minutes=wish.minutes,
-        at=at,
-        either_half=wish.either_half,
-        until_day=_day_meant(wish, now.astimezone(zone_named(stage.user.timezone)).date()),
-        channel=attempt.channel if wish.kind is RequestKind.FOCUS else None,
-        room=attempt.room if wish.kind is RequestKind.FOCUS else None,
-        text=wish.reason[:500],
-    )
+    content = {
+        "kind": wish.kind,
+        "source": RequestSource.VOICE,
+        "user_id": stage.user.id,
+        "call_id": stage.call.id,
+        "attempt_id": attempt.id,
+        "minutes": wish.minutes,
+        "at": at,
+        "either_half": wish.either_half,
+        "until_day": _day_meant(wish, now.astimezone(zone_named(stage.user.timezone)).date()),
+        "text": wish.reason[:500],
+    }
+    if wish.kind is RequestKind.FOCUS:
+        content |= {"channel": None if attempt.channel == SELF_RUNG else attempt.channel, "room": attempt.room}
+    return request_from(content)
 
 
 def _day_meant(wish: Wish, today: date) -> date | None:

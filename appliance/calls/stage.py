@@ -15,10 +15,13 @@ from appliance.coach.scripted import ScriptedCoach
 from appliance.errors import ApplianceError
 from appliance.ports import Audio, Now
 from appliance.records.agenda import Agenda
-from appliance.records.calls import Attempt, Call, MessageType, Observation, Turn
+from appliance.records.calls import Attempt, Call, Meaning, MessageType, Observation, Turn
 from appliance.records.people import User
 from appliance.records.progress import Derived
 from appliance.store import Store
+
+ANSWERED = frozenset({Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP})
+"""What need not be asked again, also when the call is rung for a late answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ class Stage:
     @property
     def settled(self) -> frozenset[str]:
         """Keys of agenda items that need not be asked again. Presence is asked anew on every attempt."""
-        return frozenset(outcome.latest_settled(self.observations)) - {self.agenda.items[0].key}
+        final = outcome.latest_settled(self.observations)
+        answered = ANSWERED if self.call.reopened_from is not None else ANSWERED | {Meaning.SILENCE}
+        return frozenset(key for key, found in final.items() if found.meaning in answered)
 
 
 async def set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> Stage:

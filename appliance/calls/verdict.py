@@ -16,6 +16,7 @@ RESULT = {
     Ending.OUT: AttemptResult.NOT_ME,
     Ending.LATER: AttemptResult.DECLINED,
     Ending.DROPPED: AttemptResult.DROPPED,
+    Ending.ASLEEP: AttemptResult.NO_ANSWER,
 }
 """Results of endings that do not depend on how far the call came."""
 
@@ -108,7 +109,7 @@ def ring_again(
     if call.climbs_from - attempts[-1].started_at > EARLY and call.climbs_from > now:
         return Verdict(result, CallStatus.SCHEDULED, call.climbs_from, detail, new_ladder=True)
     ring = None
-    if call.reopened_from is None:
+    if call.reopened_from is None and not call.ring_once:
         ring = next_ring(_rungs(call, attempts), channels, call.climbs_from, now, call.retry_minutes)
     if ring is not None:
         return Verdict(result, CallStatus.SCHEDULED, ring.at, detail)

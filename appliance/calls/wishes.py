@@ -9,9 +9,10 @@ from datetime import datetime
 from appliance.calls.dialogue import Dialogue
 from appliance.coach.reading import READ_BACK_FROM, Reading
 from appliance.coach.scripted import Ending
+from appliance.errors import ApplianceError
 from appliance.language.wishes import Wish
 from appliance.ports import Heard
-from appliance.records.agenda import AgendaItem
+from appliance.records.agenda import AgendaItem, Answer
 from appliance.records.calls import Meaning
 from appliance.records.requests import Receipt, RequestKind
 
@@ -20,6 +21,10 @@ ACT_FROM = 0.9
 
 ENDING = frozenset({RequestKind.SNOOZE, RequestKind.MOVE, RequestKind.SKIP, RequestKind.PAUSE})
 """Requests after which there is nothing more to say in this call."""
+
+
+WEIGHTY = frozenset({RequestKind.MOVE, RequestKind.SKIP, RequestKind.PAUSE})
+"""Read back, however well they were heard, while it is not known who is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Wishes:
         if not wish.complete or reading.confidence < READ_BACK_FROM:
             self._unclear()
             return None
-        if to_be_read_back(reading):
+        if to_be_read_back(reading) or (item.answer is Answer.PRESENCE and wish.kind in WEIGHTY):
             await self._talk.say(self._talk.coach.confirm_wish(wish), item.key)
             answer = await self._talk.agreement(item)
             if answer.sure and answer.meaning is Meaning.STOP:
@@ -63,9 +68,16 @@ class Wishes:
                 return None
         return await self.grant(wish, item.key)
 
-    async def grant(self, wish: Wish, item_key: str) -> Receipt:
-        """Have it done, and say what became of it. What ends the call is the last word; the rest waits for the next."""
-        done = await self._carry_out(wish)
+    async def grant(self, wish: Wish, item_key: str) -> Receipt | None:
+        """Have it done, and say what became of it. What ends the call is the last word; the rest waits for the next.
+
+        None where the desk can make nothing of it: then nothing has changed, and that is said.
+        """
+        try:
+            done = await self._carry_out(wish)
+        except ApplianceError:
+            self._unclear()
+            return None
         words = self._talk.coach.answer_request(done.receipt, done.at)
         if ends_call(done.receipt):
             await self._talk.say(words, item_key)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from appliance.app import utc_now
 from appliance.errors import InvalidInputError
+from appliance.records.requests import EARLIEST_DAY, LATEST_DAY
 from appliance.schedule.walltime import parse_local_time
 from appliance.schedule.weekdays import NAMES
 
@@ -24,7 +25,10 @@ def day(text: str) -> date:
         if len(typed) >= 3 and typed.startswith(name):
             return today() + timedelta(days=(number - today().weekday() - 1) % 7 + 1)
     try:
-        return date.fromisoformat(typed)
+        found = date.fromisoformat(typed)
+        if not EARLIEST_DAY <= found <= LATEST_DAY:
+            raise ValueError
+        return found
     except ValueError:
         raise InvalidInputError(
             f"{text!r} is not a day", remedy="Write 2026-12-24, tomorrow, or a weekday such as monday."

@@ -35,11 +35,13 @@ class Ending(StrEnum):
     LATER = "later"
     SILENT = "silent"
     DROPPED = "dropped"
+    ASLEEP = "asleep"
+    """Somebody answered a wake-up and dozed off again: it rings on as if nobody had."""
     REQUESTED = "requested"
     """Something was asked for that ends the call; it has been answered already."""
 
 
-FAREWELLS = tuple(ending for ending in Ending if ending is not Ending.REQUESTED)
+FAREWELLS = tuple(ending for ending in Ending if ending not in (Ending.ASLEEP, Ending.REQUESTED))
 """Endings with last words of their own."""
 
 

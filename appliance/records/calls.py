@@ -141,6 +141,10 @@ class Call(SQLModel, table=True):
     """Somebody asked for the next ring: neither pauses nor quiet hours nor events hold it."""
     ring_channel: str | None = None
     """The channel of the next ring, where somebody chose one."""
+    ring_once: bool = False
+    """After many missed calls: one ring, on the first channel that may ring."""
+    held_since: datetime | None = utc_column(nullable=True)
+    """When the ring that quiet hours or events hold back was due first; None: nothing holds it."""
 
     @property
     def climbs_from(self) -> datetime:

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from appliance.errors import InvalidInputError
 from appliance.records.people import CallType, Whereabouts
 
+EARLIEST_DAY, LATEST_DAY = date(1990, 1, 1), date(2200, 1, 1)
+"""Days outside are typing errors, and near the ends of the calendar arithmetic fails."""
+
 
 class RequestKind(StrEnum):
     CALL = "call"
@@ -62,13 +65,13 @@ class Request(BaseModel):
     attempt_id: UUID | None = None
     """The attempt in which it was said: it ends with the request instead of being hung up on."""
     call_type: CallType | None = None
-    minutes: float | None = Field(default=None, gt=0, le=24 * 60, allow_inf_nan=False)
+    minutes: float | None = Field(default=None, gt=0, le=1e7, allow_inf_nan=False)
     at: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     """Local wall time `HH:MM`."""
     either_half: bool = False
     """`at` was said without morning or evening: `nine` is 09:00 or 21:00, whichever comes next."""
-    from_day: date | None = None
-    until_day: date | None = None
+    from_day: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
+    until_day: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
     """The day on which it rings again: a pause ends the day before. For `move`, the local date of `at`."""
     channel: str | None = None
     room: str | None = None

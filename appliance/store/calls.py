@@ -78,7 +78,7 @@ class Calls(CallHistory):
             call.status = CallStatus.RINGING
             call.platform = attempt.channel
             call.next_ring_at = None
-            call.asked, call.ring_channel = False, None
+            call.asked, call.ring_channel, call.held_since = False, None, None
             session.add(attempt)
         return attempt
 
@@ -148,15 +148,22 @@ class Calls(CallHistory):
         status: CallStatus,
         next_ring_at: datetime | None,
         new_ladder: bool = False,
+        held_since: datetime | None = None,
         reason: str | None = None,
+        seen: Call | None = None,
     ) -> Call:
-        """Ring later: the call is scheduled or snoozed. Raises `ConflictError` when it has ended or is being rung."""
+        """Ring later: the call is scheduled or snoozed. Raises `ConflictError` when it has ended or is being rung.
+
+        With `seen`, the call as it was when this was decided, nothing happens where it was put off or ended since.
+        """
         if status not in TO_RING:
             raise InvalidInputError(f"A call is postponed by scheduling or snoozing it, not as {status.value}.")
         async with self._database.writing() as session:
+            if seen is not None and _moved_on(fresh := await must_get(session, Call, call_id), seen):
+                return fresh
             call = await _open_call(session, call_id)
             await _nothing_rings(session, call)
-            call.status, call.next_ring_at = status, next_ring_at
+            call.status, call.next_ring_at, call.held_since = status, next_ring_at, held_since
             call.asked, call.ring_channel = False, None
             if new_ladder and next_ring_at is not None:
                 call.ladder, call.ladder_at = call.ladder + 1, next_ring_at
@@ -164,11 +171,18 @@ class Calls(CallHistory):
         return call
 
     async def close(
-        self, call_id: UUID, status: CallStatus, now: datetime, *, derived: Derived = NOTHING, reason: str = ""
+        self,
+        call_id: UUID,
+        status: CallStatus,
+        now: datetime,
+        *,
+        derived: Derived = NOTHING,
+        reason: str = "",
+        seen: Call | None = None,
     ) -> Call:
         """End a call that is not being rung, with what its answers amount to, in one transaction.
 
-        Closing it again with the same status changes nothing.
+        Closing it again with the same status changes nothing; nor, with `seen`, closing one that was put off since.
 
         Raises `ConflictError` when it is being rung, or ended otherwise.
         """
@@ -177,6 +191,8 @@ class Calls(CallHistory):
         derived = checked_derived(derived)
         async with self._database.writing() as session:
             call = await must_get(session, Call, call_id)
+            if seen is not None and _moved_on(call, seen):
+                return call
             if call.status != status:
                 await _nothing_rings(session, await _open_call(session, call_id))
                 _move(call, status, now, None)
@@ -201,6 +217,16 @@ class Calls(CallHistory):
                 _move(call, CallStatus.SCHEDULED, now, None)
                 calls.append(call)
         return calls
+
+
+def _moved_on(call: Call, seen: Call) -> bool:
+    """Whether somebody has put it off, asked for it, rung it or ended it since."""
+    return (call.status, call.ladder, call.next_ring_at, call.asked) != (
+        seen.status,
+        seen.ladder,
+        seen.next_ring_at,
+        seen.asked,
+    )
 
 
 def _move(call: Call, status: CallStatus, now: datetime, next_ring_at: datetime | None) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlmodel import col
 
-from appliance.records.calls import Call, CallPurpose
+from appliance.records.calls import Attempt, Call, CallPurpose, CallStatus
 from appliance.records.host import HostMark
 from appliance.records.progress import ClosedDay, Commitment, CommitmentStatus, FocusSession
 from appliance.store.doors import checked, must_get
@@ -90,6 +90,21 @@ class Days:
         async with self._database.writing() as session:
             focus = await must_get(session, FocusSession, session_id)
             focus.ended_at, focus.done = now, done
+
+    async def forget_ahead(self, moment: datetime) -> None:
+        """Take back what a clock that ran ahead did by itself at times after this moment, which is still to come:
+        days it closed, calls it claimed and gave up without a ring, promises it called overdue or passed over."""
+        given_up = (
+            col(Call.scheduled_at) > moment,
+            col(Call.status) == CallStatus.MISSED_OFFLINE,
+            ~exists().where(col(Attempt.call_id) == col(Call.id)),
+        )
+        overdue, nudged = col(Commitment.overdue_since), col(Commitment.nudged_at)
+        async with self._database.writing() as session:
+            await session.execute(delete(ClosedDay).where(col(ClosedDay.closed_at) > moment))
+            await session.execute(delete(Call).where(col(Call.check_in_id).is_not(None), *given_up))
+            await session.execute(update(Commitment).where(overdue > moment.date()).values(overdue_since=None))
+            await session.execute(update(Commitment).where(nudged > moment).values(nudged_at=None))
 
     async def mark(self, name: str, at: datetime) -> None:
         """Remember a moment of the host."""

@@ -82,6 +82,12 @@ class CallHistory:
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
+    async def latest_about(self, subject_id: UUID) -> Call | None:
+        """The call made last about a promise, a focus session or a contact; None where there was none."""
+        query = select(Call).where(col(Call.subject_id) == subject_id).order_by(col(Call.scheduled_at).desc()).limit(1)
+        async with self._database.reading() as session:
+            return (await session.scalars(query)).first()
+
     async def nudges_rung(self, user_id: UUID, since: datetime) -> int:
         """Rings of nudges since then."""
         query = (

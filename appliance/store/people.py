@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.people import CheckIn, Room, User
+from appliance.records.requests import EARLIEST_DAY, LATEST_DAY
 from appliance.schedule.days import LATEST_END
 from appliance.schedule.occurrences import MOST_JITTER_MINUTES, MOST_WEEKS, NEVER, next_occurrence, plan_of
 from appliance.schedule.routes import checked_rules
@@ -70,8 +71,9 @@ class People:
         user = _checked_user(user)
         async with self._database.writing() as session:
             await _name_is_free(session, user)
-            for check_in in await session.scalars(select(CheckIn).where(col(CheckIn.user_id) == user.id)):
-                check_in.next_due_at = _first_due(check_in, user.timezone, now)
+            if (await must_get(session, User, user.id)).timezone != user.timezone:
+                for check_in in await session.scalars(select(CheckIn).where(col(CheckIn.user_id) == user.id)):
+                    check_in.next_due_at = _earliest(check_in, _first_due(check_in, user.timezone, now))
             return await save(session, user)
 
     async def add_check_in(self, check_in: CheckIn) -> CheckIn:
@@ -103,7 +105,8 @@ class People:
         check_in = _checked_check_in(check_in)
         async with self._database.writing() as session:
             user = await must_get(session, User, check_in.user_id)
-            check_in.next_due_at = _first_due(check_in, user.timezone, now)
+            before = await must_get(session, CheckIn, check_in.id)
+            check_in.next_due_at = _earliest(before, _first_due(check_in, user.timezone, now))
             return await save(session, check_in)
 
     async def archive_check_in(self, check_in_id: UUID, now: datetime) -> CheckIn:
@@ -197,12 +200,20 @@ def _checked_check_in(check_in: CheckIn) -> CheckIn:
     return check_in
 
 
+def _earliest(before: CheckIn, due_at: datetime) -> datetime:
+    """What was due before and nobody has claimed stays to be looked at."""
+    return due_at if before.next_due_at is None else min(before.next_due_at, due_at)
+
+
 def _first_due(check_in: CheckIn, timezone: str, after: datetime) -> datetime:
     found = next_occurrence(plan_of(check_in, timezone), after)
     return found.due_at if found else NEVER
 
 
 def _check_dates(check_in: CheckIn) -> None:
+    for day in (check_in.starts_on, check_in.ends_on):
+        if day is not None and not EARLIEST_DAY <= day <= LATEST_DAY:
+            raise InvalidInputError(f"{day} is no day a check-in can begin or end on.")
     if check_in.starts_on and check_in.ends_on and check_in.ends_on < check_in.starts_on:
         raise InvalidInputError(f"It would end on {check_in.ends_on}, before it begins on {check_in.starts_on}.")
     if not 1 <= check_in.every_weeks <= MOST_WEEKS:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlmodel import SQLModel, col
@@ -66,29 +65,32 @@ class Timetable:
         due_at, unplanned, nudge_at, unfinished, ring_at, contacts = row
         return Outlook(due_at, bool(unplanned), nudge_at, unfinished, ring_at, contacts)
 
-    async def claim(self, check_in_id: UUID, calls: Sequence[Call], next_due_at: datetime | None) -> int:
+    async def claim(self, seen: CheckIn, calls: Sequence[Call], next_due_at: datetime | None) -> int:
         """Keep the calls of a check-in, those of days that have one excepted, and when it is due after them.
 
-        Returns how many are new. One transaction: a claim is never kept without the step ahead.
+        Returns how many are new. One transaction: a claim is never kept without the step ahead. Where the check-in was
+        changed since it was `seen`, nothing happens: the next look claims by what it says now.
         """
         rows = [checked(call) for call in calls]
         new = 0
         async with self._database.writing() as session:
+            check_in = await must_get(session, CheckIn, seen.id)
+            if check_in.model_dump() != seen.model_dump():
+                return 0
             for row in rows:
                 new += await insert_unless_there(session, row, ("check_in_id", "day"))
-            check_in = await must_get(session, CheckIn, check_in_id)
             check_in.next_due_at = next_due_at or NEVER
         return new
 
-    async def plan_anew(self, next_due_at: Mapping[UUID, datetime | None]) -> None:
-        """Replace when check-ins are due next: clocks, zones or their rules may have changed."""
+    async def plan_anew(self, planned: Sequence[tuple[CheckIn, datetime | None]]) -> None:
+        """Replace when check-ins are due next, since the clock may have changed; one changed meanwhile stays."""
         async with self._database.writing() as session:
             connection = await session.connection()
-            rows = [{"check_in": key, "due": value or NEVER} for key, value in next_due_at.items()]
+            rows = [{"check_in": each.id, "due": due or NEVER, "was": each.next_due_at} for each, due in planned]
             if rows:
-                statement = (
-                    update(CheckIn).where(col(CheckIn.id) == bindparam("check_in")).values(next_due_at=bindparam("due"))
-                )
+                unchanged = col(CheckIn.next_due_at).is_not_distinct_from(bindparam("was"))
+                one = update(CheckIn).where(col(CheckIn.id) == bindparam("check_in"), unchanged)
+                statement = one.values(next_due_at=bindparam("due"))
                 await connection.execute(statement, rows)
 
 

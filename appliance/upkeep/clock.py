@@ -75,7 +75,8 @@ class ClockGuard:
         """Why nothing may ring now; empty where everything may."""
         if not self.verdict.ok:
             now = self.now()
-            if self.trusted_at is not None and now >= self.trusted_at:
+            stepped_back = self.last_seen is not None and now < self.last_seen - STEP_BACK
+            if self.trusted_at is not None and now >= self.trusted_at and not stepped_back:
                 self.verdict = TRUSTED
             else:
                 self.verdict = judge(

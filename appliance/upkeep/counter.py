@@ -7,13 +7,16 @@ from typing import Any
 
 from appliance.calls.alarm import ON_DUTY
 from appliance.calls.desk import Desk
-from appliance.errors import InvalidInputError
-from appliance.records.requests import request_from
+from appliance.errors import ConflictError, InvalidInputError
+from appliance.records.requests import RequestKind, request_from
 from appliance.store import Store
 from appliance.upkeep.clock import ClockGuard
 
 CLOCK_TRUSTED = "clock trusted"
 """Name of the host's mark that says when a person called the clock right."""
+
+RINGING = frozenset({RequestKind.CALL, RequestKind.ANSWER_LATE, RequestKind.FOCUS})
+"""Requests that make something ring, which nothing does while the clock is not trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ class Counter:
     async def _request(self, content: dict[str, Any], user: object) -> dict[str, Any]:
         if user is not None:
             content = {**content, "user_id": str((await self.store.people.user(str(user))).id)}
-        receipt = await self.desk.execute(request_from(content))
+        request = request_from(content)
+        if request.kind in RINGING and (held := self.clock.held()):
+            raise ConflictError(f"Nothing rings: {held}.", remedy="Set the clock, or run: appliance clock trust")
+        receipt = await self.desk.execute(request)
         return {"receipt": receipt.model_dump(mode="json")}
 
 

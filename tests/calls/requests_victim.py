@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
 import sys
 import traceback
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,6 +115,55 @@ def live(folder: Path) -> None:
         traceback.print_exc()
     finally:
         os._exit(1)
+
+
+class Host:
+    """The process that makes lives."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def say(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def begin(self) -> int:
+        """Begin a life; returns its process id."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("live\n")
+        self._process.stdin.flush()
+        return int(self.say())
+
+    def end(self, life: int) -> None:
+        """Kill it. That it was alive until then is part of the test."""
+        os.kill(life, signal.SIGKILL)
+        while (said := self.say()) == "on duty":
+            continue
+        assert said == "-9", "a life ended by itself"
+
+
+@contextmanager
+def host(folder: Path) -> Iterator[Host]:
+    """What a life writes to its standard error is in FOLDER/stderr."""
+    with (
+        (folder / "stderr").open("a") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.calls.requests_victim", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # a process with threads cannot be forked safely
+        ) as process,
+    ):
+        made = Host(process)
+        assert made.say() == "ready", (folder / "stderr").read_text()
+        try:
+            yield made
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
 
 
 def main(folder: Path) -> None:

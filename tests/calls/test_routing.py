@@ -345,7 +345,7 @@ def test_a_request_from_elsewhere_ends_a_live_call_at_once() -> None:
 
 def test_a_pause_that_is_asked_for_in_a_call_is_said_only_when_it_is_done() -> None:
     async def scenario() -> None:
-        sam = PersonChannel(by_keyword(sam="pause until Friday"))
+        sam = PersonChannel(by_keyword(sam="pause until Friday", right="yes", want="yes", so="yes"))
         async with house(sam) as home:
             await home.check_in("12:30")
             async with home.on_duty(watching=False, long=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from appliance.calls.desk.targets import UNDER_WAY, ended, receipt, refused, rings_at, to_come, unfinished
-from appliance.calls.occasions import by_hand, focus_words, today_of
-from appliance.errors import NotFoundError
+from appliance.calls.occasions import SELF_RUNG, by_hand, focus_words, today_of
+from appliance.errors import InvalidInputError, NotFoundError
 from appliance.records.calls import FINAL_STATUSES, Call, CallPurpose, CallStatus
 from appliance.records.decisions import Change, Decision, Situation
 from appliance.records.people import CallType
@@ -16,10 +16,9 @@ from appliance.records.requests import Refusal, Request
 LATE_ANSWERS = timedelta(days=2)
 """For so many days a call that was missed can be answered late."""
 
-ANSWERABLE = frozenset({CallStatus.MISSED, CallStatus.MISSED_OFFLINE, CallStatus.PARTIAL, CallStatus.SKIPPED})
+MOST_FOCUS_MINUTES = 8 * 60.0
 
-SELF_RUNG = "console"
-"""The channel that only the process of the command itself can ring: the alarm leaves such calls alone."""
+ANSWERABLE = frozenset({CallStatus.MISSED, CallStatus.MISSED_OFFLINE, CallStatus.PARTIAL, CallStatus.SKIPPED})
 
 
 def call(request: Request, situation: Situation) -> Decision:
@@ -54,16 +53,18 @@ def _counts(each: Call) -> bool:
 def _now(request: Request, situation: Situation) -> dict[str, object]:
     """Columns of a call that rings now by wish. The ladder stays: unanswered, it rings again when it is due."""
     at = None if request.channel == SELF_RUNG else situation.now
-    return {
+    values: dict[str, object] = {
         "status": CallStatus.SCHEDULED,
         "next_ring_at": at,
         "asked": True,
         "ring_channel": request.channel,
     }
+    return {**values, "room": request.room} if request.room is not None else values
 
 
 def answer_late(request: Request, situation: Situation) -> Decision:
     """Ring a call that was missed once more, now; its answers credit its own day."""
+    _not_by_itself(request)
     if request.call_id is not None:
         found = situation.call(request.call_id)
         if found is None or found.user_id != request.user_id:
@@ -96,13 +97,22 @@ def answer_late(request: Request, situation: Situation) -> Decision:
     )
 
 
+def _not_by_itself(request: Request) -> None:
+    if request.channel == SELF_RUNG:
+        raise InvalidInputError("Nobody can be rung on the console.", remedy="For a typed call: appliance talk NAME")
+
+
 def focus(request: Request, situation: Situation) -> Decision:
     """Stay for some minutes, in the room where it was said; an earlier session is broken off."""
     if request.minutes is None:
         return refused(request, situation, Refusal.INCOMPLETE)
+    if request.minutes > MOST_FOCUS_MINUTES:
+        return refused(request, situation, Refusal.TOO_FAR)
+    _not_by_itself(request)
     user, now = situation.user, situation.now
     said_in = situation.call(request.call_id) if request.call_id is not None else None
     channel = request.channel or (said_in.platform if said_in and said_in.platform else "speaker")
+    channel = "speaker" if channel == SELF_RUNG else channel
     room = request.room or (said_in.room if said_in else None)
     session = FocusSession(user_id=user.id, task=request.text, minutes=request.minutes, started_at=now)
     earlier = [

@@ -17,6 +17,9 @@ from appliance.schedule.walltime import zone_named
 
 DEFAULT_SNOOZE = timedelta(minutes=30)
 MOST_SNOOZE = timedelta(hours=12)
+WAITING_SOON = timedelta(hours=1)
+"""A call that waits for longer is not what somebody snoozes: they would be rung earlier than before."""
+
 MOST_MOVE = timedelta(days=7)
 
 MOST_SNOOZES = 6
@@ -29,6 +32,8 @@ def snooze(request: Request, situation: Situation) -> Decision:
     if found is None:
         return refused(request, situation, Refusal.NOTHING_THERE)
     call = found.call
+    if call.status not in UNDER_WAY and rings_at(call) - situation.now > WAITING_SOON:
+        return refused(request, situation, Refusal.NOTHING_THERE)
     if request.at is None:
         length = timedelta(minutes=request.minutes) if request.minutes else DEFAULT_SNOOZE
         if length > MOST_SNOOZE:
@@ -104,6 +109,7 @@ def _put_off(
         "snoozes": call.snoozes + by_voice,
         "asked": False,
         "ring_channel": None,
+        "held_since": None,
     }
     return Decision(
         receipt(request, situation, call_id=call.id, ring_at=at, minutes=minutes),

@@ -133,6 +133,8 @@ def _calls() -> None:
     _add("calls", "reopened_from", "VARCHAR(32)", None, STATUSES)
     _add("calls", "asked", "BOOLEAN", "0")
     _add("calls", "ring_channel", "VARCHAR")
+    _add("calls", "ring_once", "BOOLEAN", "0")
+    _add("calls", "held_since", "DATETIME")
     op.create_index("ix_calls_status", "calls", ["status"])
     op.create_index("ix_calls_subject", "calls", ["subject_id"])
     op.create_index("ix_calls_user_day", "calls", ["user_id", "accounting_day"])
