@@ -45,6 +45,13 @@ def due_at(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     return instant
 
 
+def again_at(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """The second instant of a wall time that an autumn change repeats; None where it comes once or not at all."""
+    first, second = (datetime.combine(day, at, tzinfo=zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    repeated = first < second and second.astimezone(zone).time() == at
+    return second if repeated else None
+
+
 def _gap_ends_past_midnight(instant: datetime, day: date, zone: ZoneInfo) -> bool:
     """Whether the local date exists although this wall time on it falls into a gap that reaches past midnight."""
     noon = datetime.combine(day, time(12), tzinfo=zone)

@@ -22,7 +22,7 @@ from appliance.schedule.occurrences import (
     occurrences,
     week_number,
 )
-from appliance.schedule.walltime import due_at, parse_local_time, zone_named
+from appliance.schedule.walltime import again_at, due_at, parse_local_time, zone_named
 
 EVERY_DAY = frozenset(range(7))
 ODD_ZONES = [
@@ -277,3 +277,10 @@ def test_bad_input_is_named() -> None:
         parse_local_time("half past")
     with pytest.raises(InvalidInputError, match="'Mars/Olympus' is not a time zone"):
         zone_named("Mars/Olympus")
+
+
+def test_a_repeated_wall_time_has_a_second_instant_and_no_other_has() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert again_at(date(2026, 10, 25), time(2, 30), berlin) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert again_at(date(2026, 10, 25), time(3, 30), berlin) is None
+    assert again_at(date(2026, 3, 29), time(2, 30), berlin) is None, "a gap is no repetition"

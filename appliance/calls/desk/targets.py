@@ -17,7 +17,7 @@ from appliance.records.people import CheckIn, User
 from appliance.records.progress import Derived
 from appliance.records.requests import Receipt, Refusal, Request
 from appliance.schedule.occurrences import Occurrence, occurrences, plan_of
-from appliance.schedule.walltime import ONE_DAY, due_at, parse_local_time, zone_named
+from appliance.schedule.walltime import ONE_DAY, again_at, due_at, parse_local_time, zone_named
 
 UNDER_WAY = frozenset({CallStatus.RINGING, CallStatus.LIVE, CallStatus.WAITING})
 
@@ -120,10 +120,8 @@ def wall_time(request: Request, zone_name: str, now: datetime) -> datetime | Ref
     days: Collection[date] = [named] if named else [today]
     if named is None and (request.either_half or _wraps(at, now.astimezone(zone).time())):
         days = [today, today + ONE_DAY]
-    instants = sorted(
-        instant for day in days for face in faces if (instant := due_at(day, face, zone)) is not None and instant > now
-    )
-    return instants[0] if instants else Refusal.PAST
+    instants = [found(day, face, zone) for day in days for face in faces for found in (due_at, again_at)]
+    return min((instant for instant in instants if instant is not None and instant > now), default=Refusal.PAST)
 
 
 def _wraps(at: time, local: time) -> bool:
