@@ -46,11 +46,12 @@ def checked_rules(rules: Mapping[str, Any], channels: Iterable[str]) -> dict[str
             raise InvalidInputError(f"The rule of the channel {name!r} cannot be used: {fault['msg']}.") from error
         if (rule.begins is None) != (rule.ends is None):
             raise InvalidInputError(f"The hours of the channel {name!r} need both a beginning and an end.")
-        for wall in (rule.begins, rule.ends):
-            if wall is not None:
-                parse_local_time(wall)
-        if rule.model_fields_set:
-            kept[name] = rule.model_dump(mode="json", exclude_none=True)
+        plain = rule.model_dump(mode="json", exclude_none=True)
+        for edge in ("begins", "ends"):
+            if edge in plain:
+                plain[edge] = f"{parse_local_time(plain[edge]):%H:%M}"
+        if plain:
+            kept[name] = plain
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,16 +11,15 @@ from appliance.errors import InvalidInputError
 
 ONE_DAY = timedelta(days=1)
 
+WALL_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+
 
 def parse_local_time(text: str) -> time:
     """`HH:MM` as a wall time. Raises `InvalidInputError`."""
-    try:
-        hours, minutes = text.strip().split(":")
-        return time(int(hours), int(minutes))
-    except ValueError:
-        raise InvalidInputError(
-            f"{text!r} is not a time of day", remedy="Write it as HH:MM, 21:30 for example."
-        ) from None
+    found = WALL_TIME.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInputError(f"{text!r} is not a time of day", remedy="Write it as HH:MM, 21:30 for example.")
+    return time(int(found[1]), int(found[2]))
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -45,7 +45,7 @@ class Requests:
         async with self._database.writing() as session:
             known = await session.get(RequestRecord, request.id)
             if known is not None:
-                if known.kind != request.kind or known.user_id != request.user_id:
+                if (known.kind, known.user_id, known.content) != (request.kind, request.user_id, _content(request)):
                     raise ConflictError(
                         f"The request id {request.id} was used for another request ({known.kind}).",
                         remedy="Give every request an id of its own.",
@@ -59,7 +59,7 @@ class Requests:
                     user_id=request.user_id,
                     kind=request.kind,
                     source=request.source,
-                    content=request.model_dump(mode="json", exclude={"id"}, exclude_defaults=True),
+                    content=_content(request),
                     receipt=decision.receipt.model_dump(mode="json"),
                     settled_at=now,
                 )
@@ -77,6 +77,10 @@ class Requests:
         query = select(RequestRecord).order_by(col(RequestRecord.settled_at).desc()).limit(limit)
         async with self._database.reading() as session:
             return list(await session.scalars(query))
+
+
+def _content(request: Request) -> dict[str, Any]:
+    return request.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
 
 
 async def _situation(session: AsyncSession, request: Request, now: datetime) -> Situation:

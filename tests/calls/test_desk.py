@@ -606,6 +606,7 @@ def test_called_for_a_late_answer_in_vain_it_stays_missed() -> None:
     async def scenario(sam: Sam) -> None:
         call = await missed(sam, days=1)
         await sam.asks(RequestKind.ANSWER_LATE, call_id=call.id)
+        await asyncio.sleep(5)
         assert await sam.refused(RequestKind.ANSWER_LATE, call_id=call.id) is Refusal.UNDER_WAY
         await asyncio.sleep(3600)
         call = await sam.only_call()
@@ -883,7 +884,7 @@ async def receipts(home: House) -> int:
         {"minutes": -5},
         {"minutes": float("nan")},
         {"minutes": float("inf")},
-        {"minutes": 24 * 60 + 1},
+        {"minutes": 1e9},
         {"at": "24:00"},
         {"at": "7:30"},
         {"at": "noon"},

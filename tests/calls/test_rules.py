@@ -531,7 +531,7 @@ def test_a_day_is_closed_after_the_call_that_credits_it_though_it_rings_past_its
 
 
 @settings(
-    max_examples=EXAMPLES or 10,
+    max_examples=EXAMPLES or 8,
     derandomize=not EXAMPLES,
     deadline=None,
     phases=tuple(Phase) if EXAMPLES else (Phase.explicit, Phase.generate),

@@ -79,7 +79,7 @@ def test_what_is_written_reads_back(hours: list[dict[str, Any]]) -> None:
 
 
 def test_times_are_written_in_full() -> None:
-    assert parse_hours(" 7:5 - 9:00 = 1 ") == {"begins": "07:05", "ends": "09:00", "volume": 1.0}
+    assert parse_hours(" 7:05 - 9:00 = 1 ") == {"begins": "07:05", "ends": "09:00", "volume": 1.0}
 
 
 @pytest.mark.parametrize(
