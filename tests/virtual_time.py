@@ -52,7 +52,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = _Jumping()
         super().__init__(self._jumping)
-        self._clock_resolution = 1e-6  # after half a year a float holds no nanosecond, and a timer due now would not run
+        # after half a year a float holds no nanosecond, and a timer that is due now would not run
+        self._clock_resolution = 1e-6
 
     def time(self) -> float:
         return self._jumping.now

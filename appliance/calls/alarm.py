@@ -243,6 +243,8 @@ class Alarm:
             armed = self._armed[call.id]
             armed.ring_at = ring_at
             await self._wait_for(ring_at, DIAL_AHEAD_SECONDS)
+            if self._now() - ring_at > LATE_GRACE:
+                return  # the host slept while it was prepared; the next look gives it up
             armed.ringing = True
             call = await self._dialer.ring(call, stage)
             armed.ringing = False

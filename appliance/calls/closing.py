@@ -42,11 +42,12 @@ class Closing:
         """Close every accounting day that is over, of everybody."""
         if self.next_look is not None and now < self.next_look:
             return
-        last_closed = await self._store.days.last_closed()
         looks = [now + timedelta(days=1)]
-        for user in await self._store.people.users():
-            with logged(f"the day of user {user.id} could not be closed"):
-                looks.append(await self._close_days(user, last_closed.get(user.id), now))
+        async with self._store.snapshot():
+            last_closed = await self._store.days.last_closed()
+            for user in await self._store.people.users():
+                with logged(f"the day of user {user.id} could not be closed"):
+                    looks.append(await self._close_days(user, last_closed.get(user.id), now))
         self.next_look = min(looks)
 
     async def _close_days(self, user: User, last: date | None, now: datetime) -> datetime:

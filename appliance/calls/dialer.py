@@ -73,9 +73,12 @@ class Dialer:
                 return call
             earlier = await self._store.calls.attempts(call.id)
             channel = next_channel(call, earlier, self._now(), admission.channels)
-            async with self._taken.setdefault((channel, await self._room_of(call)), asyncio.Lock()):
-                call, admission = await self._admitted(call)  # the room may have been taken for long
-                earlier = await self._store.calls.attempts(call.id)
+            place = self._taken.setdefault((channel, await self._room_of(call)), asyncio.Lock())
+            had_to_wait = place.locked()
+            async with place:
+                if had_to_wait:  # perhaps for long
+                    call, admission = await self._admitted(call)
+                    earlier = await self._store.calls.attempts(call.id)
                 if not admission.channels:
                     return call
                 if next_channel(call, earlier, self._now(), admission.channels) != channel:
@@ -179,13 +182,14 @@ class Dialer:
 
     async def _finish(self, call_id: UUID, attempts: list[Attempt], ended: Ended) -> None:
         """The end transaction: result, status, and what the answers amount to. A request may have done it before."""
-        if (await self._store.calls.attempt(attempts[-1].id)).result is not None:
-            return
         now = self._now()
-        call = await self._store.calls.call(call_id)
-        amounts = await derived(self._store, call, now)
-        progressed = Progressed(amounts.anything, await covered(self._store, call))
-        user = await self._store.people.user_by_id(call.user_id)
+        async with self._store.snapshot():
+            if (await self._store.calls.attempt(attempts[-1].id)).result is not None:
+                return
+            call = await self._store.calls.call(call_id)
+            amounts = await derived(self._store, call, now)
+            progressed = Progressed(amounts.anything, await covered(self._store, call))
+            user = await self._store.people.user_by_id(call.user_id)
         zone = zone_named(call.zone)
         channels = open_channels(call.channels, call.channel_rules, now, zone, user.whereabouts)
         verdict = judge(call, attempts, ended, now, channels, progressed)

@@ -147,7 +147,8 @@ async def facts_of(store: Store, call: Call, now: datetime) -> Facts:
 
 async def pass_gate(store: Store, call: Call, now: datetime) -> tuple[Call, Admission]:
     """The call as it stands after the gate, kept; without channels it does not ring now."""
-    facts = await facts_of(store, call, now)
+    async with store.snapshot():
+        facts = await facts_of(store, call, now)
     admission = admit(call, facts)
     if call.status in FINAL_STATUSES:
         return call, Admission()

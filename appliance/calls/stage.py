@@ -51,6 +51,11 @@ class Stage:
 async def set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> Stage:
     """Gather the briefing and decide the agenda. Until something is said it is decided anew each time, since values
     may be written down by hand meanwhile; from then on it is used as it was frozen."""
+    async with store.snapshot():
+        return await _set_up(store, call, personas)
+
+
+async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> Stage:
     user = await store.people.user_by_id(call.user_id)
     turns = await store.calls.turns(call.id)
     needless = False

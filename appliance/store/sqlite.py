@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -124,7 +125,9 @@ def _driver() -> AsyncAdapt_aiosqlite_dbapi:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    cursor = connection.connection.cursor()  # past SQLAlchemy's own way, which costs a fifth of a look-up
+    cursor.execute(connection.get_execution_options().get("begin", "BEGIN"))
+    cursor.close()
 
 
 class _NotingSession(Session):
@@ -142,6 +145,10 @@ def note(session: Session, row: Any) -> None:
     (key,) = row.__mapper__.primary_key_from_instance(row)
     text = key.hex if isinstance(key, UUID) else str(key)
     session.info.setdefault("committed", {})[Committed(row.__tablename__, text)] = None
+
+
+_SHARED: ContextVar[tuple[Database, AsyncSession] | None] = ContextVar("shared session", default=None)
+"""The session of the snapshot that this task is in."""
 
 
 class Database:
@@ -166,6 +173,7 @@ class Database:
             URL.create("sqlite+aiosqlite", database=str(self.file)),
             async_creator=create,
             poolclass=AsyncAdaptedQueuePool,
+            pool_use_lifo=True,  # the connection used last: a commit on another one makes it decrypt its pages anew
             module=_driver(),
             hide_parameters=True,
         )
@@ -175,9 +183,26 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session on one consistent snapshot. Whatever it changes is thrown away."""
+        shared = _SHARED.get()
         with translated(self.file):
+            if shared is not None and shared[0] is self:
+                yield shared[1]
+                return
             async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[None]:
+        """What is read in the block, one after the other, is read in one session: of one moment, and cheaper.
+
+        What is written in it is not seen in it.
+        """
+        async with self.reading() as session:
+            before = _SHARED.set((self, session))
+            try:
+                yield
+            finally:
+                _SHARED.reset(before)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,10 @@ class Store:
     def feed(self) -> Feed:
         """What this process commits."""
         return self.database.feed
+
+    def snapshot(self) -> AbstractAsyncContextManager[None]:
+        """What is read in the block is of one moment; see `Database.snapshot`."""
+        return self.database.snapshot()
 
     async def check(self) -> list[str]:
         """What is damaged in the database, by reading all of it; empty when it is sound."""

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import aiosqlite
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from appliance.calls.alarm import Alarm
@@ -55,8 +56,6 @@ LAST_WISH = ENDS - timedelta(days=12)
 
 KEY = bytes(range(32))
 
-WEEKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
-
 
 @dataclass(frozen=True)
 class Member:
@@ -88,18 +87,18 @@ MEMBERS = (
 
 STANDING = (
     Standing(
-        "Ana wakes", "Ana", CallType.CUSTOM, "06:45", WEEKDAYS,
+        "Ana wakes", "Ana", CallType.CUSTOM, "06:45", (1,),
         {"ring": RingStyle.WAKE_UP, "wake_task": True, "on_holidays": HolidayRule.SKIP},
     ),
-    Standing("Ana's evening", "Ana", CallType.MIDDAY, "21:15", (0, 2, 4, 6), {"jitter_minutes": 30}),
-    Standing("Ben's night", "Ben", CallType.EVENING, "02:30", (2, 5, 6)),
+    Standing("Ana's evening", "Ana", CallType.MIDDAY, "21:15", (6,), {"jitter_minutes": 30}),
+    Standing("Ben's night", "Ben", CallType.EVENING, "02:30", (6,)),
     Standing("Ben's fortnight", "Ben", CallType.CUSTOM, "18:00", (6,), {"every_weeks": 2, "week_phase": 1}),
-    Standing("Carla's midnight", "Carla", CallType.MIDDAY, "00:15", (5, 6, 0), {"retry_minutes": [5]}),
+    Standing("Carla's midnight", "Carla", CallType.MIDDAY, "00:15", (6,), {"retry_minutes": [5]}),
     Standing(
-        "Carla's winter", "Carla", CallType.CUSTOM, "13:00", (1, 2, 3),
+        "Carla's winter", "Carla", CallType.CUSTOM, "13:00", (3,),
         {"starts_on": date(2026, 6, 1), "ends_on": date(2026, 11, 30), "on_holidays": HolidayRule.SKIP},
     ),
-    Standing("Dev's noon", "Dev", CallType.MIDDAY, "12:10", WEEKDAYS, {"jitter_minutes": 20}),
+    Standing("Dev's noon", "Dev", CallType.MIDDAY, "12:10", (1, 4), {"jitter_minutes": 20}),
 )  # fmt: skip
 
 HOLIDAYS = {
@@ -114,6 +113,13 @@ HOLIDAYS = {
     date(2026, 12, 25): "Christmas",
     date(2027, 1, 1): "New Year",
 }
+
+
+def today_of(member: Member, moment: datetime) -> date:
+    """The accounting day somebody is in."""
+    shown = moment.astimezone(ZoneInfo(member.zone))
+    return shown.date() - timedelta(days=shown.time() < time.fromisoformat(member.day_ends_at))
+
 
 MOODS = {
     "answers": 60, "silent": 12, "late": 8, "stops": 4, "declines": 4, "drops": 4, "not me": 4, "later": 4
@@ -158,7 +164,7 @@ class Paused:
     def covers(self, day: date, who: str, at: datetime) -> bool:
         """As it stood at this moment."""
         last = self.last if self.ended_at is None or at < self.ended_at else self.last_then
-        return self.who in (None, who) and self.set_at <= at and self.first <= day and (last is None or day <= last)
+        return self.who in (None, who) and self.set_at < at and self.first <= day and (last is None or day <= last)
 
 
 class PowerCut(InlineConnection):
@@ -178,7 +184,7 @@ class Power:
     def socket(self, queue: Any) -> Any:
         return _Socket(self, queue)
 
-    async def connect(self, connector: Connector) -> PowerCut:
+    async def connect(self, connector: Connector) -> aiosqlite.Connection:
         return await PowerCut(connector, self)
 
 
@@ -188,8 +194,8 @@ class _Socket:
 
     def put_nowait(self, work: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
         future, function = work
-        name = getattr(function.func, "__name__", "") if isinstance(function, partial) else ""
-        if self._power.on or future is None or name in ("close", "rollback"):
+        harmless = not isinstance(function, partial) or function.func.__name__ in ("close", "rollback")
+        if self._power.on or future is None or harmless:
             self._queue.put_nowait(work)
         else:
             future.set_exception(sqlcipher.OperationalError("disk I/O error"))
@@ -198,14 +204,12 @@ class _Socket:
 class Family:
     """The household with its host. What happens to it is in the lists at the end."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, store: Store, power: Power, seed: int) -> None:
+        self.store = store
+        self.power = power
         self.seed = seed
         self.clock = WallClock(BEGINS)
-        self.power = Power()
-        self.store: Store
         self.alarm: Alarm
-        self._file = folder / "user_data" / "appliance.db"
-        self._stack = AsyncExitStack()
         self._personas = load_personas()
         self._channel = FamilyChannel(self)
         self.users: dict[str, User] = {}
@@ -230,9 +234,8 @@ class Family:
     # The host ----------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
+        """A new process, but for the store's compiled statements: its connections are new."""
         self.power.on = True
-        opened = open_store(self._file, KEY, connect=self.power.connect, off_loop=directly)
-        self.store = await self._stack.enter_async_context(opened)
         dialer = Dialer(self.store, {"speaker": self._channel}, self._personas, self.clock)
         self.alarm = Alarm(self.store, dialer, self.clock)
         await self.alarm.recover()
@@ -240,8 +243,7 @@ class Family:
 
     async def stop(self) -> None:
         await self.alarm.disarm(ringing_too=True)
-        await self._stack.aclose()
-        self._stack = AsyncExitStack()
+        await self.store.database.aclose()
 
     async def outage(self, length: timedelta, *, crash: bool) -> None:
         """The host is off for so long, after a shutdown or because it crashed."""
@@ -258,33 +260,28 @@ class Family:
         events = sorted(events, key=lambda event: event[0])
         await self.start()
         while (now := self.clock()) < ENDS:
-            look = await self.alarm.next_look() or ENDS
+            look = now if self.alarm._armed else await self.alarm.next_look() or ENDS
             moment = min(max(look, now + timedelta(minutes=1)), ENDS, events[0][0] if events else ENDS)
             await asyncio.sleep(max(0.0, (moment - now).total_seconds()))
             while events and events[0][0] <= self.clock():
                 await events.pop(0)[1]()
             await self.alarm.tick()
         await self.stop()
-        await self.start()
 
     # The people --------------------------------------------------------------------------------------------------
 
     async def move_in(self) -> None:
-        async with open_store(self._file, KEY, connect=self.power.connect, off_loop=directly) as store:
-            for member in MEMBERS:
-                user = User(
-                    name=member.name, timezone=member.zone, day_ends_at=member.day_ends_at, created_at=self.clock()
+        now = self.clock()
+        for member in MEMBERS:
+            user = User(name=member.name, timezone=member.zone, day_ends_at=member.day_ends_at, created_at=now)
+            self.users[member.name] = user = await self.store.people.add_user(user)
+            for begins, ends, weekdays in member.quiet:
+                await self.store.silences.add_quiet_hours(
+                    QuietHours(user_id=user.id, begins=begins, ends=ends, weekdays=list(weekdays), created_at=now)
                 )
-                self.users[member.name] = user = await store.people.add_user(user)
-                for begins, ends, weekdays in member.quiet:
-                    await store.silences.add_quiet_hours(
-                        QuietHours(
-                            user_id=user.id, begins=begins, ends=ends, weekdays=list(weekdays), created_at=self.clock()
-                        )
-                    )
-            for number, standing in enumerate(STANDING):
-                await self._stand(store, number, standing)
-            await self._calendars(store)
+        for number, standing in enumerate(STANDING):
+            await self._stand(self.store, number, standing)
+        await self._calendars(self.store)
 
     async def _stand(self, store: Store, number: int, standing: Standing) -> None:
         check_in = CheckIn(
@@ -322,9 +319,7 @@ class Family:
         await store.calendars.replace_events(holidays.id, days, self.clock())
         dev = self.users["Dev"]
         busy = await store.calendars.add(
-            Calendar(
-                user_id=dev.id, name="work", kind=CalendarKind.BUSY, source="/work.ics", created_at=self.clock()
-            )
+            Calendar(user_id=dev.id, name="work", kind=CalendarKind.BUSY, source="/work.ics", created_at=self.clock())
         )
         spans = [CalendarEvent(calendar_id=busy.id, starts_at=first, ends_at=last) for first, last in self.busy()]
         await store.calendars.replace_events(busy.id, spans, self.clock())
@@ -361,9 +356,10 @@ class Family:
             last = until - timedelta(days=1) if until else None
             self.pauses.append(Paused(who, first, last, self.clock()))
 
-    async def resume(self, who: str | None, today: date) -> None:
+    async def resume(self, who: str | None) -> None:
         if await self.ask(RequestKind.RESUME, who) is None:
             return
+        today = min(today_of(member, self.clock()) for member in MEMBERS if who in (None, member.name))
         for pause in self.pauses:
             if pause.who == who and pause.ended_at is None and (pause.last is None or pause.last >= today):
                 pause.ended_at, pause.last_then = self.clock(), today - timedelta(days=1)
@@ -443,9 +439,8 @@ class FamilyLine(PersonLine):
 @asynccontextmanager
 async def family_of_four(seed: int) -> AsyncIterator[Family]:
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
-        family = Family(Path(folder), seed)
-        await family.move_in()
-        try:
+        power, file = Power(), Path(folder) / "user_data" / "appliance.db"
+        async with open_store(file, KEY, connect=power.connect, off_loop=directly) as store:
+            family = Family(store, power, seed)
+            await family.move_in()
             yield family
-        finally:
-            await family.stop()
