@@ -122,7 +122,7 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
             alarm.tick, "interval", seconds=TICK_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
         )
         await stack.enter_async_context(
-            control_socket(folder, Counter(appliance.store, appliance.desk, appliance.clock))
+            control_socket(folder, Counter(appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels)))
         )
         calendars = Calendars(appliance.store, appliance.now, allow_name)
         tasks = [

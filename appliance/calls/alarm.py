@@ -20,6 +20,7 @@ from appliance.calls.faults import log_fault, logged
 from appliance.calls.rounds import Rounds
 from appliance.calls.stage import covered, derived
 from appliance.calls.verdict import Progressed, given_up, ring_again
+from appliance.errors import ConflictError
 from appliance.ports import Now
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
 from appliance.schedule.routes import open_channels
@@ -239,7 +240,10 @@ class Alarm:
     async def _ring_at(self, call: Call, ring_at: datetime | None) -> None:
         """Ring on time, and again for as long as the next ring is so near that a tick might come too late for it."""
         while ring_at is not None and ring_at - self._now() <= PREPARE_AHEAD:
-            stage = await self._dialer.prepare(call)
+            try:
+                stage = await self._dialer.prepare(call)
+            except ConflictError:
+                return  # a request ended it meanwhile, or somebody else rings it
             armed = self._armed[call.id]
             armed.ring_at = ring_at
             await self._wait_for(ring_at, DIAL_AHEAD_SECONDS)

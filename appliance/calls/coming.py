@@ -9,7 +9,7 @@ from itertools import islice
 from appliance.calls.briefing import MANY_MISSED, missed_in_a_row
 from appliance.calls.occasions import of_check_in, today_of
 from appliance.records.calls import CallPurpose
-from appliance.records.people import User
+from appliance.records.people import HolidayRule, User
 from appliance.schedule.days import pause_on
 from appliance.schedule.occurrences import occurrences, plan_of
 from appliance.schedule.walltime import zone_named
@@ -60,10 +60,14 @@ async def coming(store: Store, now: datetime) -> list[Coming]:
     claimed = await store.calls.claimed_days([each.id for each in check_ins], (now - LOOK_BACK).date(), date.max)
     for check_in in check_ins:
         user = users[check_in.user_id]
+        free = set[date]()
+        if check_in.on_holidays is HolidayRule.SKIP:
+            free = set(await store.calendars.holidays_on(user.id, now.date(), (now + LOOK_AHEAD).date()))
         own = [pause for pause in pauses if pause.user_id in (None, user.id)]
         for occurrence in islice(occurrences(plan_of(check_in, user.timezone), now, now + LOOK_AHEAD), MOST_LOOKED_AT):
             call = of_check_in(check_in, user, occurrence, now)
-            if (check_in.id, occurrence.day) not in claimed and pause_on(call.accounting_day, own) is None:
+            taken = (check_in.id, occurrence.day) in claimed or occurrence.day in free
+            if not taken and pause_on(call.accounting_day, own) is None:
                 channels = tuple(check_in.channels)
                 found.append(Coming(user, check_in.call_type, occurrence.due_at, user.timezone, channels))
                 break

@@ -64,7 +64,7 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
     else:
         briefing = await gather(store, call, user)
         agenda = plan(briefing)
-        needless = nothing_left(briefing, agenda)
+        needless = not call.asked and nothing_left(briefing, agenda)  # somebody who asks for a call gets one
         decided = agenda.model_dump(mode="json")
         if decided != call.agenda:
             call = await store.calls.freeze(call.id, briefing.model_dump(mode="json"), decided)

@@ -47,7 +47,8 @@ def _lines_typed() -> Iterator[str]:
     if binary is None:
         yield from sys.stdin
         return
-    for line in binary:
+    # Unbuffered: the thread may still wait here when the process ends, and a buffered reader's lock would abort it.
+    for line in iter(getattr(binary, "raw", binary).readline, b""):
         yield line.decode(sys.stdin.encoding or "utf-8", errors="replace")
 
 

@@ -205,7 +205,7 @@ def _show(found: dict[str, Any], as_json: bool, *, dialogue: bool) -> None:
             value = "" if meaning["value"] is None else f" {meaning['value']:g}"
             settled = "" if meaning["settled"] else ", to be confirmed"
             print(f"       → {meaning['meaning']}{value} ({meaning['confidence']:.2f}{settled})")
-    why = f" ({found['reason']})" if found["reason"] else ""
+    why = f" ({found['reason']})" if found["reason"] not in ("", found["status"]) else ""
     print(f"{found['call_type']} call: {found['status']}{why}")
 
 

@@ -12,7 +12,7 @@ from appliance.cli import when
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.people import BusyRule, CallType, CheckIn, HolidayRule, RingStyle, User
-from appliance.schedule.occurrences import next_occurrence, plan_of, week_number
+from appliance.schedule.occurrences import MOST_WEEKS, next_occurrence, plan_of, week_number
 from appliance.schedule.quiet import quiet_at, windows_of
 from appliance.schedule.rings import DEFAULT_RETRY_MINUTES
 from appliance.schedule.walltime import zone_named
@@ -208,7 +208,7 @@ async def _apply(appliance: Appliance, wanted: CheckIn, given: dict[str, Any]) -
         if given[name] is not None:
             setattr(wanted, column, read(given[name]))
     if given["first_week"] is not None or given["every_weeks"] is not None:
-        if wanted.every_weeks < 1:
+        if not 1 <= wanted.every_weeks <= MOST_WEEKS:
             raise InvalidInputError(f"Every {wanted.every_weeks} weeks is no rotation.", remedy="Give 1 to 8.")
         first = when.day(given["first_week"]) if given["first_week"] else wanted.starts_on or when.today()
         wanted.week_phase = week_number(first) % wanted.every_weeks
@@ -220,7 +220,7 @@ async def _check(appliance: Appliance, wanted: CheckIn, person: User) -> None:
         same = (known.call_type, known.at) == (wanted.call_type, wanted.at) and known.id != wanted.id
         if same and set(known.weekdays) & set(wanted.weekdays) and known.every_weeks == wanted.every_weeks == 1:
             raise ConflictError(
-                f"{person.name} has a {known.call_type} check-in at {known.at} already ({str(known.id)[:8]}).",
+                f"{person.name} has this {known.call_type} check-in at {known.at} already ({str(known.id)[:8]}).",
                 remedy="Two would call twice. See: appliance check-ins list",
             )
     upcoming = next_occurrence(plan_of(wanted, person.timezone), appliance.now())

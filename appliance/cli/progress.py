@@ -16,6 +16,7 @@ from appliance.cli import when
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.coach.interpret import interpret
 from appliance.errors import InvalidInputError
+from appliance.language.catalogue import language
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.calls import Meaning
@@ -183,7 +184,9 @@ def add_promise(
     if as_json:
         show_json(record(made))
         return
-    at = f", reminded at {made.nudge_at.astimezone(zone_named(person.timezone)):%H:%M}" if made.nudge_at else ""
+    timed = language(person.language).read_deadline(made.text) is not None
+    unmet = ", without a reminder: the time it names is past" if timed else ""
+    at = f", reminded at {made.nudge_at.astimezone(zone_named(person.timezone)):%H:%M}" if made.nudge_at else unmet
     print(f"{made.text}: due on {made.due_day}{at}.")
 
 

@@ -16,6 +16,7 @@ import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from appliance.app import Appliance, open_appliance
 from appliance.errors import PassphraseNeededError
@@ -65,7 +66,7 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], empty: str
     """A table for people, or `empty`, which says what to do next."""
     table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))  # words of people are no markup
     console = Console(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160")), highlight=False)
     if table.row_count:
         console.print(table)

@@ -134,7 +134,8 @@ class Receipt(BaseModel):
     day: date | None = None
     """The local date on which it was asked."""
     until_day: date | None = None
-    """For a pause: the day on which calls begin again; None: not before they are asked to."""
+    """For a pause: the day on which calls begin again; None: not before they are asked to. For a skip: the local date
+    of the call that was left out."""
     minutes: float | None = None
     place: Whereabouts | None = None
     calls: int = 0

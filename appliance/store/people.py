@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
-from appliance.records.people import CheckIn, Room, User
+from appliance.records.people import CheckIn, RingStyle, Room, User
 from appliance.records.requests import EARLIEST_DAY, LATEST_DAY
 from appliance.schedule.days import LATEST_END
 from appliance.schedule.occurrences import MOST_JITTER_MINUTES, MOST_WEEKS, NEVER, next_occurrence, plan_of
@@ -194,6 +194,9 @@ def _checked_check_in(check_in: CheckIn) -> CheckIn:
     if any(minutes <= 0 for minutes in check_in.retry_minutes):
         raise InvalidInputError(f"Retries come minutes after the due time, not {check_in.retry_minutes}.")
     _check_dates(check_in)
+    if check_in.wake_task and check_in.ring is not RingStyle.WAKE_UP:
+        raise InvalidInputError("A task to wake up by needs a wake-up.", remedy="Add --ring wake_up.")
+    check_in.channels = list(dict.fromkeys(check_in.channels))
     check_in.weekdays = sorted(set(check_in.weekdays))
     check_in.retry_minutes = sorted(set(check_in.retry_minutes))
     check_in.channel_rules = checked_rules(check_in.channel_rules, check_in.channels)

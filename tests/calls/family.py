@@ -163,7 +163,7 @@ class Paused:
 
     def covers(self, day: date, who: str, at: datetime) -> bool:
         """As it stood at this moment."""
-        last = self.last if self.ended_at is None or at < self.ended_at else self.last_then
+        last = self.last if self.ended_at is None or at <= self.ended_at else self.last_then
         return self.who in (None, who) and self.set_at < at and self.first <= day and (last is None or day <= last)
 
 

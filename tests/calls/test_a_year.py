@@ -8,7 +8,6 @@ through what happened as the world outside saw it (`family.py`).
 
 from __future__ import annotations
 
-import random
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
@@ -246,13 +245,9 @@ def first_free(spans: Iterable[tuple[datetime, datetime]], moment: datetime) -> 
     return moment
 
 
-def paused(family: Family, line: Due, moment: datetime) -> bool:
-    who = line.standing.who
-    return any(
-        pause.covers(day, who, moment)
-        for pause in family.pauses
-        for day in (line.credits, today_of(member_of(who), moment))
-    )
+def paused(family: Family, line: Due, day: date, moment: datetime) -> bool:
+    """Whether a pause covers this day of the person, as pauses stood at the moment."""
+    return any(pause.covers(day, line.standing.who, moment) for pause in family.pauses)
 
 
 def expected(family: Family, line: Due, call: Call) -> set[CallStatus]:
@@ -273,18 +268,21 @@ def before_late_answers(family: Family, line: Due, call: Call, asked: list[Wish]
     moved = asked[0].ring_at if asked and asked[0].kind == "move" else None
     due = moved or call.due_at
     seen = back_on(family, due)
-    if paused(family, line, max(seen, due)):
+    if paused(family, line, line.credits, seen):
         return {CallStatus.PAUSED}
     if moved is None and line.day in HOLIDAYS and line.standing.rules.get("on_holidays") is HolidayRule.SKIP:
         return {CallStatus.SKIPPED}
-    if seen - due > GRACE:
+    begun = any(rang.at <= due for rang in family.rang[line.occasion])  # some seconds ahead, and then the host went
+    if seen - due > GRACE and not begun:
         return {CallStatus.MISSED_OFFLINE}
+    if paused(family, line, today_of(member_of(line.standing.who), seen), seen):
+        return {CallStatus.PAUSED}
     spans = holds(family, line)
     free = first_free(spans, seen)
     if free - due > LONGEST_HOLD:
         return {CallStatus.SKIPPED}
     seen = back_on(family, free)
-    if seen - free > GRACE:
+    if seen - free > GRACE and not begun:
         return {CallStatus.MISSED_OFFLINE}
     mood = family.mood(line.occasion)
     over = seen + (SHORT_AFTERMATH if mood in ("answers", "stops", "declines") else AFTERMATH)
@@ -415,10 +413,14 @@ async def live_a_year(seed: int) -> str:
         return shown(told, family)
 
 
+SEED = 1
+"""One year for the checks; any other by hand."""
+
+
 @pytest.mark.timeout(280)
 def test_a_year_of_a_family_of_four() -> None:
-    run_virtual(live_a_year(random.randrange(10**6)))
+    run_virtual(live_a_year(SEED))
 
 
 if __name__ == "__main__":
-    print(run_virtual(live_a_year(int(sys.argv[1]) if len(sys.argv) > 1 else 1)))
+    print(run_virtual(live_a_year(int(sys.argv[1]) if len(sys.argv) > 1 else SEED)))

@@ -37,12 +37,12 @@ def skip(request: Request, situation: Situation) -> Decision:
         return refused(request, situation, Refusal.OVER, call_id=call.id)
     if found.new:
         call.status, call.completed_at, call.next_ring_at, call.reason = CallStatus.SKIPPED, now, None, request.text
-        return Decision(receipt(request, situation, call_id=call.id), new=(call,))
+        return Decision(receipt(request, situation, call_id=call.id, until_day=call.day), new=(call,))
     derived = amounts(call, situation)
     answered = bool(derived.metrics or derived.commitments or derived.settled)
     status = CallStatus.PARTIAL if answered else CallStatus.SKIPPED
     return Decision(
-        receipt(request, situation, call_id=call.id),
+        receipt(request, situation, call_id=call.id, until_day=call.day),
         changes=(ended(call, status, now, request.text),),
         ended=hung_up(request, call, situation, answered=answered),
         derived={call.id: derived},

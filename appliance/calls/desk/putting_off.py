@@ -17,9 +17,6 @@ from appliance.schedule.walltime import zone_named
 
 DEFAULT_SNOOZE = timedelta(minutes=30)
 MOST_SNOOZE = timedelta(hours=12)
-WAITING_SOON = timedelta(hours=1)
-"""A call that waits for longer is not what somebody snoozes: they would be rung earlier than before."""
-
 MOST_MOVE = timedelta(days=7)
 
 MOST_SNOOZES = 6
@@ -32,19 +29,27 @@ def snooze(request: Request, situation: Situation) -> Decision:
     if found is None:
         return refused(request, situation, Refusal.NOTHING_THERE)
     call = found.call
-    if call.status not in UNDER_WAY and rings_at(call) - situation.now > WAITING_SOON:
-        return refused(request, situation, Refusal.NOTHING_THERE)
     if request.at is None:
         length = timedelta(minutes=request.minutes) if request.minutes else DEFAULT_SNOOZE
         if length > MOST_SNOOZE:
             return refused(request, situation, Refusal.TOO_FAR, call_id=call.id)
-        return _put_off(request, situation, call, situation.now + length, minutes=length.total_seconds() / 60)
+        later = situation.now + length
+        if _brings_forward(call, later, situation):
+            return refused(request, situation, Refusal.NOTHING_THERE)
+        return _put_off(request, situation, call, later, minutes=length.total_seconds() / 60)
     instant = wall_time(request, call.zone, situation.now)
     if isinstance(instant, Refusal):
         return refused(request, situation, instant, call_id=call.id)
+    if _brings_forward(call, instant, situation):
+        return refused(request, situation, Refusal.NOTHING_THERE)
     if instant - situation.now > MOST_SNOOZE:
         return refused(request, situation, Refusal.TOO_FAR, call_id=call.id)
     return _put_off(request, situation, call, instant)
+
+
+def _brings_forward(call: Call, at: datetime, situation: Situation) -> bool:
+    """A snooze must not have a call that has not rung yet ring earlier than it would."""
+    return not situation.attempts.get(call.id) and at < rings_at(call)
 
 
 def move(request: Request, situation: Situation) -> Decision:
@@ -110,6 +115,7 @@ def _put_off(
         "asked": False,
         "ring_channel": None,
         "held_since": None,
+        "reason": "",
     }
     return Decision(
         receipt(request, situation, call_id=call.id, ring_at=at, minutes=minutes),

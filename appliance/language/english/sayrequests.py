@@ -121,7 +121,7 @@ def say_receipt(receipt: Receipt, now: datetime) -> str:
         return f"I can't do that: {say_refusal(receipt)}."
     match receipt.kind:
         case RequestKind.SKIP:
-            return "I won't ask again today."
+            return _say_skipped(receipt, now)
         case RequestKind.PAUSE:
             return _say_paused(receipt, now)
         case RequestKind.RESUME:
@@ -145,6 +145,11 @@ def say_refusal(receipt: Receipt) -> str:
     if receipt.refusal is Refusal.INCOMPLETE:
         return _MISSING.get(receipt.kind, "something is missing for that")
     return _REFUSALS[receipt.refusal]
+
+
+def _say_skipped(receipt: Receipt, now: datetime) -> str:
+    day = _on(receipt.until_day, _asked_on(receipt, now)) if receipt.until_day else ""
+    return f"I leave out the call {day}." if day else "I won't ask again today."
 
 
 def _say_ringing(receipt: Receipt, now: datetime) -> str:
@@ -176,4 +181,5 @@ def _on(day: date, asked: date) -> str:
     if 1 <= ahead < 7:
         named = say_due(day.isoformat(), asked.isoformat())
         return named if ahead == 1 else f"on {named}"
-    return f"on the {num2words(day.day, to='ordinal')} of {_MONTHS[day.month - 1]}"
+    year = f" {num2words(day.year, to='year')}" if ahead > 330 else ""
+    return f"on the {num2words(day.day, to='ordinal')} of {_MONTHS[day.month - 1]}{year}"

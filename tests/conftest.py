@@ -1,0 +1,10 @@
+"""No test may open the household of whoever runs it: what their environment sets is forgotten before anything else."""
+
+from __future__ import annotations
+
+import os
+
+from appliance.settings import Settings
+
+for _name in Settings.model_fields:
+    os.environ.pop(_name.upper(), None)
