@@ -85,7 +85,7 @@ class Dialer:
                     continue
                 stage = await set_up(self._store, call, self._personas) if stage is None else await self._fresh(stage)
                 if stage.needless:
-                    reason = "everything was written down by hand"
+                    reason = "everything it would ask is known already"
                     return await self._store.calls.close(call.id, CallStatus.COMPLETED, self._now(), reason=reason)
                 await self._ring_on(channel, call, stage, earlier)
                 return await self._store.calls.call(call.id)
