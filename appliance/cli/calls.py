@@ -25,6 +25,11 @@ from appliance.upkeep.duty import calling_by_hand, somebody_on_duty
 
 calls = typer.Typer(help="What happened.", no_args_is_help=True)
 
+ANSWERED = frozenset(
+    {CallStatus.COMPLETED, CallStatus.PARTIAL, CallStatus.SNOOZED, CallStatus.SKIPPED, CallStatus.PAUSED}
+)
+"""Ways in which a call that was asked for now has reached somebody."""
+
 
 def register(cli: typer.Typer) -> None:
     """Add this room's commands."""
@@ -84,7 +89,7 @@ def _run(user: str, call_type: CallType, channel: str, room: str | None, as_json
     with redirect_stdout(sys.stderr) if as_json else nullcontext():  # what is said meanwhile is not JSON
         shown = on_appliance(work)
     _show(shown, as_json, dialogue=channel != "console")
-    if shown["status"] not in (CallStatus.COMPLETED, CallStatus.PARTIAL, CallStatus.SNOOZED, CallStatus.SKIPPED):
+    if shown["status"] not in ANSWERED:
         raise typer.Exit(1)
 
 
