@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from appliance.calls.briefing import Briefing
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
-from appliance.records.calls import CallPurpose
+from appliance.records.calls import OF_THE_DAY, CallPurpose
 from appliance.records.people import CallType
 from appliance.records.progress import Commitment, MetricKind, MetricType
 
@@ -28,7 +28,7 @@ def plan(briefing: Briefing) -> Agenda:
     """The agenda: presence, promises that are due, metrics, then the one thing to promise."""
     presence = AgendaItem(key="presence", kind=ItemKind.PRESENCE, answer=Answer.PRESENCE, label=briefing.user_name)
     day = briefing.day.isoformat()
-    if briefing.purpose not in (CallPurpose.CHECK_IN, CallPurpose.BY_HAND):
+    if briefing.purpose not in OF_THE_DAY:
         return _about_one_thing(briefing, presence)
     items = [presence]
     if briefing.wake_task:

@@ -23,8 +23,7 @@ from appliance.calls.verdict import Progressed, given_up, ring_again
 from appliance.errors import ConflictError
 from appliance.ports import Now
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
-from appliance.schedule.routes import open_channels
-from appliance.schedule.walltime import zone_named
+from appliance.schedule.routes import channels_of
 from appliance.store import Store
 
 log = logging.getLogger(__name__)
@@ -129,9 +128,9 @@ class Alarm:
     async def next_look(self) -> datetime | None:
         """The earliest moment at which a tick will find something to do; None where nothing is to come."""
         outlook = await self._store.timetable.outlook()
-        moments = [outlook.check_in_due_at, outlook.nudge_at, outlook.ring_at]
-        looks = [moment - PREPARE_AHEAD for moment in moments if moment is not None]
-        return min([*looks, *([self._closing.next_look] if self._closing.next_look else [])], default=None)
+        moments = (outlook.check_in_due_at, outlook.nudge_at, outlook.ring_at)
+        looks = [self._closing.next_look, *(moment and moment - PREPARE_AHEAD for moment in moments)]
+        return min((look for look in looks if look is not None), default=None)
 
     async def _look_around(self, now: datetime) -> bool:
         """Everything that brings calls about, and everything that a moment of the day does.
@@ -205,9 +204,8 @@ class Alarm:
             await self._give_up(call, now)
             return
         user = await self._store.people.user_by_id(call.user_id)
-        channels = open_channels(call.channels, call.channel_rules, now, zone_named(call.zone), user.whereabouts)
         progressed = Progressed(amounts.anything, await covered(self._store, call))
-        verdict = ring_again(call, attempts, now, channels, progressed)
+        verdict = ring_again(call, attempts, now, channels_of(call, user, now), progressed)
         if verdict.status in FINAL_STATUSES:
             await self._store.calls.close(call.id, verdict.status, now, derived=amounts, seen=call)
         else:

@@ -25,8 +25,7 @@ class Arrival:
     def __init__(self, line: Line, talk: Dialogue, ring: RingStyle) -> None:
         self._line = line
         self._talk = talk
-        self._waking = ring is RingStyle.WAKE_UP
-        self._loudness = wake_up_steps(WAKE_UP_RINGS) if self._waking else (1.0,)
+        self._loudness = wake_up_steps(WAKE_UP_RINGS) if ring is RingStyle.WAKE_UP else (1.0,)
         self._rings = 0
         self._openings = 0
         self._doubted: Meaning | None = None

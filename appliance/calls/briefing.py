@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from appliance.calls.occasions import is_midway
-from appliance.records.calls import Call, CallPurpose, CallStatus
+from appliance.records.calls import OF_THE_DAY, Call, CallPurpose, CallStatus
 from appliance.records.people import CallType, RingStyle, User
 from appliance.records.progress import Commitment, CommitmentStatus, MetricType
 from appliance.store import Store
@@ -56,7 +56,7 @@ async def missed_in_a_row(store: Store, user_id: UUID, limit: int = MANY_MISSED)
 
 async def gather(store: Store, call: Call, user: User) -> Briefing:
     """Read everything the agenda depends on, in one go."""
-    if call.purpose not in (CallPurpose.CHECK_IN, CallPurpose.BY_HAND):
+    if call.purpose not in OF_THE_DAY:
         return await _about_one_thing(store, call, user)
     due = await store.progress.commitments(user.id, status=CommitmentStatus.OPEN, due_by=call.accounting_day)
     logged = await store.progress.values_on(user.id, call.accounting_day)

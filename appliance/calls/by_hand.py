@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from appliance.calls.desk.targets import UNDER_WAY
 from appliance.calls.occasions import by_hand
-from appliance.records.calls import FINAL_STATUSES, Call
+from appliance.records.calls import FINAL_STATUSES, UNDER_WAY, Call
 from appliance.records.people import CallType, User
 from appliance.store import Store
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from appliance.calls.briefing import MANY_MISSED, missed_in_a_row
 from appliance.calls.occasions import of_check_in, today_of
-from appliance.records.calls import CallPurpose
+from appliance.records.calls import OF_THE_DAY
 from appliance.records.people import HolidayRule, User
 from appliance.schedule.days import pause_on
 from appliance.schedule.occurrences import occurrences, plan_of
@@ -46,7 +46,7 @@ async def coming(store: Store, now: datetime) -> list[Coming]:
     found = [
         Coming(
             users[call.user_id],
-            call.call_type if call.purpose in (CallPurpose.CHECK_IN, CallPurpose.BY_HAND) else call.purpose,
+            call.call_type if call.purpose in OF_THE_DAY else call.purpose,
             call.next_ring_at,
             call.zone,
             tuple(call.channels),

@@ -20,8 +20,7 @@ from appliance.errors import ApplianceError, ConflictError, DeviceError, LineDro
 from appliance.ports import Channel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus
 from appliance.records.progress import Derived
-from appliance.schedule.routes import open_channels
-from appliance.schedule.walltime import zone_named
+from appliance.schedule.routes import channels_of
 from appliance.store import Store
 
 DIAL_AHEAD_SECONDS = 3.0
@@ -190,9 +189,7 @@ class Dialer:
             amounts = await derived(self._store, call, now)
             progressed = Progressed(amounts.anything, await covered(self._store, call))
             user = await self._store.people.user_by_id(call.user_id)
-        zone = zone_named(call.zone)
-        channels = open_channels(call.channels, call.channel_rules, now, zone, user.whereabouts)
-        verdict = judge(call, attempts, ended, now, channels, progressed)
+        verdict = judge(call, attempts, ended, now, channels_of(call, user, now), progressed)
         await self._store.calls.finish_attempt(
             attempts[-1].id,
             verdict.result,

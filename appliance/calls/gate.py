@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from appliance.calls.occasions import NUDGE_GRACE, today_of
 from appliance.calls.stage import derived
 from appliance.calls.verdict import given_up
-from appliance.records.calls import FINAL_STATUSES, Attempt, Call, CallPurpose, CallStatus
+from appliance.records.calls import Attempt, Call, CallPurpose, CallStatus
 from appliance.records.people import BusyRule, CheckIn, Pause, User
 from appliance.records.progress import Commitment, CommitmentStatus
 from appliance.schedule.days import day_end, pause_on
 from appliance.schedule.quiet import Hold, Span, Window, first_free, windows_of
 from appliance.schedule.rings import GIVE_UP_MINUTES
-from appliance.schedule.routes import open_channels
+from appliance.schedule.routes import channels_of
 from appliance.schedule.walltime import ONE_DAY, parse_local_time, zone_named
 from appliance.store import Store
 
@@ -68,8 +68,7 @@ def admit(call: Call, facts: Facts) -> Admission:
     held = _held(call, facts)
     if held is not None:
         return held
-    zone = zone_named(call.zone)
-    channels = open_channels(call.channels, call.channel_rules, moment, zone, facts.user.whereabouts)
+    channels = channels_of(call, facts.user, moment)
     if not channels:
         where = "at home" if facts.user.whereabouts == "home" else "away"
         return _without_ring(call, facts, f"no channel may ring at this hour with {facts.user.name} {where}")
@@ -95,7 +94,7 @@ def _needless(facts: Facts) -> str:
 def _held(call: Call, facts: Facts) -> Admission | None:
     windows = () if call.in_quiet_hours else facts.windows
     busy = facts.busy if call.when_busy is BusyRule.DEFER else ()
-    rung = any(attempt.ladder == call.ladder for attempt in facts.attempts)
+    rung = _rung(call, facts)
     latest = call.climbs_from + timedelta(minutes=GIVE_UP_MINUTES) if rung else _held_since(call) + LONGEST_HOLD
     moment = _rings_at(call, facts)
     free = first_free(moment, max(latest, moment), windows=windows, busy=busy, zone=zone_named(call.zone))
@@ -110,13 +109,18 @@ def _held(call: Call, facts: Facts) -> Admission | None:
     return Admission(later=free.at, reason=reason)
 
 
+def _rung(call: Call, facts: Facts) -> bool:
+    """Whether it has rung in the ladder it now climbs."""
+    return any(attempt.ladder == call.ladder for attempt in facts.attempts)
+
+
 def _held_since(call: Call) -> datetime:
     return call.held_since or call.climbs_from
 
 
 def _without_ring(call: Call, facts: Facts, reason: str) -> Admission:
     """A call that has rung in vain was missed; one that never rang is skipped, which is nobody's failure."""
-    if any(attempt.ladder == call.ladder for attempt in facts.attempts):
+    if _rung(call, facts):
         return Admission(status=given_up(call, facts.attempts, False), reason=reason)
     return Admission(status=CallStatus.SKIPPED, reason=reason)
 
@@ -146,14 +150,12 @@ async def facts_of(store: Store, call: Call, now: datetime) -> Facts:
 
 
 async def pass_gate(store: Store, call: Call, now: datetime) -> tuple[Call, Admission]:
-    """The call as it stands after the gate, kept; without channels it does not ring now."""
+    """A call that has not ended, as it stands after the gate, kept; without channels it does not ring now."""
     async with store.snapshot():
         facts = await facts_of(store, call, now)
     admission = admit(call, facts)
-    if call.status in FINAL_STATUSES:
-        return call, Admission()
     if admission.later is not None:
-        rung = any(attempt.ladder == call.ladder for attempt in facts.attempts)
+        rung = _rung(call, facts)
         call = await store.calls.postpone(
             call.id,
             status=call.status,

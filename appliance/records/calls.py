@@ -45,6 +45,10 @@ FINAL_STATUSES = frozenset(
 )
 
 
+UNDER_WAY = frozenset({CallStatus.RINGING, CallStatus.LIVE, CallStatus.WAITING})
+"""Somebody is being reached, or talks."""
+
+
 class AttemptResult(StrEnum):
     ANSWERED = "answered"
     NO_ANSWER = "no_answer"
@@ -73,6 +77,10 @@ class CallPurpose(StrEnum):
     """A word in a focus session; `subject_id` is the session."""
     ESCALATION = "escalation"
     """Tells a contact that somebody misses their calls; `subject_id` is the contact."""
+
+
+OF_THE_DAY = frozenset({CallPurpose.CHECK_IN, CallPurpose.BY_HAND})
+"""Calls about a person's day; the others are about one thing."""
 
 
 class Call(SQLModel, table=True):

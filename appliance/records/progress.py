@@ -54,9 +54,14 @@ class Derived:
     """What came of focus sessions, by id."""
 
     @property
+    def answered(self) -> bool:
+        """Whether any question was answered."""
+        return bool(self.metrics or self.commitments or self.settled)
+
+    @property
     def anything(self) -> bool:
         """Whether the call came to anything: somebody was there, or any question was answered."""
-        return self.reached or bool(self.metrics or self.commitments or self.settled)
+        return self.reached or self.answered
 
 
 class MetricType(SQLModel, table=True):

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from appliance.errors import InvalidInputError
-from appliance.records.people import Whereabouts
+from appliance.records.calls import Call
+from appliance.records.people import User, Whereabouts
 from appliance.schedule.quiet import Window
-from appliance.schedule.walltime import parse_local_time
+from appliance.schedule.walltime import parse_local_time, zone_named
 
 
 class ChannelRule(BaseModel):
@@ -53,6 +54,11 @@ def checked_rules(rules: Mapping[str, Any], channels: Iterable[str]) -> dict[str
         if plain:
             kept[name] = plain
     return kept
+
+
+def channels_of(call: Call, user: User, instant: datetime) -> list[str]:
+    """The channels on which a call may ring at this instant, in their order."""
+    return open_channels(call.channels, call.channel_rules, instant, zone_named(call.zone), user.whereabouts)
 
 
 def open_channels(

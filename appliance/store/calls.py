@@ -12,7 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError
-from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, Meaning, Observation, Turn
+from appliance.records.calls import (
+    FINAL_STATUSES,
+    UNDER_WAY,
+    Attempt,
+    AttemptResult,
+    Call,
+    CallStatus,
+    Meaning,
+    Observation,
+    Turn,
+)
 from appliance.records.progress import Derived
 from appliance.store.doors import checked, must_get
 from appliance.store.history import CallHistory
@@ -86,7 +96,7 @@ class Calls(CallHistory):
         """The person is there. Raises `ConflictError` unless the call rings, waits or is live already."""
         async with self._database.writing() as session:
             call = await must_get(session, Call, call_id)
-            if call.status not in (CallStatus.RINGING, CallStatus.WAITING, CallStatus.LIVE):
+            if call.status not in UNDER_WAY:
                 raise ConflictError(f"Call {call_id} is {call.status.value}, so nobody can have answered it.")
             call.status = CallStatus.LIVE
         return call
@@ -136,8 +146,7 @@ class Calls(CallHistory):
             attempt.result, attempt.ended_at, attempt.detail = result, now, detail
             call = await must_get(session, Call, attempt.call_id)
             _move(call, status, now, next_ring_at)
-            if new_ladder and next_ring_at is not None:
-                call.ladder, call.ladder_at = call.ladder + 1, next_ring_at
+            _climb_anew(call, new_ladder)
             await keep_derived(session, derived, now)
         return call
 
@@ -165,8 +174,7 @@ class Calls(CallHistory):
             await _nothing_rings(session, call)
             call.status, call.next_ring_at, call.held_since = status, next_ring_at, held_since
             call.asked, call.ring_channel = False, None
-            if new_ladder and next_ring_at is not None:
-                call.ladder, call.ladder_at = call.ladder + 1, next_ring_at
+            _climb_anew(call, new_ladder)
             call.reason = call.reason if reason is None else reason
         return call
 
@@ -234,6 +242,11 @@ def _move(call: Call, status: CallStatus, now: datetime, next_ring_at: datetime 
     call.status = status
     call.next_ring_at = None if final else next_ring_at
     call.completed_at = now if final else None
+
+
+def _climb_anew(call: Call, new_ladder: bool) -> None:
+    if new_ladder and call.next_ring_at is not None:
+        call.ladder, call.ladder_at = call.ladder + 1, call.next_ring_at
 
 
 async def _open_call(session: AsyncSession, call_id: UUID) -> Call:

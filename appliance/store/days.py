@@ -14,6 +14,13 @@ from appliance.records.progress import ClosedDay, Commitment, CommitmentStatus, 
 from appliance.store.doors import checked, must_get
 from appliance.store.sqlite import Database, insert_unless_there
 
+OWED_A_REMINDER = (
+    col(Commitment.nudged_at).is_(None),
+    col(Commitment.status) == CommitmentStatus.OPEN,
+    ~exists().where(col(Call.subject_id) == col(Commitment.id), col(Call.purpose) == CallPurpose.NUDGE),
+)
+"""What holds for a promise that nobody was reminded of; whether it has a time of its own is another question."""
+
 
 class Days:
     """What happens once a day, or at a moment of a day."""
@@ -58,13 +65,7 @@ class Days:
 
     async def to_nudge(self, until: datetime) -> list[Commitment]:
         """Open promises whose own time is not later than this and that have no reminder yet."""
-        reminded = exists().where(col(Call.subject_id) == col(Commitment.id), col(Call.purpose) == CallPurpose.NUDGE)
-        query = select(Commitment).where(
-            col(Commitment.nudge_at) <= until,
-            col(Commitment.nudged_at).is_(None),
-            col(Commitment.status) == CommitmentStatus.OPEN,
-            ~reminded,
-        )
+        query = select(Commitment).where(col(Commitment.nudge_at) <= until, *OWED_A_REMINDER)
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Commitment.nudge_at))))
 
@@ -84,12 +85,6 @@ class Days:
         query = select(FocusSession).where(col(FocusSession.user_id) == user_id)
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(FocusSession.started_at).desc())))
-
-    async def end_focus(self, session_id: UUID, now: datetime, done: float | None) -> None:
-        """Raises `NotFoundError`."""
-        async with self._database.writing() as session:
-            focus = await must_get(session, FocusSession, session_id)
-            focus.ended_at, focus.done = now, done
 
     async def forget_ahead(self, moment: datetime) -> None:
         """Take back what a clock that ran ahead did by itself at times after this moment, which is still to come:

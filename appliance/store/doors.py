@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -36,6 +36,18 @@ def one_line(text: str, what: str, most: int = 80) -> str:
     if not trimmed or len(trimmed) > most or not trimmed.isprintable():
         raise InvalidInputError(f"{what} must have 1 to {most} printable characters, not {text!r}.")
     return trimmed
+
+
+def check_weekdays(days: Collection[int]) -> None:
+    """Raises `InvalidInputError` unless they are days of the week, at least one."""
+    if not days or not set(days) <= set(range(7)):
+        raise InvalidInputError(f"Weekdays are 0 (Monday) to 6 (Sunday), at least one; not {days}.")
+
+
+def theirs(model: type[SQLModel], user_ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Whether a row is of one of these people, or of the household: then its `user_id` is NULL."""
+    owner: Any = model.user_id  # type: ignore[attr-defined]
+    return or_(col(owner).in_(user_ids), col(owner).is_(None))
 
 
 def listed(names: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ from appliance.schedule.occurrences import MOST_JITTER_MINUTES, MOST_WEEKS, NEVE
 from appliance.schedule.routes import checked_rules
 from appliance.schedule.volume import checked_hours
 from appliance.schedule.walltime import parse_local_time
-from appliance.store.doors import checked, listed, must_get, one_line, save
+from appliance.store.doors import check_weekdays, checked, listed, must_get, one_line, save
 from appliance.store.sqlite import Database
 
 Named = TypeVar("Named", User, Room)
@@ -187,8 +187,7 @@ def _checked_check_in(check_in: CheckIn) -> CheckIn:
     check_in = checked(check_in)
     if not WALL_TIME.fullmatch(check_in.at):
         raise InvalidInputError(f"{check_in.at!r} is no time of day.", remedy="Write it as HH:MM, for example 21:30.")
-    if not check_in.weekdays or not set(check_in.weekdays) <= set(range(7)):
-        raise InvalidInputError(f"Weekdays are 0 (Monday) to 6 (Sunday), at least one; not {check_in.weekdays}.")
+    check_weekdays(check_in.weekdays)
     if not check_in.channels or not all(name.strip() for name in check_in.channels):
         raise InvalidInputError("A check-in needs at least one channel, for example speaker.")
     if any(minutes <= 0 for minutes in check_in.retry_minutes):

@@ -18,7 +18,7 @@ from appliance.records.decisions import Decide, Decision, Situation
 from appliance.records.host import RequestRecord
 from appliance.records.people import CheckIn, Pause, QuietHours, User
 from appliance.records.requests import Receipt, Request
-from appliance.store.doors import checked, must_get
+from appliance.store.doors import checked, must_get, theirs
 from appliance.store.history import UNFINISHED
 from appliance.store.sqlite import Database
 from appliance.store.values import keep_derived
@@ -45,7 +45,7 @@ class Requests:
         async with self._database.writing() as session:
             known = await session.get(RequestRecord, request.id)
             if known is not None:
-                if (known.kind, known.user_id, known.content) != (request.kind, request.user_id, _content(request)):
+                if known.content != _content(request):
                     raise ConflictError(
                         f"The request id {request.id} was used for another request ({known.kind}).",
                         remedy="Give every request an id of its own.",
@@ -98,10 +98,10 @@ async def _situation(session: AsyncSession, request: Request, now: datetime) -> 
         )
     )
     pauses = select(Pause).where(
-        or_(col(Pause.user_id).in_(ids), col(Pause.user_id).is_(None)),
+        theirs(Pause, ids),
         or_(col(Pause.until_day).is_(None), col(Pause.until_day) >= since),
     )
-    quiet = select(QuietHours).where(or_(col(QuietHours.user_id).in_(ids), col(QuietHours.user_id).is_(None)))
+    quiet = select(QuietHours).where(theirs(QuietHours, ids))
     return Situation(
         now=now,
         users=tuple(users),

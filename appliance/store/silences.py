@@ -11,7 +11,7 @@ from sqlmodel import col
 from appliance.errors import InvalidInputError
 from appliance.records.people import Pause, QuietHours, User
 from appliance.schedule.walltime import parse_local_time
-from appliance.store.doors import by_id_or_prefix, checked, must_get
+from appliance.store.doors import by_id_or_prefix, check_weekdays, checked, must_get, theirs
 from appliance.store.sqlite import Database
 
 
@@ -25,7 +25,7 @@ class Silences:
         """Of one person and of the household, or all; those only that cover a day from `since` on, where given."""
         query = select(Pause).order_by(col(Pause.from_day), col(Pause.created_at))
         if user_id is not None:
-            query = query.where(or_(col(Pause.user_id) == user_id, col(Pause.user_id).is_(None)))
+            query = query.where(theirs(Pause, [user_id]))
         if since is not None:
             query = query.where(or_(col(Pause.until_day).is_(None), col(Pause.until_day) >= since))
         async with self._database.reading() as session:
@@ -35,7 +35,7 @@ class Silences:
         """Of one person and of the household, or all."""
         query = select(QuietHours).order_by(col(QuietHours.begins), col(QuietHours.created_at))
         if user_id is not None:
-            query = query.where(or_(col(QuietHours.user_id) == user_id, col(QuietHours.user_id).is_(None)))
+            query = query.where(theirs(QuietHours, [user_id]))
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
@@ -48,8 +48,7 @@ class Silences:
                 f"Quiet hours from {hours.begins} to {hours.ends} would be the whole day.",
                 remedy="For days without any ring, pause instead: appliance pause",
             )
-        if not hours.weekdays or not set(hours.weekdays) <= set(range(7)):
-            raise InvalidInputError(f"Weekdays are 0 (Monday) to 6 (Sunday), at least one; not {hours.weekdays}.")
+        check_weekdays(hours.weekdays)
         hours.begins, hours.ends = f"{begins:%H:%M}", f"{ends:%H:%M}"
         async with self._database.writing() as session:
             if hours.user_id is not None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlmodel import SQLModel, col
 
-from appliance.records.calls import Call, CallPurpose
+from appliance.records.calls import Call
 from appliance.records.people import CheckIn, Contact, User
-from appliance.records.progress import Commitment, CommitmentStatus
+from appliance.records.progress import Commitment
 from appliance.schedule.occurrences import NEVER
+from appliance.store.days import OWED_A_REMINDER
 from appliance.store.doors import checked, must_get
 from appliance.store.history import UNFINISHED
 from appliance.store.sqlite import Database, insert_unless_there
@@ -104,16 +105,13 @@ def _count(table: type[SQLModel], *conditions: Any) -> Any:
 
 _STANDING = col(CheckIn.archived_at).is_(None)
 _UNFINISHED = col(Call.status).in_(UNFINISHED)
-_REMINDED = exists().where(col(Call.subject_id) == col(Commitment.id), col(Call.purpose) == CallPurpose.NUDGE)
 _OUTLOOK = select(
     _earliest(col(CheckIn.next_due_at), _STANDING, col(CheckIn.next_due_at) < NEVER),
     _count(CheckIn, _STANDING, col(CheckIn.next_due_at).is_(None)),
     _earliest(
         col(Commitment.nudge_at),
         col(Commitment.nudge_at).is_not(None),
-        col(Commitment.nudged_at).is_(None),
-        col(Commitment.status) == CommitmentStatus.OPEN,
-        ~_REMINDED,
+        *OWED_A_REMINDER,
     ),
     _count(Call, _UNFINISHED),
     _earliest(col(Call.next_ring_at), _UNFINISHED, col(Call.next_ring_at).is_not(None)),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from appliance.calls.desk.targets import UNDER_WAY, ended, receipt, refused, rings_at, to_come, unfinished
+from appliance.calls.desk.targets import climbing_anew, ended, receipt, refused, rings_at, to_come, unfinished
 from appliance.calls.occasions import SELF_RUNG, by_hand, focus_words, today_of
 from appliance.errors import InvalidInputError, NotFoundError
-from appliance.records.calls import FINAL_STATUSES, Call, CallPurpose, CallStatus
+from appliance.records.calls import FINAL_STATUSES, OF_THE_DAY, UNDER_WAY, CallPurpose, CallStatus
 from appliance.records.decisions import Change, Decision, Situation
 from appliance.records.people import CallType
 from appliance.records.progress import FocusSession
@@ -25,7 +25,7 @@ def call(request: Request, situation: Situation) -> Decision:
     """Ring now. A check-in of the type that is still to come today is rung early instead of a call of its own."""
     call_type, user = request.call_type or CallType.CUSTOM, situation.user
     today = today_of(user, situation.now)
-    alike = [each for each in unfinished(situation) if each.call_type is call_type and _counts(each)]
+    alike = [each for each in unfinished(situation) if each.call_type is call_type and each.purpose in OF_THE_DAY]
     for each in alike:
         if each.status in UNDER_WAY:
             return refused(request, situation, Refusal.UNDER_WAY, call_id=each.id)
@@ -44,10 +44,6 @@ def call(request: Request, situation: Situation) -> Decision:
     if channel == SELF_RUNG:
         made.next_ring_at = None
     return Decision(receipt(request, situation, call_id=made.id, ring_at=situation.now), new=(made,))
-
-
-def _counts(each: Call) -> bool:
-    return each.purpose in (CallPurpose.CHECK_IN, CallPurpose.BY_HAND)
 
 
 def _now(request: Request, situation: Situation) -> dict[str, object]:
@@ -73,7 +69,7 @@ def answer_late(request: Request, situation: Situation) -> Decision:
         missed = [
             each
             for each in situation.calls
-            if each.status in ANSWERABLE and _counts(each) and request.call_type in (None, each.call_type)
+            if each.status in ANSWERABLE and each.purpose in OF_THE_DAY and request.call_type in (None, each.call_type)
         ]
         found = max(missed, key=lambda each: each.due_at, default=None)
     if found is None:
@@ -88,8 +84,7 @@ def answer_late(request: Request, situation: Situation) -> Decision:
         **_now(request, situation),
         "reopened_from": found.status,
         "completed_at": None,
-        "ladder": found.ladder + 1,
-        "ladder_at": situation.now,
+        **climbing_anew(found, situation.now),
     }
     return Decision(
         receipt(request, situation, call_id=found.id, ring_at=situation.now),

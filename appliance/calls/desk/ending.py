@@ -7,7 +7,6 @@ from uuid import UUID
 
 from appliance.calls import outcome
 from appliance.calls.desk.targets import (
-    UNDER_WAY,
     amounts,
     ended,
     hung_up,
@@ -19,7 +18,7 @@ from appliance.calls.desk.targets import (
 )
 from appliance.calls.occasions import today_of
 from appliance.records.agenda import Agenda
-from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
+from appliance.records.calls import FINAL_STATUSES, UNDER_WAY, Call, CallStatus
 from appliance.records.decisions import Change, Decision, EndedAttempt, Situation
 from appliance.records.people import Pause
 from appliance.records.progress import Derived
@@ -39,12 +38,11 @@ def skip(request: Request, situation: Situation) -> Decision:
         call.status, call.completed_at, call.next_ring_at, call.reason = CallStatus.SKIPPED, now, None, request.text
         return Decision(receipt(request, situation, call_id=call.id, until_day=call.day), new=(call,))
     derived = amounts(call, situation)
-    answered = bool(derived.metrics or derived.commitments or derived.settled)
-    status = CallStatus.PARTIAL if answered else CallStatus.SKIPPED
+    status = CallStatus.PARTIAL if derived.answered else CallStatus.SKIPPED
     return Decision(
         receipt(request, situation, call_id=call.id, until_day=call.day),
         changes=(ended(call, status, now, request.text),),
-        ended=hung_up(request, call, situation, answered=answered),
+        ended=hung_up(request, call, situation, answered=derived.answered),
         derived={call.id: derived},
     )
 
@@ -113,8 +111,7 @@ def _interrupted(call: Call, situation: Situation) -> CallStatus:
     observations = situation.observations.get(call.id, ())
     if call.agenda is not None and outcome.covers(Agenda.model_validate(call.agenda), observations):
         return CallStatus.COMPLETED
-    derived = amounts(call, situation)
-    return CallStatus.PARTIAL if derived.metrics or derived.commitments or derived.settled else CallStatus.PAUSED
+    return CallStatus.PARTIAL if amounts(call, situation).answered else CallStatus.PAUSED
 
 
 def resume(request: Request, situation: Situation) -> Decision:

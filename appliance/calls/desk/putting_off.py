@@ -6,9 +6,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appliance.calls.desk.ending import skip
-from appliance.calls.desk.targets import UNDER_WAY, following, hung_up, receipt, refused, rings_at, target, wall_time
+from appliance.calls.desk.targets import (
+    climbing_anew,
+    following,
+    hung_up,
+    receipt,
+    refused,
+    rings_at,
+    target,
+    wall_time,
+)
 from appliance.calls.occasions import today_of
-from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
+from appliance.records.calls import FINAL_STATUSES, UNDER_WAY, Call, CallStatus
 from appliance.records.decisions import Change, Decision, Situation
 from appliance.records.requests import Refusal, Request, RequestSource
 from appliance.schedule.days import pause_on
@@ -109,8 +118,7 @@ def _put_off(
     values = {
         "status": CallStatus.SNOOZED,
         "next_ring_at": at,
-        "ladder": call.ladder + 1,
-        "ladder_at": at,
+        **climbing_anew(call, at),
         "snoozes": call.snoozes + by_voice,
         "asked": False,
         "ring_channel": None,

@@ -11,15 +11,13 @@ from appliance.calls import outcome
 from appliance.calls.occasions import of_check_in
 from appliance.errors import NotFoundError
 from appliance.records.agenda import Agenda
-from appliance.records.calls import FINAL_STATUSES, AttemptResult, Call, CallPurpose, CallStatus
+from appliance.records.calls import FINAL_STATUSES, UNDER_WAY, AttemptResult, Call, CallPurpose, CallStatus
 from appliance.records.decisions import Change, Decision, EndedAttempt, Situation
 from appliance.records.people import CheckIn, User
 from appliance.records.progress import Derived
 from appliance.records.requests import Receipt, Refusal, Request
 from appliance.schedule.occurrences import Occurrence, occurrences, plan_of
 from appliance.schedule.walltime import ONE_DAY, again_at, due_at, parse_local_time, zone_named
-
-UNDER_WAY = frozenset({CallStatus.RINGING, CallStatus.LIVE, CallStatus.WAITING})
 
 AHEAD = timedelta(days=8)
 """How far ahead an occurrence may lie that a request moves or skips without having rung."""
@@ -149,6 +147,11 @@ def hung_up(request: Request, call: Call, situation: Situation, *, answered: boo
         return ()
     result = AttemptResult.ANSWERED if answered else AttemptResult.DECLINED
     return (EndedAttempt(attempt, result, f"asked to {request.kind.value.replace('_', ' ')}"),)
+
+
+def climbing_anew(call: Call, at: datetime) -> dict[str, Any]:
+    """Columns of a call whose rings so far count no more: the next is the first of a ladder."""
+    return {"ladder": call.ladder + 1, "ladder_at": at}
 
 
 def ended(call: Call, status: CallStatus, now: datetime, reason: str) -> Change:
