@@ -18,6 +18,7 @@ from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.coach.persona import Persona, load_personas
+from appliance.engines.kinds import surroundings
 from appliance.ports import Channel, Now, SpeechToText, TextToSpeech
 from appliance.reach.calendars import Calendars
 from appliance.settings import Settings
@@ -74,9 +75,10 @@ async def open_appliance(
     async with AsyncExitStack() as stack:
         key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
         store = await stack.enter_async_context(open_store(settings.database_file, key))
-        ears = ears or catalogue.recogniser(settings.local_stt_model, settings.local_models_path)
+        around = surroundings(settings)
+        ears = ears or catalogue.recogniser(settings.local_stt_model, around)
         stack.push_async_callback(ears.aclose)
-        speaking = voice or catalogue.voice(settings.local_tts_model, settings.local_models_path)
+        speaking = voice or catalogue.voice(settings.local_tts_model, around)
         cache = PhraseCache(speaking, spoken_words, engine_key=lambda: speaking.name)
         stack.push_async_callback(cache.aclose)
         devices = SoundDevices()

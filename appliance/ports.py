@@ -6,7 +6,7 @@ clock (`asyncio.get_running_loop().time()`), so that whole calls run in virtual 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +42,8 @@ class Audio:
     pcm: bytes
     rate: int
     """Hertz."""
+    engine: str = field(default="", compare=False)
+    """The engine string that made it; empty for what was recorded."""
 
     @property
     def seconds(self) -> float:
@@ -210,8 +212,17 @@ Filled = TypeVar("Filled", bound=BaseModel)
 
 
 class LanguageModel(Engine, Protocol):
-    def stream(self, messages: Sequence[Message], limits: Limits) -> AsyncIterator[str]:
-        """The reply as it is made. Raises `EngineError`."""
+    async def prepare(self, messages: Sequence[Message]) -> None:
+        """Evaluate the head of a conversation: what begins with the same messages later costs its own tokens only.
+
+        Loads the model where it is not loaded. Raises `EngineError`.
+        """
+
+    def stream(self, messages: Sequence[Message], limits: Limits) -> AsyncGenerator[str, None]:
+        """The reply as it is made. Closing it early stops the engine's work. Raises `EngineError`.
+
+        Where the messages exceed the model's context, the oldest that are not `system` are left out.
+        """
 
     async def fill(self, messages: Sequence[Message], schema: type[Filled]) -> Filled:
         """A validated instance, by schema-constrained decoding. Raises `EngineError`."""

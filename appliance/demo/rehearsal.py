@@ -20,6 +20,7 @@ from appliance.calls.stage import set_up
 from appliance.channels.rehearsal import Person, RehearsalChannel
 from appliance.demo.person import DemoPerson
 from appliance.demo.showing import Show, ShownChannel
+from appliance.engines.kinds import surroundings
 from appliance.errors import InvalidInputError
 from appliance.ports import Expect, VoiceStyle
 from appliance.records.calls import Attempt, AttemptResult, CallStatus, Observation, Turn
@@ -165,7 +166,7 @@ async def _hold(appliance: Appliance, sam: User, chance: random.Random, show: Sh
         show(f"Sam says   {words}")
         return words
 
-    own_voice = catalogue.voice(settings.local_tts_model, settings.local_models_path)
+    own_voice = catalogue.voice(settings.local_tts_model, surroundings(settings))
     person = Person(reply, own_voice, PERSON_VOICE)
     channel = ShownChannel(RehearsalChannel(person, appliance.ears, appliance.voice, Silero), show)
     try:

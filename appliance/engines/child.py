@@ -1,7 +1,7 @@
-"""A worker child process for engines that hold the interpreter lock or must be killable.
+"""A worker child process for engines: they hold the interpreter lock, crash, leak, and must be killable.
 
-The child is `python -m MODULE` running `frames.serve`: a clean, small process. It starts with the first request, is
-started again when it died, closes itself after an idle time, and ends with its parent (its standard input closes).
+The child is `python -m MODULE` running `frames.serve`: a clean process of its own. It starts with the first request,
+is started again when it died, closes itself after an idle time, and ends with its parent (its standard input closes).
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import asyncio
 import itertools
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import deque
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from appliance.engines.frames import LENGTHS, Frame, Header, pack
@@ -26,6 +28,10 @@ PATIENCE_SECONDS = 0.5
 """How long a child asked to end may take before it is killed."""
 
 
+OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "DO_NOT_TRACK": "1"}
+"""Engines use what is on this machine: a look-up at a hub would stall for minutes without a network."""
+
+
 class _DiedError(Exception):
     """The child ended before it answered."""
 
@@ -35,7 +41,8 @@ class _Running:
     """One life of the child: its process, the requests it owes replies to, and the tasks that read it."""
 
     process: Process
-    pending: dict[int, asyncio.Future[Frame]] = field(default_factory=dict)
+    pending: dict[int, asyncio.Queue[Frame | None]] = field(default_factory=dict)
+    """What has come for each request and was not taken yet; None is the death of the child."""
     complaints: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
     readers: tuple[asyncio.Task[None], ...] = ()
     closing: bool = False
@@ -44,18 +51,30 @@ class _Running:
     def start_reading(self) -> None:
         self.readers = (asyncio.create_task(self._read_replies()), asyncio.create_task(self._read_complaints()))
 
-    async def ask(self, request_id: int, header: Header, payload: bytes) -> Frame:
-        """The reply. Raises `_DiedError`. Cancelled or out of time, the child is told and a late reply is dropped."""
+    async def ask(self, request_id: int, header: Header, payload: bytes) -> AsyncGenerator[Frame, None]:
+        """The frames of the reply as they come, the last one without `more`. Raises `_DiedError`.
+
+        Left early, cancelled or out of time, the child is told, and what comes late is dropped.
+        """
         stdin = self.process.stdin
         if stdin is None or self.readers[0].done():
             raise _DiedError
-        future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
-        self.pending[request_id] = future
+        arrived: asyncio.Queue[Frame | None] = asyncio.Queue()
+        self.pending[request_id] = arrived
         try:
-            with suppress(ConnectionError):  # the reader notices the death and says so through the future
+            with suppress(ConnectionError):  # the reader notices the death and says so
                 stdin.write(pack({**header, "id": request_id}, payload))
                 await stdin.drain()
-            return await future
+            while True:
+                frame = await arrived.get()
+                if frame is None:
+                    raise _DiedError
+                more = frame[0].pop("more", False)
+                if not more:
+                    del self.pending[request_id]
+                yield frame
+                if not more:
+                    return
         finally:
             if self.pending.pop(request_id, None) is not None and not stdin.is_closing():
                 stdin.write(pack({"cancel": request_id}))
@@ -75,7 +94,8 @@ class _Running:
         await self.process.wait()
         await asyncio.gather(*self.readers)
         last_words = " | ".join(self.complaints) or "it said nothing"
-        return f"exit status {self.process.returncode}: {last_words}"
+        killed = ", killed: was memory short?" if self.process.returncode == -signal.SIGKILL else ""
+        return f"exit status {self.process.returncode}{killed}: {last_words}"
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -88,15 +108,14 @@ class _Running:
                 head_bytes, payload_bytes = LENGTHS.unpack(await reader.readexactly(LENGTHS.size))
                 header: Header = json.loads(await reader.readexactly(head_bytes))
                 payload = await reader.readexactly(payload_bytes)
-                future = self.pending.pop(header.pop("id"), None)
-                if future is not None and not future.done():
-                    future.set_result((header, payload))
+                arrived = self.pending.get(header.pop("id"))
+                if arrived is not None:
+                    arrived.put_nowait((header, payload))
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
-            for future in self.pending.values():
-                if not future.done():
-                    future.set_exception(_DiedError())
+            for arrived in self.pending.values():
+                arrived.put_nowait(None)
             self.pending.clear()
 
     async def _read_complaints(self) -> None:
@@ -105,90 +124,202 @@ class _Running:
             self.complaints.extend(text for text in line.decode(errors="replace").splitlines() if text.strip())
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a child may take, in seconds."""
+
+    reply: float = 30.0
+    """For a reply, or for the next part of one."""
+    load: float = 300.0
+    """For the opening request, which loads the model."""
+    idle: float = 120.0
+    """Without a request for this long the process is closed; the next request starts it again."""
+
+
 class ChildProcess:
     """Sends requests to `python -m module`, starting and restarting it as needed.
 
-    `name` is the engine string, named in errors. `timeout_seconds` bounds one request. After `idle_seconds` without a
-    request the process is closed; the next request starts it again. `nice` lowers its priority.
+    `name` is the engine string, named in errors. `opening` is what each new process is asked first: to load its model.
+    A child that dies over a request gets it `tries` times in all. `nice` lowers its priority.
     """
 
     def __init__(
-        self, module: str, name: str, *, timeout_seconds: float = 30.0, idle_seconds: float = 120.0, nice: int = 0
+        self,
+        module: str,
+        name: str,
+        *,
+        patience: Patience = Patience(),
+        opening: Header | None = None,
+        tries: int = 2,
+        nice: int = 0,
     ) -> None:
         self._module = module
         self._name = name
-        self._timeout_seconds = timeout_seconds
-        self._idle_seconds = idle_seconds
+        self._patience = patience
+        self._opening = opening
+        self._tries = tries
         self._nice = nice
         self._ids = itertools.count(1)
         self._running: _Running | None = None
+        self._loading: _Running | None = None
+        """A process that answers its opening."""
         self._changing = asyncio.Lock()
         self._busy = 0
         self._idle: asyncio.TimerHandle | None = None
         self._closer: asyncio.Task[None] | None = None
+        self.opened: Header = {}
+        """What the latest process answered to the opening."""
 
     @property
     def pid(self) -> int | None:
         """Of the live process, None while there is none."""
         return None if self._running is None else self._running.process.pid
 
+    async def start(self) -> None:
+        """Start the process and have it answer the opening, unless it has. Raises `EngineError`."""
+        async with self._at_work():
+            await self._start()
+
     async def request(self, header: Header, payload: bytes = b"") -> Frame:
         """The child's reply to one request, as (header, payload).
 
-        A child that dies over it is started once more. Raises `EngineError` when it dies again, cannot be started,
-        answers with an error or takes longer than the timeout (then it is killed).
+        Raises `EngineError` when the child dies over it as often as it may, cannot be started, answers with an error
+        or takes longer than its patience (then it is killed).
         """
-        self._busy += 1
-        self._stop_idling()
-        try:
-            answer, data = await self._request(header, payload)
-        finally:
-            self._busy -= 1
-            if not self._busy and self._running is not None:
-                self._idle = asyncio.get_running_loop().call_later(self._idle_seconds, self._close_idle)
-        if "error" in answer:
-            raise EngineError(f"{self._name} failed: {answer['error']}")
-        return answer, data
+        async with self._at_work():
+            how = ""
+            for _ in range(self._tries):
+                running = await self._start()
+                try:
+                    async with asyncio.timeout(self._patience.reply):
+                        return await self._last(running, header, payload)
+                except TimeoutError as error:
+                    running.kill()
+                    raise self._out_of_time(self._patience.reply) from error
+                except _DiedError as error:
+                    how = await self._died(running, error)
+            raise EngineError(f"{self._name} died {self._times} over one request ({how})")
+
+    async def stream(self, header: Header, payload: bytes = b"") -> AsyncGenerator[Frame, None]:
+        """The parts of a reply as the child makes them. Closing the iterator early tells the child to stop.
+
+        Raises `EngineError` as `request` does; a child that dies is not asked again, since parts have been given out.
+        """
+        async with self._at_work():
+            running = await self._start()
+            parts = running.ask(next(self._ids), header, payload)
+            try:
+                while True:
+                    async with asyncio.timeout(self._patience.reply):
+                        part = await anext(parts, None)
+                    if part is None:
+                        return
+                    self._raise_error(part[0])
+                    if part[0] or part[1]:
+                        yield part
+            except TimeoutError as error:
+                running.kill()
+                raise self._out_of_time(self._patience.reply) from error
+            except _DiedError as error:
+                raise EngineError(f"{self._name} died in the middle ({await self._died(running, error)})") from error
+            finally:
+                await parts.aclose()
 
     async def aclose(self) -> None:
         """End the process, within a second. Requests in flight fail with `EngineError`."""
         self._stop_idling()
+        if self._loading is not None:
+            self._loading.closing = True
+            self._loading.kill()
         async with self._changing:
             await self._end_running()
 
-    async def _request(self, header: Header, payload: bytes) -> Frame:
-        how = ""
-        for _ in range(2):
-            running = await self._start()
-            try:
-                async with asyncio.timeout(self._timeout_seconds):
-                    return await running.ask(next(self._ids), header, payload)
-            except TimeoutError as error:
-                running.kill()
-                raise EngineError(f"{self._name} gave no answer within {self._timeout_seconds:g} s") from error
-            except _DiedError as error:
-                if running.closing:
-                    raise EngineError(f"{self._name} was closed while it worked") from error
-                how = await self._bury(running)
-        raise EngineError(f"{self._name} died twice over one request ({how})")
+    @asynccontextmanager
+    async def _at_work(self) -> AsyncIterator[None]:
+        """While anything is asked of the child, it is not idle."""
+        self._busy += 1
+        self._stop_idling()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy and self._running is not None:
+                self._idle = asyncio.get_running_loop().call_later(self._patience.idle, self._close_idle)
+
+    async def _last(self, running: _Running, header: Header, payload: bytes) -> Frame:
+        """The last frame of a reply; parts before it are dropped."""
+        frame: Frame = ({}, b"")
+        parts = running.ask(next(self._ids), header, payload)
+        try:
+            async for frame in parts:
+                self._raise_error(frame[0])
+        finally:
+            await parts.aclose()
+        return frame
+
+    def _raise_error(self, header: Header) -> None:
+        if "error" in header:
+            raise EngineError(f"{self._name} failed: {header['error']}")
+
+    def _out_of_time(self, seconds: float) -> EngineError:
+        return EngineError(f"{self._name} gave no answer within {seconds:g} s")
+
+    @property
+    def _times(self) -> str:
+        return {1: "once", 2: "twice"}.get(self._tries, f"{self._tries} times")
+
+    async def _died(self, running: _Running, error: _DiedError) -> str:
+        """Bury it; returns how it ended. Raises `EngineError` where it was closed on purpose."""
+        if running.closing:
+            raise EngineError(f"{self._name} was closed while it worked") from error
+        return await self._bury(running)
 
     async def _start(self) -> _Running:
         async with self._changing:
             if self._running is not None and self._running.process.returncode is None:
                 return self._running
             await self._end_running()
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", self._module, stdin=PIPE, stdout=PIPE, stderr=PIPE
-                )
-            except OSError as error:
-                raise EngineError(f"{self._name} cannot be started: {error}") from error
-            self._running = _Running(process)
-            self._running.start_reading()
-            if self._nice:
-                with suppress(ProcessLookupError):
-                    os.setpriority(os.PRIO_PROCESS, process.pid, self._nice)
-            return self._running
+            running = await self._spawn()
+            if self._opening is not None:
+                await self._open(running, self._opening)
+            self._running = running
+            return running
+
+    async def _spawn(self) -> _Running:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", self._module),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                env={**os.environ, **OFFLINE},
+            )
+        except OSError as error:
+            raise EngineError(f"{self._name} cannot be started: {error}") from error
+        running = _Running(process)
+        running.start_reading()
+        if self._nice:
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, self._nice)
+        return running
+
+    async def _open(self, running: _Running, opening: Header) -> None:
+        self._loading = running
+        try:
+            async with asyncio.timeout(self._patience.load):
+                self.opened, _ = await self._last(running, opening, b"")
+        except BaseException as error:
+            running.kill()
+            how = await running.end()
+            if running.closing:
+                raise EngineError(f"{self._name} was closed while it loaded its model") from error
+            if isinstance(error, TimeoutError):
+                raise self._out_of_time(self._patience.load) from error
+            if isinstance(error, _DiedError):
+                raise EngineError(f"{self._name} died while it loaded its model ({how})") from error
+            raise
+        finally:
+            self._loading = None
 
     async def _bury(self, running: _Running) -> str:
         async with self._changing:

@@ -1,7 +1,8 @@
 """The child's side of `child.py`: framed requests in, framed replies out, one at a time.
 
-A frame is two little-endian 32-bit lengths (header, payload), a JSON header and a binary payload. Imports only what a
-small process needs: this module is the whole overhead of an engine in a child process.
+A frame is two little-endian 32-bit lengths (header, payload), a JSON header and a binary payload. A reply may come in
+parts: frames marked `more`, then one that is not. Imports only what a small process needs: this module is the whole
+overhead of an engine in a child process.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import json
 import os
 import select
 import struct
+import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 LENGTHS = struct.Struct("<II")
@@ -21,7 +24,11 @@ Header = dict[str, Any]
 Frame = tuple[Header, bytes]
 Cancelled = Callable[[], bool]
 """Asked by a handler between two pieces of work: true when nobody waits for the reply any more."""
-Handler = Callable[[Header, bytes, Cancelled], Frame]
+Handler = Callable[[Header, bytes, Cancelled], Frame | Iterator[Frame]]
+"""Answers one request by one frame, or by the parts of a reply as they are made."""
+
+FORBIDDEN = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
+"""Audit events of the `socket` module that no engine has a reason for once its model is here."""
 
 
 def pack(header: Header, payload: bytes = b"") -> bytes:
@@ -85,23 +92,42 @@ class Inbox:
 def serve(handler: Handler) -> None:
     """Answer requests from standard input on standard output until the parent closes it.
 
-    Whatever else the process prints goes to standard error, so that a chatty library cannot break the frames.
+    Whatever else the process prints goes to standard error, so that a chatty library cannot break the frames. The
+    process reaches nobody over a network, and is the first to go where the machine runs out of memory.
     """
     replies = os.dup(1)
     os.dup2(2, 1)
+    sys.addaudithook(_refuse_network)
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as mine:
+        mine.write("500")
     inbox = Inbox(0)
     while (request := inbox.next()) is not None:
         header, payload = request
         request_id: int = header.pop("id")
         try:
-            answer, data = handler(header, payload, lambda asked=request_id: inbox.cancelled(asked))  # type: ignore[misc]
-        except Exception as error:  # the parent decides what to do about it
-            answer, data = {"error": f"{type(error).__name__}: {error}"}, b""
-        try:
-            _write(replies, pack({**answer, "id": request_id}, data))
+            for frame in _replies(handler, header, payload, lambda asked=request_id: inbox.cancelled(asked)):  # type: ignore[misc]
+                _write(replies, pack({**frame[0], "id": request_id}, frame[1]))
         except BrokenPipeError:
             return
         inbox.answered(request_id)
+
+
+def _replies(handler: Handler, header: Header, payload: bytes, cancelled: Cancelled) -> Iterator[Frame]:
+    try:
+        answer = handler(header, payload, cancelled)
+        if isinstance(answer, tuple):
+            yield answer
+            return
+        for part, data in answer:
+            yield {**part, "more": True}, data
+        yield {}, b""
+    except Exception as error:  # the parent decides what to do about it
+        yield {"error": f"{type(error).__name__}: {error}"}, b""
+
+
+def _refuse_network(event: str, args: tuple[object, ...]) -> None:
+    if event in FORBIDDEN:
+        raise PermissionError(f"an engine tried to use the network ({event})")
 
 
 def _write(descriptor: int, frame: bytes) -> None:

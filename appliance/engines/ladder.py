@@ -7,21 +7,49 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from appliance.engines.kinds import RungState
 from appliance.errors import EngineError
-from appliance.ports import Audio, Engine, Hint, RecognitionSession, Sentence, SpeechToText, TextToSpeech, Transcript
+from appliance.ports import (
+    Audio,
+    Engine,
+    Filled,
+    Hint,
+    LanguageModel,
+    Limits,
+    Message,
+    RecognitionSession,
+    Sentence,
+    SpeechToText,
+    TextToSpeech,
+    Transcript,
+)
 
 log = logging.getLogger(__name__)
 
-FIRST_LOOK_SECONDS = 30.0
+FIRST_LOOK_SECONDS = 10.0
 """After this long a failed rung is tried again; twice as long after each further failure."""
 
-LONGEST_LOOK_SECONDS = 1800.0
+LONGEST_LOOK_SECONDS = 45.0
+"""A rung that has recovered serves again within a minute."""
+
+FIRST_PIECE_SECONDS = 6.0
+"""A language model that has said nothing for this long is of no use in a conversation: the next rung is asked."""
 
 E = TypeVar("E", bound=Engine)
 Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class _Failed:
+    """A rung that is down."""
+
+    why: EngineError
+    looking_up: asyncio.Task[None]
 
 
 class Ladder(Generic[E]):
@@ -31,25 +59,36 @@ class Ladder(Generic[E]):
         if not rungs:
             raise ValueError("a ladder has at least one rung")
         self._rungs = tuple(rungs)
-        self._down: dict[int, asyncio.Task[None]] = {}
-        """Failed rungs, each with the task that looks upward to it."""
+        self._down: dict[int, _Failed] = {}
 
     @property
     def name(self) -> str:
         """The engine string of the rung that serves now."""
         return self._rungs[self._position()].name
 
+    @property
+    def states(self) -> list[RungState]:
+        """All rungs as they are now, the preferred one first."""
+        return [self._state(position, rung.name) for position, rung in enumerate(self._rungs)]
+
     async def warm(self) -> None:
         """Warm the rung that serves, coming down until one can be."""
         await self._serve(lambda rung: rung.warm())
 
     async def aclose(self) -> None:
-        for task in self._down.values():
+        looking = [failed.looking_up for failed in self._down.values()]
+        for task in looking:
             task.cancel()
-        await asyncio.gather(*self._down.values(), return_exceptions=True)
+        await asyncio.gather(*looking, return_exceptions=True)
         self._down.clear()
         for rung in self._rungs:
             await rung.aclose()
+
+    def _state(self, position: int, name: str) -> RungState:
+        failed = self._down.get(position)
+        return (
+            RungState(name, True) if failed is None else RungState(name, False, failed.why.message, failed.why.remedy)
+        )
 
     def _position(self) -> int:
         working = (position for position in range(len(self._rungs)) if position not in self._down)
@@ -69,23 +108,31 @@ class Ladder(Generic[E]):
         """Leave a failed rung; False when there is none below it. The last rung is never given up."""
         if position >= len(self._rungs) - 1:
             return False
+        self._mark_down(position, error)
+        return True
+
+    def _mark_down(self, position: int, error: EngineError) -> None:
         if position not in self._down:
             log.warning("%s failed, coming down to the next rung: %s", self._rungs[position].name, error.message)
-            self._down[position] = asyncio.create_task(self._look_up(position), name="look up the ladder")
-        return True
+            looking_up = asyncio.create_task(self._look_up(position), name="look up the ladder")
+            self._down[position] = _Failed(error, looking_up)
 
     async def _look_up(self, position: int) -> None:
         wait_seconds = FIRST_LOOK_SECONDS
         while True:
             await asyncio.sleep(wait_seconds)
             try:
-                await self._rungs[position].warm()
-            except EngineError:
+                await self._revive(self._rungs[position])
+            except EngineError as error:
+                self._down[position].why = error
                 wait_seconds = min(2 * wait_seconds, LONGEST_LOOK_SECONDS)
                 continue
             log.info("%s works again", self._rungs[position].name)
             del self._down[position]
             return
+
+    async def _revive(self, rung: E) -> None:
+        await rung.warm()
 
 
 class VoiceLadder(Ladder[TextToSpeech]):
@@ -93,6 +140,82 @@ class VoiceLadder(Ladder[TextToSpeech]):
 
     async def synthesize(self, sentence: Sentence) -> Audio:
         return await self._serve(lambda rung: rung.synthesize(sentence))
+
+
+class ModelLadder(Ladder[LanguageModel]):
+    """Language models in order of preference; a `LanguageModel`. All rungs may be down: then it fails at once.
+
+    A conversation goes on in a persona's own words where no model serves, so nobody should wait for the last rung.
+    """
+
+    def __init__(self, rungs: Sequence[LanguageModel], *, first_piece_seconds: float = FIRST_PIECE_SECONDS) -> None:
+        super().__init__(rungs)
+        self._first_piece_seconds = first_piece_seconds
+        self._head: tuple[Message, ...] = ()
+        """What was prepared last: a rung that comes back evaluates it before it serves."""
+
+    async def prepare(self, messages: Sequence[Message]) -> None:
+        self._head = tuple(messages)
+        await self._serve(lambda rung: rung.prepare(messages))
+
+    async def stream(self, messages: Sequence[Message], limits: Limits) -> AsyncGenerator[str, None]:
+        """Comes down to the next rung until a first piece is there; a stream that breaks off later is an error."""
+        while True:
+            position = self._position()
+            self._must_stand(position)
+            try:
+                async with aclosing(self._rungs[position].stream(messages, limits)) as pieces:
+                    piece = await self._first(position, pieces)
+                    while piece is not None:
+                        yield piece
+                        piece = await anext(pieces, None)
+                    return
+            except _SilentError as silent:
+                self._mark_down(position, silent.why)
+            except EngineError as error:
+                self._mark_down(position, error)
+                raise
+
+    async def fill(self, messages: Sequence[Message], schema: type[Filled]) -> Filled:
+        return await self._serve(lambda rung: rung.fill(messages, schema))
+
+    async def _serve(self, work: Callable[[LanguageModel], Coroutine[Any, Any, Result]]) -> Result:
+        while True:
+            position = self._position()
+            self._must_stand(position)
+            try:
+                return await work(self._rungs[position])
+            except EngineError as error:
+                self._mark_down(position, error)
+
+    async def _first(self, position: int, pieces: AsyncGenerator[str, None]) -> str | None:
+        """The first piece. Raises `_SilentError`: nothing has been given out yet, another rung may begin anew."""
+        try:
+            async with asyncio.timeout(self._first_piece_seconds):
+                return await anext(pieces, None)
+        except EngineError as error:
+            raise _SilentError(error) from error
+        except TimeoutError as error:
+            late = f"{self._rungs[position].name} said nothing within {self._first_piece_seconds:g} s"
+            raise _SilentError(EngineError(late, remedy="It is loaded in the background.")) from error
+
+    def _must_stand(self, position: int) -> None:
+        """Raises the `EngineError` of a rung that is down."""
+        if position in self._down:
+            raise self._down[position].why
+
+    async def _revive(self, rung: LanguageModel) -> None:
+        await rung.warm()
+        if self._head:
+            await rung.prepare(self._head)
+
+
+class _SilentError(Exception):
+    """A rung failed before it said anything."""
+
+    def __init__(self, why: EngineError) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class RecogniserLadder(Ladder[SpeechToText]):

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from appliance.engines.child import ChildProcess
+from appliance.engines.child import ChildProcess, Patience
 from appliance.errors import ApplianceError, CalendarError, EngineError, InvalidInputError, NotFoundError
 from appliance.ports import Now
 from appliance.records.people import Calendar, CalendarEvent, CalendarKind, Role, User
@@ -250,7 +250,7 @@ async def _parse_in_child(
         "zone": zone.key,
         "whole_days": _whole_days(calendar),
     }
-    child = ChildProcess(MODULE, "the reader of calendars", timeout_seconds=READING_SECONDS, nice=NICE)
+    child = ChildProcess(MODULE, "the reader of calendars", patience=Patience(reply=READING_SECONDS), nice=NICE)
     try:
         reply, payload = await child.request(question, content)
     except EngineError as error:

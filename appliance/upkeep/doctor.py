@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.channels.sound_card import SoundDevices
+from appliance.engines.kinds import RungState, Surroundings, surroundings
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
@@ -100,12 +101,12 @@ def _disk(folder: Path) -> Finding:
 
 
 def _engines(settings: Settings) -> Iterator[Finding]:
-    ladders: list[tuple[str, str, Callable[[str, Path], list[catalogue.RungState]]]] = [
-        ("recogniser", settings.local_stt_model, catalogue.recogniser_states),
-        ("voice", settings.local_tts_model, catalogue.voice_states),
+    ladders: list[tuple[str, str, Callable[[str, Surroundings], list[RungState]]]] = [
+        ("recogniser", settings.local_stt_model, catalogue.RECOGNISERS.states),
+        ("voice", settings.local_tts_model, catalogue.VOICES.states),
     ]
     for kind, ladder, states in ladders:
-        rungs = states(ladder, settings.local_models_path)
+        rungs = states(ladder, surroundings(settings))
         alone = sum(rung.available for rung in rungs) == 0
         for rung in rungs:
             yield Finding(f"{kind} {rung.name}", rung.available, rung.reason or "ready", rung.remedy, needed=alone)

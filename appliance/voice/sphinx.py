@@ -6,16 +6,16 @@ utterances: the first short silence starts a transcription ahead, which more spe
 
 from __future__ import annotations
 
-import asyncio
 from importlib.util import find_spec
 
 import numpy as np
 
-from appliance.engines.child import ChildProcess
+from appliance.engines.child import ChildProcess, Patience
 from appliance.errors import EngineError, EngineUnavailableError
 from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, Transcript
 from appliance.voice.audio import to_audio, to_samples
 from appliance.voice.sphinx_rejection import LEAST_VOICED_SHARE_IF_SURE, Evidence, confidence, evidence
+from appliance.voice.utterance import UtteranceSession
 
 CHILD = "appliance.voice.sphinx_child"
 
@@ -47,7 +47,7 @@ class Sphinx:
                 "pocketsphinx is not installed", remedy="Install it: .venv/bin/pip install pocketsphinx"
             )
         self.name = "sphinx"
-        self._child = ChildProcess(CHILD, self.name, timeout_seconds=TIMEOUT_SECONDS, idle_seconds=idle_seconds)
+        self._child = ChildProcess(CHILD, self.name, patience=Patience(reply=TIMEOUT_SECONDS, idle=idle_seconds))
 
     @property
     def child_pid(self) -> int | None:
@@ -61,11 +61,17 @@ class Sphinx:
     async def aclose(self) -> None:
         await self._child.aclose()
 
-    async def open(self, language: str, hint: Hint) -> SphinxSession:
+    async def open(self, language: str, hint: Hint) -> UtteranceSession:
         """Raises `EngineError` for a language it does not know."""
         if language.partition("-")[0] != LANGUAGE:
             raise EngineError(f"sphinx knows English only, not {language!r}")
-        return SphinxSession(self, hint)
+
+        async def transcribe(pcm: bytes) -> Transcript | None:
+            found = await self.recognise(pcm, hint.grammar, least_voiced_share=LEAST_VOICED_SHARE_IF_SURE)
+            sure = confidence(found)
+            return None if sure is None else Transcript(found.text, LANGUAGE, sure, self.name)
+
+        return UtteranceSession(self.name, transcribe)
 
     async def recognise(self, pcm: bytes, grammar: str | None, *, least_voiced_share: float) -> Evidence:
         """What pocketsphinx makes of one whole utterance (16 kHz), not yet judged. Raises `EngineError`.
@@ -76,52 +82,6 @@ class Sphinx:
         floor = FLOOR_IN_OPEN_SPEECH if grammar is None else FLOOR_IN_GRAMMAR
         heard, _ = await self._child.request(request, with_noise_floor(pcm, floor))
         return evidence(heard, in_grammar=grammar is not None)
-
-
-class SphinxSession:
-    """One utterance: collected until a pause or the end, then decoded as a whole."""
-
-    def __init__(self, engine: Sphinx, hint: Hint) -> None:
-        self._engine = engine
-        self._hint = hint
-        self._pcm = bytearray()
-        self._ahead: asyncio.Task[Evidence] | None = None
-
-    async def feed(self, audio: Audio) -> None:
-        """Raises `EngineError` for sound of another rate."""
-        if audio.rate != HEARING_RATE:
-            raise EngineError(f"sphinx hears at {HEARING_RATE} Hz, not {audio.rate}")
-        await self._forget_ahead()
-        self._pcm += audio.pcm
-
-    def pause(self) -> None:
-        if self._ahead is None and self._pcm:
-            self._ahead = asyncio.create_task(self._recognise())
-
-    async def finish(self) -> Transcript | None:
-        if not self._pcm:
-            return None
-        ahead, self._ahead = self._ahead, None
-        found = await (ahead or self._recognise())
-        sure = confidence(found)
-        if sure is None:
-            return None
-        return Transcript(found.text, LANGUAGE, sure, self._engine.name)
-
-    async def abandon(self) -> None:
-        await self._forget_ahead()
-        self._pcm.clear()
-
-    async def _recognise(self) -> Evidence:
-        return await self._engine.recognise(
-            bytes(self._pcm), self._hint.grammar, least_voiced_share=LEAST_VOICED_SHARE_IF_SURE
-        )
-
-    async def _forget_ahead(self) -> None:
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
 
 
 def with_noise_floor(pcm: bytes, share: float) -> bytes:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.channels.virtual_room import VirtualRoom
+from appliance.engines.kinds import Surroundings
 from appliance.language.catalogue import hint_for
 from appliance.ports import Audio, Expect, Heard, Sentence, SpeechToText, Spoken, TextToSpeech, VoiceStyle
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
@@ -155,7 +156,8 @@ def p95(values: list[float]) -> float:
 
 
 async def main() -> None:
-    ears, cache = recogniser("sphinx", Path("models")), PhraseCache(voice("espeak", Path("models")))
+    around = Surroundings(Path("models"))
+    ears, cache = recogniser("sphinx", around), PhraseCache(voice("espeak", around))
     try:
         turns, stalls = await measure(ears, cache)
     finally:

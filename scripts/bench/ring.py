@@ -25,6 +25,7 @@ from appliance.calls.dialer import DIAL_AHEAD_SECONDS, Dialer
 from appliance.channels.sound_card import SoundCardWire, SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.coach.persona import load_personas
+from appliance.engines.kinds import Surroundings
 from appliance.errors import EngineUnavailableError, LineDroppedError
 from appliance.ports import Audio
 from appliance.records.people import CallType, Room, User
@@ -88,8 +89,8 @@ def now() -> datetime:
 async def measure(folder: Path) -> tuple[list[float], list[float]]:
     """Lateness of each first sample and of a bare timer for the same instant, in seconds."""
     devices = TimedDevices()
-    voice = PhraseCache(catalogue.voice("espeak", folder), spoken_words)
-    ears = catalogue.recogniser("sphinx", folder)
+    voice = PhraseCache(catalogue.voice("espeak", Surroundings(folder)), spoken_words)
+    ears = catalogue.recogniser("sphinx", Surroundings(folder))
 
     async def rooms() -> list[Room]:
         return [Room(name=name, speaker_device=DEVICE, microphone_device=DEVICE) for name in ROOMS]

@@ -6,19 +6,20 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from appliance.engines.child import ChildProcess
+from appliance.engines.child import ChildProcess, Patience
 from appliance.errors import EngineError
 
 
 def with_child(work: Callable[[ChildProcess], Coroutine[Any, Any, None]], *, timeout_seconds: float = 30.0) -> None:
     async def run() -> None:
-        child = ChildProcess("tests.engines.pupil", "pupil", timeout_seconds=timeout_seconds)
+        child = ChildProcess("tests.engines.pupil", "pupil", patience=Patience(reply=timeout_seconds))
         try:
             await work(child)
         finally:
@@ -131,7 +132,7 @@ def test_closing_ends_even_a_hanging_child_and_fails_its_request() -> None:
 
 def test_an_idle_child_closes_itself_and_comes_back() -> None:
     async def run() -> None:
-        child = ChildProcess("tests.engines.pupil", "pupil", idle_seconds=0.0)
+        child = ChildProcess("tests.engines.pupil", "pupil", patience=Patience(idle=0.0))
         first, _ = await child.request({"do": "echo"})
         while child.pid is not None:  # noqa: ASYNC110 — its own timer closes it
             await asyncio.sleep(0)
@@ -155,7 +156,7 @@ def test_a_module_that_is_not_there_is_an_error_that_says_so() -> None:
 def test_the_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     program = """
 import asyncio
-from appliance.engines.child import ChildProcess
+from appliance.engines.child import ChildProcess, Patience
 async def main():
     child = ChildProcess("tests.engines.pupil", "pupil")
     header, _ = await child.request({"do": "echo"})
@@ -174,3 +175,94 @@ asyncio.run(main())
         assert gone(pid)
 
     asyncio.run(run())
+
+
+def test_a_reply_comes_in_parts() -> None:
+    async def work(child: ChildProcess) -> None:
+        async with aclosing(child.stream({"do": "count", "until": 5})) as parts:
+            found = [(header["number"], payload) async for header, payload in parts]
+        assert found == [(number, bytes([number])) for number in range(5)]
+        header, _ = await child.request({"do": "echo", "say": "still here"})
+        assert header["said"] == "still here"
+
+    with_child(work)
+
+
+def test_parts_nobody_waits_for_stop_coming() -> None:
+    async def work(child: ChildProcess) -> None:
+        async with aclosing(child.stream({"do": "count", "until": -1})) as parts:
+            async for header, _ in parts:
+                if header["number"] == 3:
+                    break
+        async with asyncio.timeout(10):
+            header, _ = await child.request({"do": "echo", "say": "free again"})
+        assert header["said"] == "free again"
+
+    with_child(work)
+
+
+@pytest.mark.parametrize(("how", "words"), [("die at", "died in the middle"), ("fail at", "no such number")])
+def test_a_reply_that_breaks_off_is_an_error_after_its_parts(how: str, words: str) -> None:
+    async def work(child: ChildProcess) -> None:
+        seen: list[int] = []
+
+        async def take() -> None:
+            async for header, _ in child.stream({"do": "count", "until": 9, how: 2}):
+                seen.append(header["number"])
+
+        with pytest.raises(EngineError, match=words):
+            await take()
+        assert seen == [0, 1]
+        header, _ = await child.request({"do": "echo", "say": "new life"})
+        assert header["said"] == "new life"
+
+    with_child(work)
+
+
+def test_the_opening_is_asked_of_every_new_process() -> None:
+    async def work() -> None:
+        child = ChildProcess("tests.engines.pupil", "pupil", opening={"do": "echo", "say": "the model"})
+        await child.start()
+        first = child.opened["pid"]
+        assert (child.opened["said"], first) == ("the model", child.pid)
+        with pytest.raises(EngineError, match="killed: was memory short"):
+            await child.request({"do": "die"})
+        await child.start()
+        assert child.opened["pid"] == child.pid != first
+        await child.aclose()
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize(("opening", "words"), [({"do": "fail"}, "no such word"), ({"do": "die"}, "while it loaded")])
+def test_a_model_that_does_not_load_is_an_error_each_time(opening: dict[str, str], words: str) -> None:
+    async def work() -> None:
+        child = ChildProcess("tests.engines.pupil", "pupil", opening=opening)
+        for _ in range(2):
+            with pytest.raises(EngineError, match=words):
+                await child.request({"do": "echo"})
+            assert child.pid is None
+
+    asyncio.run(work())
+
+
+def test_closing_does_not_wait_for_a_model_that_loads() -> None:
+    async def work() -> None:
+        child = ChildProcess("tests.engines.pupil", "pupil", opening={"do": "hang"})
+        starting = asyncio.create_task(child.start())
+        done, _ = await asyncio.wait([starting], timeout=0.3)
+        assert not done
+        async with asyncio.timeout(5):
+            await child.aclose()
+        with pytest.raises(EngineError, match="closed while it loaded"):
+            await starting
+
+    asyncio.run(work())
+
+
+def test_an_engine_reaches_nobody_over_the_network() -> None:
+    async def work(child: ChildProcess) -> None:
+        with pytest.raises(EngineError, match="tried to use the network"):
+            await child.request({"do": "reach out"})
+
+    with_child(work)

@@ -13,6 +13,7 @@ import pytest
 from appliance.app import Appliance, on_duty, open_appliance, utc_now
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
+from appliance.engines.kinds import Surroundings
 from appliance.ports import HEARING_RATE, Audio, Expect, Hint, Sentence, SpeechToText, VoiceStyle
 from appliance.records.agenda import Answer
 from appliance.records.calls import Call, CallStatus
@@ -72,8 +73,8 @@ async def _call(lab: SoundRoom, folder: Path) -> None:
     person, style = Espeak("en-us"), VoiceStyle(rate=0.9)
     answers = {words: await person.synthesize(Sentence(words, style=style)) for words in (*SAYS.values(), YES, NO)}
     settings = Settings(local_data_path=folder / "user_data", key_file=folder / "key")
-    ears = catalogue.recogniser("sphinx", folder)
-    voice = PhraseCache(catalogue.voice("espeak", folder), spoken_words)
+    ears = catalogue.recogniser("sphinx", Surroundings(folder))
+    voice = PhraseCache(catalogue.voice("espeak", Surroundings(folder)), spoken_words)
     channel = _channel(lab, answers, ears, voice)
     offset = _until_next_minute(utc_now()) - timedelta(seconds=AHEAD_SECONDS)
     async with open_appliance(

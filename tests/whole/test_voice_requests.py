@@ -18,6 +18,7 @@ import pytest
 from appliance.app import Appliance, on_duty, open_appliance, utc_now
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
+from appliance.engines.kinds import Surroundings
 from appliance.language.catalogue import language
 from appliance.ports import Audio, Channel, Expect, Heard, Line, Notice, Sentence, Spoken, Unreached, VoiceStyle
 from appliance.records.agenda import Answer
@@ -231,8 +232,8 @@ async def _hold(lab: SoundRoom, folder: Path, person: Person) -> Outcome:
     espeak = Espeak()
     sounds = {words: await espeak.synthesize(Sentence(words, style=VOICE)) for words in person.words}
     settings = Settings(local_data_path=folder / "user_data", key_file=folder / "key")
-    ears = catalogue.recogniser("sphinx", folder)
-    voice = PhraseCache(catalogue.voice("espeak", folder), spoken_words)
+    ears = catalogue.recogniser("sphinx", Surroundings(folder))
+    voice = PhraseCache(catalogue.voice("espeak", Surroundings(folder)), spoken_words)
     speaker = SpeakerChannel(_rooms, ears, voice, Silero, SoundDevices())
     watched = Watched(Answered(speaker, lab, _Answering(person, sounds)))
     offset = DUE - AHEAD - utc_now()

@@ -1,0 +1,122 @@
+"""The engines of one kind by their strings: how each is built, and why one cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from appliance.egress import Guard
+from appliance.engines.machine import Machine, Seat, look, seat
+from appliance.engines.names import EngineName, parse_ladder
+from appliance.errors import EngineError, EngineUnavailableError
+from appliance.ports import Engine
+from appliance.settings import Settings
+
+E = TypeVar("E", bound=Engine)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What an engine is built with, beside its string."""
+
+    models: Path
+    """The folder of models: `llm/`, `stt/`, `tts/`."""
+    ollama_host: str = "http://127.0.0.1:11434"
+    guard: Guard | None = field(default_factory=Guard)
+    """Who may be connected to; None is everybody (`LOCAL_ONLY=false`)."""
+    model_on_gpu: bool = True
+    """Whether a language model may want the graphics card: ears and voice then leave it alone."""
+
+    @cached_property
+    def machine(self) -> Machine:
+        """Looked at once, by the first engine that asks."""
+        return look()
+
+    def seat(self, kind: str, name: EngineName) -> Seat:
+        """Where the engine works; its option `device` decides where the owner wrote one."""
+        return seat(kind, self.machine, model_on_gpu=self.model_on_gpu, wanted=name.options.get("device", "auto"))
+
+
+def surroundings(settings: Settings) -> Surroundings:
+    """What the settings say."""
+    return Surroundings(
+        models=settings.local_models_path,
+        ollama_host=settings.ollama_host,
+        guard=Guard() if settings.local_only else None,
+        model_on_gpu=any(rung.strip() != "scripted" for rung in settings.local_llm_model.split(",")),
+    )
+
+
+Builder = Callable[[EngineName, Surroundings], E]
+
+
+@dataclass(frozen=True, slots=True)
+class RungState:
+    """One rung of a ladder, for a status page."""
+
+    name: str
+    available: bool
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[E]):
+    """The engines of one kind, by the word before the colon."""
+
+    setting: str
+    builders: Mapping[str, Builder[E]]
+
+    def rungs(self, ladder: str, around: Surroundings, late: Callable[[EngineName, Callable[[], E]], E]) -> list[E]:
+        """The engines of a ladder string. Raises `SettingsError` for a name that no engine has.
+
+        Building loads nothing. What cannot be built now (its package or its model is not here) is built by `late`
+        when it can be, so that a model which is installed later serves without a new start.
+        """
+        found = []
+        for name in parse_ladder(self.setting, ladder, self.builders):
+            build = partial(self.builders[name.kind], name, around)
+            try:
+                found.append(build())
+            except EngineUnavailableError:
+                found.append(late(name, build))
+        return found
+
+    def states(self, ladder: str, around: Surroundings) -> list[RungState]:
+        """Which rungs can be built here, and why the others cannot."""
+        states = []
+        for name in parse_ladder(self.setting, ladder, self.builders):
+            try:
+                self.builders[name.kind](name, around)
+                states.append(RungState(name.text, True))
+            except EngineUnavailableError as error:
+                states.append(RungState(name.text, False, error.message, error.remedy))
+        return states
+
+
+class Late(Generic[E]):
+    """An engine that cannot be built yet: each use tries again, and fails with the reason until it can."""
+
+    def __init__(self, name: EngineName, build: Callable[[], E]) -> None:
+        self.name = name.text
+        self._build = build
+        self._built: E | None = None
+
+    def engine(self) -> E:
+        """The engine itself. Raises `EngineError`."""
+        if self._built is None:
+            try:
+                self._built = self._build()
+            except EngineUnavailableError as error:
+                raise EngineError(f"{self.name}: {error.message}", remedy=error.remedy) from error
+        return self._built
+
+    async def warm(self) -> None:
+        await self.engine().warm()
+
+    async def aclose(self) -> None:
+        if self._built is not None:
+            await self._built.aclose()

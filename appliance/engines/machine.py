@@ -1,0 +1,116 @@
+"""What this machine has, and where each engine works on it: memory, cores, graphics cards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+MIB = 1024 * 1024
+
+RESERVED_MIB = 1024
+"""Of the machine's memory, for the appliance itself, the system and the sound."""
+
+QUERY = ("--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits")
+LOOK_SECONDS = 5.0
+CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+MEMORY_INFO = Path("/proc/meminfo")
+
+
+@dataclass(frozen=True, slots=True)
+class Gpu:
+    """One graphics card."""
+
+    name: str
+    total_mib: int
+    free_mib: int
+    """At the time of looking: what others use is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What there is to work with."""
+
+    memory_mib: int
+    """Of the host, or the container's limit where that is less."""
+    available_mib: int
+    """What can be taken now without swapping."""
+    cores: int
+    gpus: tuple[Gpu, ...] = ()
+
+    @property
+    def budget_mib(self) -> int:
+        """What all engines together may take."""
+        return max(0, self.memory_mib - RESERVED_MIB)
+
+    @property
+    def free_gpu(self) -> Gpu | None:
+        """The card with the most free memory; None where others hold more than half of every card, or there is none."""
+        free = [gpu for gpu in self.gpus if 2 * gpu.free_mib >= gpu.total_mib]
+        return max(free, key=lambda gpu: gpu.free_mib, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where one engine works."""
+
+    device: str = "cpu"
+    """`cpu` or `cuda`."""
+    threads: int = 0
+    """0 is the engine's own default."""
+
+
+def look() -> Machine:
+    """This machine, now. Blocks for up to some seconds where there is a graphics card: not for the event loop."""
+    memory, available = _memory()
+    return Machine(memory, available, len(os.sched_getaffinity(0)), _gpus())
+
+
+def seat(kind: str, machine: Machine, *, model_on_gpu: bool = True, wanted: str = "auto") -> Seat:
+    """Where an engine of this kind (`llm`, `stt`, `tts`) works.
+
+    A language model gains most from a graphics card and gets it; ears and voice stay on the processor beside it, where
+    they are fast enough and cannot push it out of the card's memory. `wanted` is what the owner wrote: `cpu`, `cuda`.
+    """
+    threads = max(1, machine.cores - (1 if machine.cores > 2 else 0))
+    if wanted in ("cpu", "cuda"):
+        return Seat(wanted, threads)
+    fits = machine.free_gpu is not None and (kind == "llm" or not model_on_gpu)
+    return Seat("cuda" if fits else "cpu", threads)
+
+
+def _memory() -> tuple[int, int]:
+    facts = {}
+    for line in MEMORY_INFO.read_text().splitlines():
+        name, _, value = line.partition(":")
+        facts[name] = int(value.split()[0]) // 1024
+    total, available = facts["MemTotal"], facts.get("MemAvailable", facts["MemFree"])
+    try:
+        limit = int(CGROUP_LIMIT.read_text()) // MIB
+    except (OSError, ValueError):  # no container, or one without a limit ("max")
+        return total, available
+    return min(total, limit), min(available, limit)
+
+
+def _gpus() -> tuple[Gpu, ...]:
+    """Cards that NVIDIA's own tool reports; other makers' cards are used through a server (Ollama, llama.cpp)."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return ()
+    try:
+        asked = subprocess.run([program, *QUERY], capture_output=True, text=True, timeout=LOOK_SECONDS, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return parse_gpus(asked.stdout)
+
+
+def parse_gpus(listing: str) -> tuple[Gpu, ...]:
+    """The answer to `QUERY`, a line a card: name, total, free. Lines that say something else are left out."""
+    found = []
+    for line in listing.splitlines():
+        name, *numbers = (part.strip() for part in line.rsplit(",", 2))
+        if len(numbers) == 2 and all(number.isdigit() for number in numbers):
+            found.append(Gpu(name, int(numbers[0]), int(numbers[1])))
+    return tuple(found)
