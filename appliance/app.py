@@ -17,9 +17,11 @@ from appliance.channels.console import ConsoleChannel
 from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
+from appliance.coach.catalogue import language_model
 from appliance.coach.persona import Persona, load_personas
 from appliance.engines.kinds import surroundings
-from appliance.ports import Channel, Now, SpeechToText, TextToSpeech
+from appliance.engines.ladder import VoiceLadder
+from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
 from appliance.reach.calendars import Calendars
 from appliance.settings import Settings
 from appliance.store import Store, open_store
@@ -51,6 +53,8 @@ class Appliance:
     store: Store
     ears: SpeechToText
     voice: PhraseCache
+    model: LanguageModel | None
+    """None where everything is said in the personas' own words."""
     devices: SoundDevices
     ducking: Ducking
     channels: Mapping[str, Channel]
@@ -69,6 +73,7 @@ async def open_appliance(
     passphrase: str = "",
     ears: SpeechToText | None = None,
     voice: TextToSpeech | None = None,
+    model: LanguageModel | None = None,
     channels: Mapping[str, Channel] | None = None,
 ) -> AsyncIterator[Appliance]:
     """Open the store and put the parts together. Raises the errors of `appliance.errors` that end a command."""
@@ -79,15 +84,19 @@ async def open_appliance(
         ears = ears or catalogue.recogniser(settings.local_stt_model, around)
         stack.push_async_callback(ears.aclose)
         speaking = voice or catalogue.voice(settings.local_tts_model, around)
-        cache = PhraseCache(speaking, spoken_words, engine_key=lambda: speaking.name)
+        ranked = speaking.rank if isinstance(speaking, VoiceLadder) else (lambda engine: 0)
+        cache = PhraseCache(speaking, spoken_words, rank=ranked)
         stack.push_async_callback(cache.aclose)
         devices = SoundDevices()
         ducking = Ducking(settings.local_data_path / LEFT_OVER_FILE)
         if channels is None:
             speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices, ducking=ducking)
             channels = {each.name: each for each in (speaker, ConsoleChannel())}
+        model = model or language_model(settings.local_llm_model, around)
+        if model is not None:
+            stack.push_async_callback(model.aclose)
         personas = load_personas()
-        dialer = Dialer(store, channels, personas, now)
+        dialer = Dialer(store, channels, personas, now, model)
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
         yield Appliance(
@@ -96,6 +105,7 @@ async def open_appliance(
             store=store,
             ears=ears,
             voice=cache,
+            model=model,
             devices=devices,
             ducking=ducking,
             channels=channels,

@@ -15,6 +15,7 @@ from appliance.calls.dialogue import Dialogue
 from appliance.calls.journal import Keep
 from appliance.calls.wishes import CarryOut, Wishes, ends_call
 from appliance.coach.reading import Reading
+from appliance.coach.replies import Replies
 from appliance.coach.scripted import Ending, ScriptedCoach
 from appliance.language.wishes import Wish
 from appliance.ports import Audio, Heard, Line, Sentence
@@ -48,6 +49,10 @@ LEAVING = {
 ASKING = frozenset({Meaning.LATER, Meaning.REQUEST})
 """What the desk is asked to do."""
 
+REPLIED_TO = frozenset({Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP})
+ABOUT_THEM = frozenset({ItemKind.FOLLOW_UP, ItemKind.METRIC, ItemKind.PROMISE, ItemKind.FOCUS_CHECK})
+"""Answers on which a language model may say a word."""
+
 FINAL = {Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP, Meaning.SILENCE, Meaning.PRESENT, *LEAVING}
 """Readings that settle an item; the others leave it open to be asked again."""
 
@@ -71,14 +76,23 @@ class _Left(Exception):  # noqa: N818  # not an error: the way out of nested que
 
 
 class Conversation:
-    """One run over an agenda. Without `carry_out` nothing can be asked for, and `later` ends the call."""
+    """One run over an agenda. Without `carry_out` nothing can be asked for, and `later` ends the call.
+
+    With `replies` a language model adds a word to each answer.
+    """
 
     def __init__(
-        self, line: Line, coach: ScriptedCoach, script: Script, keep: Keep, carry_out: CarryOut | None = None
+        self,
+        line: Line,
+        coach: ScriptedCoach,
+        script: Script,
+        keep: Keep,
+        carry_out: CarryOut | None = None,
+        replies: Replies | None = None,
     ) -> None:
         self._line = line
         self._script = script
-        self._talk = Dialogue(line, coach, keep)
+        self._talk = Dialogue(line, coach, keep, replies)
         self._wishes = Wishes(self._talk, carry_out) if carry_out is not None else None
         self._arrival = Arrival(line, self._talk, script.ring)
         self.reached = False
@@ -215,6 +229,8 @@ class Conversation:
                 next_words = self._coach.ask_again(item)
                 continue
             self._talk.owe(acknowledgement)
+            if reading.meaning in REPLIED_TO and item.kind in ABOUT_THEM:
+                self._talk.owe_reply()
             return reading
 
     def _is_wish(self, reading: Reading) -> bool:

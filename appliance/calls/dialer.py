@@ -15,9 +15,11 @@ from appliance.calls.spokesman import Spokesman
 from appliance.calls.stage import Stage, covered, derived, keeper, set_up
 from appliance.calls.verdict import Ended, Progressed, judge, next_channel, result_of
 from appliance.coach.persona import Persona
+from appliance.coach.prompt import head
+from appliance.coach.replies import Replies
 from appliance.coach.scripted import Ending
 from appliance.errors import ApplianceError, ConflictError, DeviceError, LineDroppedError
-from appliance.ports import Channel, Line, Notice, Now, Unreached
+from appliance.ports import Channel, LanguageModel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus
 from appliance.records.progress import Derived
 from appliance.schedule.routes import channels_of
@@ -40,12 +42,18 @@ class Dialer:
     """Carries calls out. One call at a time per channel and room: others wait for it."""
 
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], personas: Mapping[str, Persona], now: Now
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        personas: Mapping[str, Persona],
+        now: Now,
+        model: LanguageModel | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._personas = personas
         self._now = now
+        self._model = model
         self._desk = Desk(store, now)
         self._taken: dict[tuple[str, str | None], asyncio.Lock] = {}
 
@@ -59,6 +67,8 @@ class Dialer:
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(LEAST_PREPARE_SECONDS, ahead)):
                     await channel.prepare(stage.coach.prepared(stage.agenda, stage.recordings))
+                    if (replies := self._replies(stage)) is not None:
+                        await replies.prepare()
         return stage
 
     async def ring(self, call: Call, stage: Stage | None = None) -> Call:
@@ -164,7 +174,7 @@ class Dialer:
         script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring)
         keep = keeper(self._store, stage, attempt, self._now)
         spokesman = Spokesman(self._desk, stage, attempt, self._now)
-        talk = Conversation(line, stage.coach, script, keep, spokesman.carry_out)
+        talk = Conversation(line, stage.coach, script, keep, spokesman.carry_out, self._replies(stage))
         with self._store.feed.listening() as changes:
             if (await self._store.calls.attempt(attempt.id)).result is not None:
                 return Ended(AttemptResult.DECLINED, Ending.REQUESTED)  # it was ended while the line opened
@@ -178,6 +188,14 @@ class Dialer:
         observations = await self._store.calls.observations(stage.call.id)
         known = {found.id for found in stage.observations}
         return Ended(result_of(ending, [found for found in observations if found.id not in known]), ending)
+
+    def _replies(self, stage: Stage) -> Replies | None:
+        """What a language model adds to the call; None where there is none."""
+        if self._model is None:
+            return None
+        persona, user = stage.coach.persona, stage.user
+        words = head(persona, stage.agenda, user_name=user.name, language=user.language)
+        return Replies(self._model, words, user.language, persona.style)
 
     async def _finish(self, call_id: UUID, attempts: list[Attempt], ended: Ended) -> None:
         """The end transaction: result, status, and what the answers amount to. A request may have done it before."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 
-from appliance.calls.journal import Keep, Said
+from appliance.calls.journal import Keep, Latency, Said
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.interpret import interpret
 from appliance.coach.reading import Reading
+from appliance.coach.replies import Replies, Reply
 from appliance.coach.scripted import ScriptedCoach
 from appliance.language.catalogue import hint_for, hint_for_confirmation, language
-from appliance.ports import Expect, Heard, Hint, Line, Sentence
+from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning, MessageType
 
@@ -34,16 +36,23 @@ class Dialogue:
     """Speaks and listens on one line, and keeps every turn.
 
     What is owed to the person (an acknowledgement) waits until the next thing is said, so that both are one turn and
-    the first sound follows the answer at once.
+    the first sound follows the answer at once. A language model's word on the answer comes between the two.
     """
 
-    def __init__(self, line: Line, coach: ScriptedCoach, keep: Keep) -> None:
+    def __init__(self, line: Line, coach: ScriptedCoach, keep: Keep, replies: Replies | None = None) -> None:
         self._line = line
         self.coach = coach
         self._keep = keep
+        self._replies = replies
+        self._reply_owed = False
         self._owed: list[Sentence] = []
         self._pace = 1.0
-        self._speech_ended: float | None = None
+        self._heard = Timings()
+        """Of the answer that what is said next replies to."""
+
+    def owe_reply(self) -> None:
+        """Have the language model, where there is one, say something on the answer before the next thing is said."""
+        self._reply_owed = self._replies is not None
 
     def owe(self, sentences: Sequence[Sentence]) -> None:
         """Say these before whatever is said next."""
@@ -60,13 +69,19 @@ class Dialogue:
 
     async def say(self, sentences: Sequence[Sentence], item_key: str) -> None:
         """Speak what is owed and then `sentences`; returns when heard and kept."""
-        spoken = await self._line.say(_one_by_one([self._paced(each) for each in (*self._owed, *sentences)]))
+        reply = self._replies.reply() if self._replies is not None and self._reply_owed else None
+        self._reply_owed = False
+        async with aclosing(self._words(tuple(self._owed), reply, sentences)) as words:
+            spoken = await self._line.say(words)
         self._owed = []
-        latency = None
-        if self._speech_ended is not None and spoken.first_sound_at is not None:
-            latency = round((spoken.first_sound_at - self._speech_ended) * 1000, 1)
-        self._speech_ended = None
-        await self._keep(Said(MessageType.AI, spoken.text, item_key, engine=spoken.engine, voice_to_voice_ms=latency))
+        if self._replies is not None:
+            self._replies.said(spoken.text)
+        latency = _latency(self._heard, reply, spoken)
+        self._heard = Timings()
+        worded_by = reply.engine if reply is not None else ""
+        await self._keep(
+            Said(MessageType.AI, spoken.text, item_key, engine=spoken.engine, latency=latency, worded_by=worded_by)
+        )
 
     async def listen(self, item: AgendaItem, user_name: str) -> tuple[Heard, Reading]:
         """Hear one answer to `item`; silence is a reading like any other. Not yet kept."""
@@ -110,8 +125,27 @@ class Dialogue:
     async def _hear(self, item: AgendaItem, hint: Hint) -> Heard:
         patience = PATIENCE_SECONDS.get(item.answer, DEFAULT_PATIENCE_SECONDS)
         heard = await self._line.hear(Expect(hint, patience, self.coach.language))
-        self._speech_ended = heard.timings.speech_ended
+        self._heard = heard.timings
+        if heard.transcript is not None and self._replies is not None:
+            self._replies.heard(heard.transcript.text)
         return heard
+
+    async def _words(
+        self, owed: Sequence[Sentence], reply: Reply | None, sentences: Sequence[Sentence]
+    ) -> AsyncGenerator[Sentence, None]:
+        """What is owed, the model's reply, and what is to be said: the model writes while what is owed is spoken."""
+        if reply is None:
+            for sentence in (*owed, *sentences):
+                yield self._paced(sentence)
+            return
+        async with reply.begun():
+            for sentence in owed:
+                yield self._paced(sentence)
+            async with aclosing(reply.sentences()) as made:
+                async for sentence in made:
+                    yield self._paced(sentence)
+        for sentence in sentences:
+            yield self._paced(sentence)
 
     def _paced(self, sentence: Sentence) -> Sentence:
         if self._pace == 1.0:
@@ -119,6 +153,17 @@ class Dialogue:
         return replace(sentence, style=replace(sentence.style, rate=sentence.style.rate * self._pace))
 
 
-async def _one_by_one(sentences: Sequence[Sentence]) -> AsyncIterator[Sentence]:
-    for sentence in sentences:
-        yield sentence
+def _latency(heard: Timings, reply: Reply | None, spoken: Spoken) -> Latency:
+    ended = heard.speech_ended
+    if ended is None:
+        return Latency()
+
+    def since(moment: float | None) -> float | None:
+        return None if moment is None else round((moment - ended) * 1000, 1)
+
+    return Latency(
+        endpoint_ms=since(heard.endpoint_at),
+        transcribed_ms=since(heard.transcribed_at),
+        first_token_ms=since(reply.first_token_at if reply is not None else None),
+        first_sound_ms=since(spoken.first_sound_at),
+    )

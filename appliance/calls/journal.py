@@ -11,6 +11,16 @@ from appliance.records.calls import MessageType
 
 
 @dataclass(frozen=True, slots=True)
+class Latency:
+    """How long after the end of the person's speech things happened, in milliseconds; None for what did not."""
+
+    endpoint_ms: float | None = None
+    transcribed_ms: float | None = None
+    first_token_ms: float | None = None
+    first_sound_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One turn, and for the person's turns what it means."""
 
@@ -19,7 +29,10 @@ class Said:
     item_key: str
     engine: str = ""
     confidence: float | None = None
-    voice_to_voice_ms: float | None = None
+    latency: Latency = Latency()
+    """Of an answer of the appliance."""
+    worded_by: str = ""
+    """The language model that worded part of it."""
     reading: Reading | None = None
     settled: bool = True
     clip: Audio | None = None

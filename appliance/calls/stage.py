@@ -111,7 +111,11 @@ def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now) -> Keep:
             item_key=said.item_key,
             engine=said.engine or None,
             confidence=said.confidence,
-            voice_to_voice_ms=said.voice_to_voice_ms,
+            voice_to_voice_ms=said.latency.first_sound_ms,
+            endpoint_ms=said.latency.endpoint_ms,
+            transcribed_ms=said.latency.transcribed_ms,
+            first_token_ms=said.latency.first_token_ms,
+            worded_by=said.worded_by or None,
             timestamp=now(),
         )
         await store.calls.keep_turn(turn, _observation(stage.call, turn, said))

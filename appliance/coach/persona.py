@@ -166,6 +166,8 @@ class Persona(_Part):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str = Field(min_length=1)
+    prompt: str = Field(min_length=1)
+    """Who a language model is to be, in a few sentences spoken to it."""
     voice: Voice = Voice()
     openings: Named
     """Before anybody has answered: the name, and nothing private."""

@@ -71,6 +71,11 @@ class Ladder(Generic[E]):
         """All rungs as they are now, the preferred one first."""
         return [self._state(position, rung.name) for position, rung in enumerate(self._rungs)]
 
+    def rank(self, name: str) -> int:
+        """How far down the rung of this engine string is; the number of rungs for a stranger."""
+        names = [rung.name for rung in self._rungs]
+        return names.index(name) if name in names else len(names)
+
     async def warm(self) -> None:
         """Warm the rung that serves, coming down until one can be."""
         await self._serve(lambda rung: rung.warm())

@@ -184,7 +184,11 @@ class Turn(SQLModel, table=True):
     """One thing said. `position` counts from 0 within the call, across its attempts."""
 
     __tablename__: ClassVar[Any] = "conversations"
-    __table_args__ = (UniqueConstraint("call_id", "position"), one_of("message_type", MessageType))
+    __table_args__ = (
+        UniqueConstraint("call_id", "position"),
+        one_of("message_type", MessageType),
+        Index("ix_conversations_timestamp", "timestamp"),
+    )
 
     id: UUID = new_id()
     call_id: UUID = foreign_key("calls.id")
@@ -200,6 +204,13 @@ class Turn(SQLModel, table=True):
     confidence: float | None = None
     voice_to_voice_ms: float | None = None
     """For an `ai` turn: end of the person's speech to the first sound of this one, in milliseconds."""
+    endpoint_ms: float | None = None
+    """For an `ai` turn, like the two below: end of the person's speech until it was decided that they had finished."""
+    transcribed_ms: float | None = None
+    first_token_ms: float | None = None
+    """Until the language model gave its first piece; it may be spoken behind words that were sound already."""
+    worded_by: str | None = None
+    """The language model that worded part of it, as its engine string; None for a persona's own words."""
     timestamp: datetime = utc_column()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from asyncio.subprocess import PIPE
 from contextlib import suppress
+from dataclasses import replace
 
 from appliance.errors import EngineError, EngineUnavailableError, InvalidInputError
 from appliance.ports import Audio, Sentence, VoiceStyle
@@ -69,7 +70,8 @@ class Espeak:
             audio = read_wav(wav)
         except InvalidInputError as error:
             raise EngineError(f"{self.name} made no sound: {complaint or error}") from error
-        return concatenate((audio, silence(TAIL_SECONDS, audio.rate)), audio.rate)
+        sound = concatenate((audio, silence(TAIL_SECONDS, audio.rate)), audio.rate)
+        return replace(sound, engine=self.name)
 
     async def _run(self, options: list[str], text: str) -> tuple[bytes, str]:
         try:

@@ -73,6 +73,7 @@ class VoiceLine:
         if self._answered:
             self._said, self._answered = [], False
         texts: list[str] = []
+        engines: dict[str, None] = {}
         seconds = 0.0
         first_sound_at: float | None = None
         with self._silenced_on_failure():
@@ -80,12 +81,14 @@ class VoiceLine:
                 audio = sentence.recording or await self._voice.synthesize(sentence)
                 self._said.append(self._words(sentence.text, sentence.language))
                 texts.append(sentence.text)
+                if audio.engine:
+                    engines[audio.engine] = None
                 if audio.pcm:
                     leaves_at = await self._play(audio)
                     first_sound_at = leaves_at if first_sound_at is None else first_sound_at
                     seconds += audio.seconds
             await self._drain()
-        return Spoken(" ".join(texts), seconds, first_sound_at=first_sound_at, engine=self._voice.name)
+        return Spoken(" ".join(texts), seconds, first_sound_at=first_sound_at, engine=",".join(engines))
 
     async def hear(self, expect: Expect) -> Heard:
         now = asyncio.get_running_loop().time()

@@ -17,13 +17,14 @@ log = logging.getLogger(__name__)
 MAX_BYTES = 24 * 1024 * 1024
 """About nine minutes of sound at 22,050 Hz: two calls of prepared questions."""
 
-_Key = tuple[str, VoiceStyle, str, str]
+_Key = tuple[VoiceStyle, str, str]
 
 
 class PhraseCache:
     """A `TextToSpeech` that remembers. Personal words never reach a disk: it lives in memory, bounded, oldest out.
 
-    `engine_key` names whatever makes the same words sound different beside the style: engine, model digest.
+    What is sound is said at once, whichever engine made it: an answer in a worse voice beats a silence. Before a call
+    it is made anew where a better engine serves by now; `rank` tells, by engine string, lower is better.
     """
 
     def __init__(
@@ -32,16 +33,20 @@ class PhraseCache:
         words: Speakable = spoken_words,
         *,
         max_bytes: int = MAX_BYTES,
-        engine_key: Callable[[], str] | None = None,
+        rank: Callable[[str], int] = lambda engine: 0,
     ) -> None:
-        self.name = voice.name
         self._voice = voice
         self._words = words
         self._max_bytes = max_bytes
-        self._engine_key = engine_key or (lambda: voice.name)
+        self._rank = rank
         self._kept: OrderedDict[_Key, Audio] = OrderedDict()
         self._making: dict[_Key, asyncio.Task[Audio]] = {}
         self._bytes = 0
+
+    @property
+    def name(self) -> str:
+        """The engine string of what serves now."""
+        return self._voice.name
 
     @property
     def size_bytes(self) -> int:
@@ -86,15 +91,20 @@ class PhraseCache:
             if sentence.recording is not None:
                 continue
             try:
+                self._drop_worse(sentence)
                 await self.synthesize(sentence)
             except EngineError as error:
                 failed += 1
                 log.warning("a phrase could not be prepared: %s", error.message)
         return failed
 
+    def _drop_worse(self, sentence: Sentence) -> None:
+        kept = self._kept.get(key := self._key(sentence))
+        if kept is not None and self._rank(kept.engine) > self._rank(self._voice.name):
+            self._bytes -= len(self._kept.pop(key).pcm)
+
     def _key(self, sentence: Sentence) -> _Key:
-        words = self._words(sentence.text, sentence.language)
-        return (self._engine_key(), sentence.style, sentence.language, words)
+        return (sentence.style, sentence.language, self._words(sentence.text, sentence.language))
 
     async def _make(self, key: _Key, sentence: Sentence) -> Audio:
         *_, words = key
@@ -109,6 +119,8 @@ class PhraseCache:
         audio = task.result()
         if len(audio.pcm) > self._max_bytes:
             return
+        if (replaced := self._kept.pop(key, None)) is not None:
+            self._bytes -= len(replaced.pcm)
         self._kept[key] = audio
         self._bytes += len(audio.pcm)
         while self._bytes > self._max_bytes:

@@ -17,7 +17,7 @@ from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
 from appliance.coach.persona import load_personas
 from appliance.errors import LineDroppedError
-from appliance.ports import Audio, Expect, Heard, Line, Sentence, Spoken, Timings, Transcript, Unreached
+from appliance.ports import Audio, Expect, Heard, LanguageModel, Line, Sentence, Spoken, Timings, Transcript, Unreached
 from appliance.records.agenda import Answer
 from appliance.records.calls import AttemptResult, Call, Meaning, Observation
 from appliance.records.people import CallType, CheckIn, User
@@ -219,7 +219,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(*channels: PersonChannel) -> AsyncIterator[House]:
+async def house(*channels: PersonChannel, model: LanguageModel | None = None) -> AsyncIterator[House]:
     """A household whose only member is Sam, in UTC, whose day begins at noon."""
     clock = WallClock()
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
@@ -227,7 +227,7 @@ async def house(*channels: PersonChannel) -> AsyncIterator[House]:
         async with open_store(file, secrets.token_bytes(32), connect=inline, off_loop=directly) as store:
             sam = await store.people.add_user(User(name="Sam", timezone="UTC", created_at=clock()))
             named = {channel.name: channel for channel in channels}
-            dialer = Dialer(store, named, load_personas(), clock)
+            dialer = Dialer(store, named, load_personas(), clock, model)
             yield House(store, clock, named, dialer, Alarm(store, dialer, clock), sam)
 
 

@@ -121,8 +121,7 @@ class LanguageModelContract:
             task = asyncio.create_task(text_of(model, limits=Limits(max_tokens=400)))
             await asyncio.sleep(0.01)
             task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
+            await asyncio.gather(task, return_exceptions=True)  # a quick engine may have finished
             assert await text_of(model)
 
         run(opened, work)

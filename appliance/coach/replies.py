@@ -1,0 +1,153 @@
+"""What a language model adds to a call: a word on each answer, in the persona's manner, while the agenda asks on.
+
+It is never needed. The persona's own acknowledgement, already sound, is said first and covers the model's first words;
+where the model fails or is late, the next question simply follows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+
+from appliance.coach.sentences import SentenceStream
+from appliance.errors import EngineError
+from appliance.ports import LanguageModel, Limits, Message, Sentence, VoiceStyle
+
+log = logging.getLogger(__name__)
+
+LIMITS = Limits(max_tokens=60, temperature=0.7)
+"""Twenty words are about thirty tokens; what goes on longer is cut at a sentence."""
+
+MOST_SENTENCES = 2
+
+FIRST_SENTENCE_SECONDS = 6.0
+"""From the answer to the end of the model's first sentence; later the next question is asked instead."""
+
+WHOLE_SECONDS = 10.0
+"""For all of a reply."""
+
+MOST_LATE = 2
+"""Replies in one call that may come too late before none is asked for any more."""
+
+
+class Replies:
+    """For one call: keeps what was said, and has the model answer. `head` is the same for the whole call."""
+
+    def __init__(self, model: LanguageModel, head: str, language: str, style: VoiceStyle) -> None:
+        self._model = model
+        self._messages = [Message("system", head)]
+        self.language = language
+        self.style = style
+        self._late = 0
+
+    async def prepare(self) -> None:
+        """Load the model and evaluate the head. Never raises: the call does without."""
+        try:
+            await self._model.prepare(self._messages[:1])
+        except EngineError as error:
+            log.warning("no language model is ready: %s", error.message)
+
+    def said(self, words: str) -> None:
+        """The appliance said this."""
+        self._add("assistant", words)
+
+    def heard(self, words: str) -> None:
+        """The person said this."""
+        self._add("user", words)
+
+    def reply(self) -> Reply | None:
+        """The model's word on what was just said, being written from now on; None where it has been late too often."""
+        return None if self._late >= MOST_LATE else Reply(self, self._model, tuple(self._messages))
+
+    def was_late(self) -> None:
+        """A reply came too late to be said."""
+        self._late += 1
+
+    def _add(self, role: str, words: str) -> None:
+        """Models want turns that alternate: what one side says twice in a row becomes one turn."""
+        if not words.strip():
+            return
+        last = self._messages[-1]
+        if last.role == role:
+            self._messages[-1] = Message(role, f"{last.content} {words}")
+        else:
+            self._messages.append(Message(role, words))
+
+
+class Reply:
+    """One reply. The model writes on while its first sentence is spoken."""
+
+    def __init__(self, replies: Replies, model: LanguageModel, messages: tuple[Message, ...]) -> None:
+        self._replies = replies
+        self._model = model
+        self._messages = messages
+        self._made: asyncio.Queue[str | None] = asyncio.Queue()
+        """Sentences in order; None is the end."""
+        self.engine = ""
+        """The engine string of the rung that served, once something was said."""
+        self.first_token_at: float | None = None
+        """Loop seconds."""
+        self._began = 0.0
+
+    @asynccontextmanager
+    async def begun(self) -> AsyncIterator[None]:
+        """The model writes for as long as the context lasts."""
+        self._began = asyncio.get_running_loop().time()
+        writing = asyncio.create_task(self._write(), name="language model")
+        try:
+            yield
+        finally:
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+
+    async def sentences(self) -> AsyncGenerator[Sentence, None]:
+        """The sentences as they are made, once it has begun. Never raises but on cancellation.
+
+        Ends early where the model is late.
+        """
+        spoken = 0
+        try:
+            while spoken < MOST_SENTENCES:
+                async with asyncio.timeout_at(self._began + (WHOLE_SECONDS if spoken else FIRST_SENTENCE_SECONDS)):
+                    words = await self._made.get()
+                if words is None:
+                    return
+                spoken += 1
+                yield Sentence(words, self._replies.language, self._replies.style)
+        except TimeoutError:
+            if not spoken:
+                self._replies.was_late()
+
+    async def _write(self) -> None:
+        try:
+            for _ in range(2):  # a model that breaks off within its first sentence has said nothing yet
+                if await self._attempt():
+                    return
+        finally:
+            self._made.put_nowait(None)
+
+    async def _attempt(self) -> bool:
+        """Have the model write; whether anything came of it, or there is nothing more to try."""
+        stream, made = SentenceStream(self._replies.language), 0
+        try:
+            async with aclosing(self._model.stream(self._messages, LIMITS)) as pieces:
+                async for piece in pieces:
+                    if self.first_token_at is None:
+                        self.first_token_at = asyncio.get_running_loop().time()
+                    made += self._put(stream.feed(piece))
+                    self.engine = self._model.name if made else ""
+                    if made >= MOST_SENTENCES:
+                        return True
+            if self._put(stream.end()) or made:
+                self.engine = self._model.name
+        except EngineError as error:
+            log.warning("the language model failed in a call: %s", error.message)
+            return made > 0
+        return True
+
+    def _put(self, sentences: list[str]) -> int:
+        for sentence in sentences:
+            self._made.put_nowait(sentence)
+        return len(sentences)

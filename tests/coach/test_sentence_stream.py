@@ -1,0 +1,54 @@
+"""A model's words, cut into sentences as they come."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.coach.sentences import MOST_CHARACTERS, SentenceStream, fit_to_speak
+
+ENDING = ["done.", "Good!", "Really?", "No.", "well…", "Smith."]
+GOING_ON = ["I", "ran", "3.5", "km", "Dr.", "Smith", "e.g.", "*smiles*"]
+WORDS = st.lists(st.sampled_from(ENDING + GOING_ON), max_size=30)
+
+
+def _streamed(pieces: list[str]) -> list[str]:
+    stream = SentenceStream("en")
+    found = [sentence for piece in pieces for sentence in stream.feed(piece)]
+    return found + stream.end()
+
+
+@given(WORDS, st.data())
+def test_how_it_is_cut_into_pieces_makes_no_difference(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=12)))
+    pieces = [text[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    assert _streamed(pieces) == _streamed([text])
+
+
+def test_a_sentence_is_given_as_soon_as_the_next_begins() -> None:
+    stream = SentenceStream("en")
+    assert stream.feed("Three of") == []
+    assert stream.feed(" five.") == []
+    assert stream.feed(" Half") == ["Three of five."]
+    assert stream.feed(" a promise") == []
+    assert stream.end() == [], "it broke off within a sentence"
+
+
+@pytest.mark.parametrize(
+    ("said", "fit"),
+    [
+        ('"Well done."', "Well done."),
+        ("Friend: Well done.", "Well done."),
+        ("*claps* Well done.", "Well done."),
+        ("Well done (really).", "Well done ."),
+        ("Did you?", ""),
+        ('"Did you?"', ""),
+        ("***", ""),
+        ("x" * (MOST_CHARACTERS + 1), ""),
+        ("<think>", ""),
+    ],
+)
+def test_what_is_fit_to_be_spoken(said: str, fit: str) -> None:
+    assert fit_to_speak(said) == fit
