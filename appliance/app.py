@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -20,7 +21,7 @@ from appliance.channels.speaker import SpeakerChannel
 from appliance.coach.catalogue import language_model
 from appliance.coach.persona import Persona, load_personas
 from appliance.engines.kinds import surroundings
-from appliance.engines.ladder import VoiceLadder
+from appliance.engines.ladder import Ladder, VoiceLadder
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
 from appliance.reach.calendars import Calendars
 from appliance.settings import Settings
@@ -59,6 +60,8 @@ class Appliance:
     ducking: Ducking
     channels: Mapping[str, Channel]
     personas: Mapping[str, Persona]
+    ladders: Mapping[str, Ladder[Any]]
+    """Of engines, by what they do: `recogniser`, `voice`, `words`; without those that were replaced by one engine."""
     desk: Desk
     dialer: Dialer
     clock: ClockGuard
@@ -106,6 +109,7 @@ async def open_appliance(
             ears=ears,
             voice=cache,
             model=model,
+            ladders=_ladders(recogniser=ears, voice=speaking, words=model),
             devices=devices,
             ducking=ducking,
             channels=channels,
@@ -115,6 +119,10 @@ async def open_appliance(
             clock=clock,
             alarm=alarm,
         )
+
+
+def _ladders(**engines: object) -> dict[str, Ladder[Any]]:
+    return {kind: engine for kind, engine in engines.items() if isinstance(engine, Ladder)}
 
 
 @asynccontextmanager

@@ -49,7 +49,8 @@ def run(
                 return
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
-            page = build(Observatory(ready, appliance.store, appliance.devices, appliance.clock), address)
+            seen = Observatory(ready, appliance.store, appliance.devices, appliance.clock, appliance.ladders)
+            page = build(seen, address)
             await serve(page, address, port or settings.appliance_port)
 
     asyncio.run(work())

@@ -30,6 +30,9 @@ from appliance.settings import Settings
 from appliance.voice import catalogue
 from appliance.voice.silero import Silero
 
+PERSON_ENGINE = "espeak"
+"""Whoever answers speaks with another voice than the one that asks, and must not keep that one busy."""
+
 PERSON_VOICE = VoiceStyle(voice="en-us+f2", rate=0.85)
 """Of sixteen voices and speeds the one understood best: 37 of 40 answers right, 12 of them only after a read-back."""
 
@@ -166,11 +169,12 @@ async def _hold(appliance: Appliance, sam: User, chance: random.Random, show: Sh
         show(f"Sam says   {words}")
         return words
 
-    own_voice = catalogue.voice(settings.local_tts_model, surroundings(settings))
+    own_voice = catalogue.voice(PERSON_ENGINE, surroundings(settings))
     person = Person(reply, own_voice, PERSON_VOICE)
     channel = ShownChannel(RehearsalChannel(person, appliance.ears, appliance.voice, Silero), show)
     try:
-        dialer = Dialer(store, {channel.name: channel}, appliance.personas, appliance.now)
+        dialer = Dialer(store, {channel.name: channel}, appliance.personas, appliance.now, appliance.model)
+        await dialer.prepare(call)
         call = await dialer.ring(await store.calls.call(call.id))
     finally:
         await own_voice.aclose()

@@ -9,7 +9,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from appliance.records.calls import FINAL_STATUSES, Attempt, Call, CallPurpose, CallStatus, Observation, Turn
+from appliance.records.calls import (
+    FINAL_STATUSES,
+    Attempt,
+    Call,
+    CallPurpose,
+    CallStatus,
+    MessageType,
+    Observation,
+    Turn,
+)
 from appliance.records.progress import Commitment
 from appliance.store.doors import by_id_or_prefix, must_get
 from appliance.store.sqlite import Database
@@ -127,6 +136,16 @@ class CallHistory:
         query = select(Turn).where(col(Turn.call_id) == call_id).order_by(col(Turn.position))
         async with self._database.reading() as session:
             return list(await session.scalars(query))
+
+    async def latest_timed(self, limit: int) -> list[Turn]:
+        """The latest answers of the appliance that replied to somebody, and as many turns of people, newest first."""
+        answers = select(Turn).where(col(Turn.voice_to_voice_ms).is_not(None))
+        heard = select(Turn).where(col(Turn.message_type) == MessageType.USER, col(Turn.engine).is_not(None))
+        async with self._database.reading() as session:
+            found: list[Turn] = []
+            for query in (answers, heard):
+                found += await session.scalars(query.order_by(col(Turn.timestamp).desc()).limit(limit))
+        return found
 
     async def observations(self, call_id: UUID) -> list[Observation]:
         """In the order of the turns they came from."""

@@ -6,19 +6,20 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.channels.sound_card import SoundDevices
+from appliance.coach.catalogue import model_states
 from appliance.engines.kinds import RungState, Surroundings, surroundings
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
+from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
 from appliance.voice import catalogue
 
 LOW_DISK_MB = 500
-SCRIPTED = "scripted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Finding:
     remedy: str = ""
     needed: bool = True
     """Whether a call out loud needs it."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """What was measured, for scripts."""
 
 
 async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
@@ -40,29 +43,35 @@ async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
 
 async def examine_all(settings: Settings) -> list[Finding]:
     """Every finding of a machine on which no appliance is open in this process: the database as well."""
-    return [await _database(settings), *await examine(settings, SoundDevices())]
+    return [*await _database(settings), *await examine(settings, SoundDevices())]
 
 
-def _words(settings: Settings) -> Iterator[Finding]:
-    """Language models: what is said is worded by `scripted` until one of them can serve."""
-    names = [name.strip() for name in settings.local_llm_model.split(",") if name.strip()]
-    for name in [*names, *([] if SCRIPTED in names else [SCRIPTED])]:
-        detail = "ready" if name == SCRIPTED else "this version does not speak to it yet"
-        yield Finding(f"words {name}", name == SCRIPTED, detail, f"{SCRIPTED} serves instead.", needed=False)
+def answering(latencies: Latencies) -> Iterator[Finding]:
+    """How quick the latest turns were, and who served them."""
+    if not latencies.turns:
+        yield Finding("answering", True, "no call has been answered yet", needed=False)
+        return
+    for stage in latencies.stages:
+        figures = {"median_ms": stage.median_ms, "p95_ms": stage.p95_ms, "turns": stage.turns}
+        told = f"{stage.median_ms:.0f} ms after the last word, {stage.p95_ms:.0f} ms at p95, of {stage.turns} turns"
+        yield Finding(f"answering: {stage.title}", True, told, needed=False, figures=figures)
+    served = ", ".join(f"{engine} {count}" for engine, count in latencies.served)
+    yield Finding("answering: served by", True, served, needed=False, figures=dict(latencies.served))
 
 
-async def _database(settings: Settings) -> Finding:
-    """Whether the stored database opens with the key."""
+async def _database(settings: Settings) -> list[Finding]:
+    """Whether the stored database opens with the key, and how quick the calls in it were."""
     file = settings.database_file
     if not file.exists():
-        return Finding("database", True, f"{file} (made on first use)")
+        return [Finding("database", True, f"{file} (made on first use)")]
     try:
         key = read_key(settings.key_file, settings.appliance_passphrase)
-        async with open_store(file, key):
-            return Finding("database", True, str(file))
+        async with open_store(file, key) as store:
+            latencies = summarise(await store.calls.latest_timed(LOOKED_AT))
+            return [Finding("database", True, str(file)), *answering(latencies)]
     except (ApplianceError, OSError) as error:
         remedy = error.remedy if isinstance(error, ApplianceError) else f"See that {file} and the key can be read."
-        return Finding("database", False, getattr(error, "message", str(error)), remedy)
+        return [Finding("database", False, getattr(error, "message", str(error)), remedy)]
 
 
 def _look(settings: Settings) -> Iterator[Finding]:
@@ -72,7 +81,6 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _key(settings)
     yield _disk(settings.local_data_path)
     yield from _engines(settings)
-    yield from _words(settings)
 
 
 def _data_folder(folder: Path) -> Finding:
@@ -101,13 +109,15 @@ def _disk(folder: Path) -> Finding:
 
 
 def _engines(settings: Settings) -> Iterator[Finding]:
+    around = surroundings(settings)
     ladders: list[tuple[str, str, Callable[[str, Surroundings], list[RungState]]]] = [
         ("recogniser", settings.local_stt_model, catalogue.RECOGNISERS.states),
         ("voice", settings.local_tts_model, catalogue.VOICES.states),
+        ("words", settings.local_llm_model, model_states),
     ]
     for kind, ladder, states in ladders:
-        rungs = states(ladder, surroundings(settings))
-        alone = sum(rung.available for rung in rungs) == 0
+        rungs = states(ladder, around)
+        alone = not any(rung.available for rung in rungs)
         for rung in rungs:
             yield Finding(f"{kind} {rung.name}", rung.available, rung.reason or "ready", rung.remedy, needed=alone)
 

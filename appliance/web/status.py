@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from appliance import __version__
 from appliance.calls.coming import Coming, Notice, coming, notices
 from appliance.channels.sound_card import SoundDevices
+from appliance.engines.ladder import Ladder
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.clock import ClockGuard
 from appliance.upkeep.doctor import Finding, examine
+from appliance.upkeep.latency import LOOKED_AT, NO_TURNS, Latencies, summarise
 
 LOOK_AGAIN_SECONDS = 300.0
 """A probe asks every half minute; listing sound devices that often costs more than all else while nothing rings."""
@@ -24,6 +27,7 @@ class Status:
     next_calls: tuple[Coming, ...]
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
+    latencies: Latencies = NO_TURNS
     store_fault: str = ""
 
     @property
@@ -50,6 +54,8 @@ class Observatory:
     store: Store
     devices: SoundDevices
     clock: ClockGuard
+    ladders: Mapping[str, Ladder[Any]] = field(default_factory=dict)
+    """By what they do: `recogniser`, `voice`, `words`."""
     _seen: list[float] = field(default_factory=list)
     """Loop seconds of the latest look at the machine."""
     _findings: list[Finding] = field(default_factory=list)
@@ -64,7 +70,7 @@ class Observatory:
         loop_seconds = asyncio.get_running_loop().time()
         if not self._seen or loop_seconds - self._seen[0] > LOOK_AGAIN_SECONDS:
             self._seen[:] = [loop_seconds]
-            self._findings[:] = await examine(self.settings, self.devices)
+            self._findings[:] = await self._examined()
         return {
             **Status((), tuple(self._findings), store_fault=fault).health(),
             "clock": self.clock.held() or "ok",
@@ -72,10 +78,26 @@ class Observatory:
 
     async def look(self) -> Status:
         """Read it all afresh."""
-        findings = tuple(await examine(self.settings, self.devices))
+        findings = tuple(await self._examined())
         try:
             now = self.clock.now()
             told = await notices(self.store, now, self.clock.held())
-            return Status(tuple(await coming(self.store, now)), findings, tuple(told))
+            latencies = summarise(await self.store.calls.latest_timed(LOOKED_AT))
+            return Status(tuple(await coming(self.store, now)), findings, tuple(told), latencies)
         except ApplianceError as error:
             return Status((), findings, store_fault=error.message)
+
+    async def _examined(self) -> list[Finding]:
+        """The machine's findings; of an engine that failed while it served, why it is down now."""
+        down = {
+            f"{kind} {state.name}": state
+            for kind, ladder in self.ladders.items()
+            for state in ladder.states
+            if not state.available
+        }
+        return [
+            replace(each, ok=False, detail=f"is down: {down[each.name].reason}", remedy=down[each.name].remedy)
+            if each.ok and each.name in down
+            else each
+            for each in await examine(self.settings, self.devices)
+        ]
