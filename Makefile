@@ -5,13 +5,16 @@ RECORDINGS ?= ../shared/data
 export RECORDINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo doctor test bench image up down logs clean
+.PHONY: help setup engines run demo doctor test bench image up down logs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## make .venv/ and install what is missing
 	@scripts/setup
+
+engines: setup ## add the neural engines: Whisper, Coqui, llama.cpp, sherpa-onnx (minutes; compiles llama.cpp)
+	@scripts/engines
 
 run: setup ## serve the appliance on http://localhost:8080
 	@.venv/bin/appliance run

@@ -18,6 +18,7 @@ from appliance.coach.persona import Persona
 from appliance.coach.prompt import head
 from appliance.coach.replies import Replies
 from appliance.coach.scripted import Ending
+from appliance.engines.falls import noting
 from appliance.errors import ApplianceError, ConflictError, DeviceError, LineDroppedError
 from appliance.ports import Channel, LanguageModel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus
@@ -158,7 +159,8 @@ class Dialer:
                     return Ended(reached.result, detail=reached.detail)
                 early = (due_at - self._now()).total_seconds()
                 await asyncio.sleep(min(max(0.0, early), DIAL_AHEAD_SECONDS))  # the clock may have been set back
-                return await self._converse(reached, stage, attempt)
+                with noting() as falls:
+                    return await self._converse(reached, stage, attempt, falls)
         except DeviceError as error:
             return Ended(AttemptResult.UNAVAILABLE, detail=str(error))
         except LineDroppedError as error:
@@ -169,10 +171,10 @@ class Dialer:
             begun = len(await self._store.calls.turns(call.id)) > len(stage.turns)
             return Ended(AttemptResult.DROPPED if begun else AttemptResult.UNAVAILABLE, detail=str(error))
 
-    async def _converse(self, line: Line, stage: Stage, attempt: Attempt) -> Ended:
+    async def _converse(self, line: Line, stage: Stage, attempt: Attempt, falls: list[str]) -> Ended:
         """Talk until the conversation is over or a request has ended the attempt from outside."""
         script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring)
-        keep = keeper(self._store, stage, attempt, self._now)
+        keep = keeper(self._store, stage, attempt, self._now, falls)
         spokesman = Spokesman(self._desk, stage, attempt, self._now)
         talk = Conversation(line, stage.coach, script, keep, spokesman.carry_out, self._replies(stage))
         with self._store.feed.listening() as changes:

@@ -94,8 +94,11 @@ async def _recordings(store: Store, agenda: Agenda) -> dict[str, Audio]:
     return found
 
 
-def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now) -> Keep:
-    """A `Keep` that commits each turn with its observation, numbered on from the turns that are there."""
+def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now, falls: list[str]) -> Keep:
+    """A `Keep` that commits each turn with its observation, numbered on from the turns that are there.
+
+    Engines that failed since the last turn are taken out of `falls` and kept with it.
+    """
     position = len(stage.turns)
 
     async def keep(said: Said) -> None:
@@ -116,8 +119,10 @@ def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now) -> Keep:
             transcribed_ms=said.latency.transcribed_ms,
             first_token_ms=said.latency.first_token_ms,
             worded_by=said.worded_by or None,
+            trouble="; ".join(falls) or None,
             timestamp=now(),
         )
+        falls.clear()
         await store.calls.keep_turn(turn, _observation(stage.call, turn, said))
         position += 1
 

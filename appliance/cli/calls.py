@@ -210,8 +210,22 @@ def _show(found: dict[str, Any], as_json: bool, *, dialogue: bool) -> None:
             value = "" if meaning["value"] is None else f" {meaning['value']:g}"
             settled = "" if meaning["settled"] else ", to be confirmed"
             print(f"       → {meaning['meaning']}{value} ({meaning['confidence']:.2f}{settled})")
+        if served := _served(turn):
+            print(f"       {served}")
     why = f" ({found['reason']})" if found["reason"] not in ("", found["status"]) else ""
     print(f"{found['call_type']} call: {found['status']}{why}")
+
+
+def _served(turn: dict[str, Any]) -> str:
+    """Which engines made the turn, how quickly, and what failed meanwhile."""
+    told = [turn["engine"]] if turn["engine"] else []
+    if turn["worded_by"]:
+        told.append(f"worded by {turn['worded_by']}")
+    if turn["voice_to_voice_ms"] is not None:
+        told.append(f"first sound {turn['voice_to_voice_ms'] / 1000:.2f} s after your last word")
+    if turn["trouble"]:
+        told.append(f"failed: {turn['trouble']}")
+    return ", ".join(told)
 
 
 def _local(found: Call) -> str:

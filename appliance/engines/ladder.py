@@ -12,6 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from appliance.engines.falls import note
 from appliance.engines.kinds import RungState
 from appliance.errors import EngineError
 from appliance.ports import (
@@ -31,17 +32,20 @@ from appliance.ports import (
 
 log = logging.getLogger(__name__)
 
-FIRST_LOOK_SECONDS = 10.0
-"""After this long a failed rung is tried again; twice as long after each further failure."""
-
-LONGEST_LOOK_SECONDS = 45.0
-"""A rung that has recovered serves again within a minute."""
-
-FIRST_PIECE_SECONDS = 6.0
+FIRST_PIECE_SECONDS = 4.0
 """A language model that has said nothing for this long is of no use in a conversation: the next rung is asked."""
 
 E = TypeVar("E", bound=Engine)
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How soon a failed rung is tried again; twice as long after each further failure."""
+
+    first_seconds: float = 10.0
+    longest_seconds: float = 45.0
+    """A rung that has recovered serves again within a minute."""
 
 
 @dataclass(slots=True)
@@ -55,10 +59,11 @@ class _Failed:
 class Ladder(Generic[E]):
     """What the ladders of all kinds of engines share. At least one rung; the first is preferred."""
 
-    def __init__(self, rungs: Sequence[E]) -> None:
+    def __init__(self, rungs: Sequence[E], *, looks: Looks = Looks()) -> None:
         if not rungs:
             raise ValueError("a ladder has at least one rung")
         self._rungs = tuple(rungs)
+        self._looks = looks
         self._down: dict[int, _Failed] = {}
 
     @property
@@ -112,25 +117,27 @@ class Ladder(Generic[E]):
     def _step_down(self, position: int, error: EngineError) -> bool:
         """Leave a failed rung; False when there is none below it. The last rung is never given up."""
         if position >= len(self._rungs) - 1:
+            note(error.message)
             return False
         self._mark_down(position, error)
         return True
 
     def _mark_down(self, position: int, error: EngineError) -> None:
+        note(error.message)
         if position not in self._down:
             log.warning("%s failed, coming down to the next rung: %s", self._rungs[position].name, error.message)
             looking_up = asyncio.create_task(self._look_up(position), name="look up the ladder")
             self._down[position] = _Failed(error, looking_up)
 
     async def _look_up(self, position: int) -> None:
-        wait_seconds = FIRST_LOOK_SECONDS
+        wait_seconds = self._looks.first_seconds
         while True:
             await asyncio.sleep(wait_seconds)
             try:
                 await self._revive(self._rungs[position])
             except EngineError as error:
                 self._down[position].why = error
-                wait_seconds = min(2 * wait_seconds, LONGEST_LOOK_SECONDS)
+                wait_seconds = min(2 * wait_seconds, self._looks.longest_seconds)
                 continue
             log.info("%s works again", self._rungs[position].name)
             del self._down[position]
@@ -153,8 +160,14 @@ class ModelLadder(Ladder[LanguageModel]):
     A conversation goes on in a persona's own words where no model serves, so nobody should wait for the last rung.
     """
 
-    def __init__(self, rungs: Sequence[LanguageModel], *, first_piece_seconds: float = FIRST_PIECE_SECONDS) -> None:
-        super().__init__(rungs)
+    def __init__(
+        self,
+        rungs: Sequence[LanguageModel],
+        *,
+        looks: Looks = Looks(),
+        first_piece_seconds: float = FIRST_PIECE_SECONDS,
+    ) -> None:
+        super().__init__(rungs, looks=looks)
         self._first_piece_seconds = first_piece_seconds
         self._head: tuple[Message, ...] = ()
         """What was prepared last: a rung that comes back evaluates it before it serves."""
@@ -207,7 +220,8 @@ class ModelLadder(Ladder[LanguageModel]):
     def _must_stand(self, position: int) -> None:
         """Raises the `EngineError` of a rung that is down."""
         if position in self._down:
-            raise self._down[position].why
+            why = self._down[position].why
+            raise EngineError(why.message, remedy=why.remedy)
 
     async def _revive(self, rung: LanguageModel) -> None:
         await rung.warm()

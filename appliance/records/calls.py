@@ -211,6 +211,8 @@ class Turn(SQLModel, table=True):
     """Until the language model gave its first piece; it may be spoken behind words that were sound already."""
     worded_by: str | None = None
     """The language model that worded part of it, as its engine string; None for a persona's own words."""
+    trouble: str | None = None
+    """Engines that failed while it was heard or made, and why; another rung served instead."""
     timestamp: datetime = utc_column()
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from appliance.engines.ladder import FIRST_LOOK_SECONDS, RecogniserLadder, VoiceLadder
+from appliance.engines.ladder import Looks, RecogniserLadder, VoiceLadder
 from appliance.errors import EngineError
 from appliance.ports import HEARING_RATE, Audio, Hint, RecognitionSession, Sentence, Transcript
 from appliance.records.agenda import Answer
@@ -81,10 +81,10 @@ def test_it_comes_down_within_one_turn_and_looks_up_again() -> None:
         ladder = VoiceLadder([fine, plain])
         assert (await ladder.synthesize(Sentence("hello"))).pcm.strip() == b"plain"
         assert ladder.name == "plain"
-        await asyncio.sleep(FIRST_LOOK_SECONDS * 1.5)
+        await asyncio.sleep(Looks().first_seconds * 1.5)
         assert (fine.warmed, ladder.name) == (1, "plain")
         fine.works = True
-        await asyncio.sleep(FIRST_LOOK_SECONDS * 2)
+        await asyncio.sleep(Looks().first_seconds * 2)
         assert ladder.name == "fine"
         assert (await ladder.synthesize(Sentence("hello"))).pcm.strip() == b"fine"
         await ladder.aclose()

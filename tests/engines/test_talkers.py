@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
-from appliance.engines.ladder import FIRST_LOOK_SECONDS, LONGEST_LOOK_SECONDS, ModelLadder
+from appliance.engines.ladder import Looks, ModelLadder
 from appliance.errors import EngineError
 from appliance.ports import Limits
 from tests.engines.contracts import ASKED, HEAD, LanguageModelContract, Opened, Report, closing, text_of
@@ -101,7 +101,7 @@ def test_a_rung_is_back_within_a_minute_of_recovering_with_the_head_evaluated() 
         assert (broken.prepared, plain.prepared) == ([], [HEAD])
         await asyncio.sleep(3600)
         broken.breaks_after = None
-        await asyncio.sleep(max(FIRST_LOOK_SECONDS, LONGEST_LOOK_SECONDS) + 1)
+        await asyncio.sleep(Looks().longest_seconds + 1)
         assert ladder.name == "broken"
         assert broken.prepared == [HEAD]
         await ladder.aclose()

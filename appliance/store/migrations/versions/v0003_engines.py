@@ -14,5 +14,6 @@ down_revision = "0002"
 def upgrade() -> None:
     for column in ("endpoint_ms", "transcribed_ms", "first_token_ms"):
         op.execute(f"ALTER TABLE conversations ADD COLUMN {column} FLOAT")
-    op.execute("ALTER TABLE conversations ADD COLUMN worded_by VARCHAR")
+    for column in ("worded_by", "trouble"):
+        op.execute(f"ALTER TABLE conversations ADD COLUMN {column} VARCHAR")
     op.create_index("ix_conversations_timestamp", "conversations", ["timestamp"])
