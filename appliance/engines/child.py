@@ -18,6 +18,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from appliance.engines.budget import Budget
 from appliance.engines.frames import LENGTHS, Frame, Header, pack
 from appliance.errors import EngineError
 
@@ -136,11 +137,20 @@ class Patience:
     """Without a request for this long the process is closed; the next request starts it again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a loaded engine takes of the memory for all engines."""
+
+    budget: Budget
+    mib: int
+
+
 class ChildProcess:
     """Sends requests to `python -m module`, starting and restarting it as needed.
 
     `name` is the engine string, named in errors. `opening` is what each new process is asked first: to load its model.
-    A child that dies over a request gets it `tries` times in all. `nice` lowers its priority.
+    A child that dies over a request gets it `tries` times in all. `nice` lowers its priority. Where there is a `share`
+    of a memory budget, it is taken while the process lives.
     """
 
     def __init__(
@@ -152,6 +162,7 @@ class ChildProcess:
         opening: Header | None = None,
         tries: int = 2,
         nice: int = 0,
+        share: Share | None = None,
     ) -> None:
         self._module = module
         self._name = name
@@ -159,6 +170,7 @@ class ChildProcess:
         self._opening = opening
         self._tries = tries
         self._nice = nice
+        self._share = share
         self._ids = itertools.count(1)
         self._running: _Running | None = None
         self._loading: _Running | None = None
@@ -279,11 +291,21 @@ class ChildProcess:
             if self._running is not None and self._running.process.returncode is None:
                 return self._running
             await self._end_running()
-            running = await self._spawn()
-            if self._opening is not None:
-                await self._open(running, self._opening)
+            if self._share is not None:
+                self._share.budget.take(self._name, self._share.mib)
+            try:
+                running = await self._spawn()
+                if self._opening is not None:
+                    await self._open(running, self._opening)
+            except BaseException:
+                self._give_back()
+                raise
             self._running = running
             return running
+
+    def _give_back(self) -> None:
+        if self._share is not None:
+            self._share.budget.give_back(self._name)
 
     async def _spawn(self) -> _Running:
         try:
@@ -325,12 +347,14 @@ class ChildProcess:
         async with self._changing:
             if self._running is running:
                 self._running = None
+                self._give_back()
             return await running.end()
 
     async def _end_running(self) -> None:
         running, self._running = self._running, None
         if running is not None:
             running.closing = True
+            self._give_back()
             await running.end()
 
     def _stop_idling(self) -> None:

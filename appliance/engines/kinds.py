@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from appliance.egress import Guard
+from appliance.engines.budget import Budget
 from appliance.engines.machine import Machine, Seat, look, seat
 from appliance.engines.names import EngineName, parse_ladder
 from appliance.errors import EngineError, EngineUnavailableError
@@ -29,6 +30,11 @@ class Surroundings:
     """Who may be connected to; None is everybody (`LOCAL_ONLY=false`)."""
     model_on_gpu: bool = True
     """Whether a language model may want the graphics card: ears and voice then leave it alone."""
+
+    @cached_property
+    def budget(self) -> Budget:
+        """Shared by all engines built with it."""
+        return Budget(self.machine.budget_mib)
 
     @cached_property
     def machine(self) -> Machine:

@@ -13,7 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
-from appliance.engines.child import ChildProcess, Patience
+from appliance.engines.budget import Budget
+from appliance.engines.child import ChildProcess, Patience, Share
 from appliance.errors import EngineError
 
 
@@ -156,7 +157,8 @@ def test_a_module_that_is_not_there_is_an_error_that_says_so() -> None:
 def test_the_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     program = """
 import asyncio
-from appliance.engines.child import ChildProcess, Patience
+from appliance.engines.budget import Budget
+from appliance.engines.child import ChildProcess, Patience, Share
 async def main():
     child = ChildProcess("tests.engines.pupil", "pupil")
     header, _ = await child.request({"do": "echo"})
@@ -266,3 +268,33 @@ def test_an_engine_reaches_nobody_over_the_network() -> None:
             await child.request({"do": "reach out"})
 
     with_child(work)
+
+
+def test_a_share_of_the_memory_is_taken_while_the_process_lives() -> None:
+    async def work() -> None:
+        budget = Budget(1000)
+        small = ChildProcess("tests.engines.pupil", "small", share=Share(budget, 400))
+        large = ChildProcess("tests.engines.pupil", "large", share=Share(budget, 700))
+        await small.start()
+        assert budget.left_mib == 600
+        with pytest.raises(EngineError, match=r"large needs about 700 MiB of memory, of 1000 MiB .*\(small 400 MiB\)"):
+            await large.start()
+        await small.aclose()
+        await large.start()
+        with pytest.raises(EngineError):
+            await large.request({"do": "die"})
+        assert budget.left_mib == 1000
+        await large.aclose()
+
+    asyncio.run(work())
+
+
+def test_what_could_not_load_takes_nothing() -> None:
+    async def work() -> None:
+        budget = Budget(1000)
+        child = ChildProcess("tests.engines.pupil", "pupil", opening={"do": "fail"}, share=Share(budget, 400))
+        with pytest.raises(EngineError, match="no such word"):
+            await child.start()
+        assert budget.left_mib == 1000
+
+    asyncio.run(work())
