@@ -9,31 +9,25 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.engines.kinds import Surroundings
 from appliance.language.catalogue import hint_for
-from appliance.ports import Audio, Expect, Heard, Sentence, SpeechToText, Spoken, TextToSpeech, VoiceStyle
+from appliance.ports import Audio, Expect, Heard, Sentence, SpeechToText, Spoken, TextToSpeech
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
-from appliance.voice.audio import resample, slice_seconds, to_samples
 from appliance.voice.catalogue import recogniser, voice
 from appliance.voice.endpoint import profile_for
 from appliance.voice.line import VoiceLine
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
+from scripts.bench._measuring import Stalls, p95, show, spoken
 
 ROUNDS = 4
 WARM_UP_TURNS = 1
-PERSON = VoiceStyle(voice="en-us+f3")
 REACTION_SECONDS = 0.6
-AUDIBLE = 300
-"""A sample beyond this, of 32,767, is still speech: where the person really stopped."""
-
 EXERCISE = AgendaItem(key="exercise", kind=ItemKind.METRIC, answer=Answer.YES_NO, label="exercise")
 SLEEP = AgendaItem(key="sleep", kind=ItemKind.METRIC, answer=Answer.DURATION, label="sleep", unit="hours")
 MOOD = AgendaItem(key="mood", kind=ItemKind.METRIC, answer=Answer.SCALE, label="mood", low=1, high=10)
@@ -74,32 +68,6 @@ class Turn:
         return self.silence_seconds + finish + self.looked_up_seconds
 
 
-@dataclass
-class Stalls:
-    """How late the event loop came back to a task that asked for 2 ms, and how long its thread computed meanwhile."""
-
-    late_seconds: list[float] = field(default_factory=list)
-    own_seconds: list[float] = field(default_factory=list)
-    """The part that is ours; the rest is other processes on the machine."""
-
-    @asynccontextmanager
-    async def watched(self) -> AsyncIterator[None]:
-        watching = asyncio.create_task(self._watch())
-        try:
-            yield
-        finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
-
-    async def _watch(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            due, computed = loop.time() + 0.002, time.thread_time()
-            await asyncio.sleep(0.002)
-            self.late_seconds.append(loop.time() - due)
-            self.own_seconds.append(time.thread_time() - computed)
-
-
 async def _only(text: str) -> AsyncIterator[Sentence]:
     yield Sentence(text)
 
@@ -117,18 +85,11 @@ async def _turn(room: VirtualRoom, line: VoiceLine, cache: TextToSpeech, item: A
     return Turn(stopped_at, heard, looked_up, reply, profile_for(item.answer).end_silence_seconds)
 
 
-async def _spoken(cache: TextToSpeech, words: str) -> Audio:
-    """The person's words, ending with their last audible sample."""
-    audio = resample(await cache.synthesize(Sentence(words, style=PERSON)), 16_000)
-    audible = [index for index, sample in enumerate(to_samples(audio)) if abs(int(sample)) > AUDIBLE]
-    return slice_seconds(audio, 0, audible[-1] / audio.rate if audible else None)
-
-
 async def measure(ears: SpeechToText, cache: PhraseCache) -> tuple[list[Turn], Stalls]:
     """All turns, answered in one room, and how the loop fared meanwhile."""
     await ears.warm()
     await cache.prepare([Sentence("Noted."), *(Sentence(question) for _, question, _ in TURNS)])
-    answers = [await _spoken(cache, words) for _, _, words in TURNS]
+    answers = [await spoken(cache, words) for _, _, words in TURNS]
     turns, stalls = [], Stalls()
     async with VirtualRoom(echo=0.2).open() as room:
         line = VoiceLine(room, ears, cache, Silero())
@@ -141,18 +102,6 @@ async def measure(ears: SpeechToText, cache: PhraseCache) -> tuple[list[Turn], S
             if warm and turn.heard.transcript is not None:
                 turns.append(turn)
     return turns, stalls
-
-
-def show(name: str, value: float, baseline: float | None = None) -> None:
-    """One line of the bench, in milliseconds."""
-    ratio = round(value / baseline, 3) if baseline else None
-    shown = {"name": name, "value": round(value, 2), "unit": "ms"}
-    print(json.dumps({**shown, "baseline": None if baseline is None else round(baseline, 2), "ratio": ratio}))
-
-
-def p95(values: list[float]) -> float:
-    """The value that 95 % are at or below."""
-    return sorted(values)[max(0, round(0.95 * len(values)) - 1)]
 
 
 async def main() -> None:
