@@ -17,6 +17,9 @@ LOOKING_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.ge
 """Audit events of the `socket` module (docs.python.org/3/library/audit_events.html); the address comes second in the
 first kind, the name first in the second kind."""
 
+TEREDO = ipaddress.ip_network("2001::/32")
+"""Python calls the block around it private, but each address in it is a tunnel to a host anywhere (RFC 4380)."""
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -43,7 +46,7 @@ class Guard:
             numeric = mapped
         if numeric.is_loopback or numeric.is_link_local or numeric.is_unspecified:
             return True
-        is_local = numeric.is_private and not numeric.is_reserved
+        is_local = numeric.is_private and not numeric.is_reserved and numeric not in TEREDO
         return is_local or any(numeric in network for network in self._networks)
 
     def allows_name(self, name: str) -> bool:

@@ -22,7 +22,10 @@ def test_the_house_is_allowed(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "172.32.0.1", "100.64.0.1", "240.0.0.1", "example.org"],
+    [
+        *("8.8.8.8", "1.1.1.1", "172.32.0.1", "100.64.0.1", "240.0.0.1", "example.org"),
+        *("2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1", "2001:0:808:808::1"),
+    ],
 )
 def test_the_world_is_not(address: str) -> None:
     assert not Guard().allows_address(address)

@@ -13,6 +13,7 @@ from appliance.app import on_duty
 from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
+from appliance.engines.home_only import engine_hosts, host_of
 from appliance.records.calls import CallStatus
 from appliance.settings import load_settings
 
@@ -34,10 +35,13 @@ def run(
     from appliance.web.status import Observatory
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("apscheduler", "alembic"):
+    for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = load_settings()
     guard = Guard()
+    for name in engine_hosts(settings.local_llm_model, settings.local_stt_model, settings.local_tts_model):
+        guard.allow_name(name)
+    guard.allow_name(host_of(settings.ollama_host, "ollama"))
     if settings.local_only:
         guard.install()
 
