@@ -114,6 +114,10 @@ class OllamaServer:
         """`127.0.0.1:PORT`, as the setting takes it."""
         return self.url.removeprefix("http://")
 
+    def unload(self) -> None:
+        """Everything goes out of memory, as after `keep_alive`: the next request finds its model cold."""
+        self._memory.clear()
+
     @property
     def loaded(self) -> dict[str, Loaded]:
         """What is in memory now."""
