@@ -14,6 +14,7 @@
     ├── ConflictError              it exists already, or contradicts what exists     exit 2
     ├── InvalidInputError          a value a person or a program gave cannot be used     exit 2
     ├── EngineError                an engine failed while serving; a ladder goes down one rung     exit 1
+    │   └── EngineUnsuitedError     it works, but not for this: a language it does not know
     ├── DeviceError                a sound device is missing or broke     exit 1
     ├── NobodyOnDutyError          no appliance runs that a command could ask     exit 3
     ├── AnswerLostError            the appliance was asked, and its answer never came     exit 1
@@ -96,6 +97,10 @@ class InvalidInputError(ApplianceError):
 
 class EngineError(ApplianceError):
     code = "engine_failed"
+
+
+class EngineUnsuitedError(EngineError):
+    code = "engine_unsuited"
 
 
 class DeviceError(ApplianceError):

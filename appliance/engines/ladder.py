@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from appliance.engines.falls import note
 from appliance.engines.kinds import RungState
-from appliance.errors import EngineError
+from appliance.errors import EngineError, EngineUnsuitedError
 from appliance.ports import (
     Audio,
     Engine,
@@ -100,26 +100,32 @@ class Ladder(Generic[E]):
             RungState(name, True) if failed is None else RungState(name, False, failed.why.message, failed.why.remedy)
         )
 
-    def _position(self) -> int:
-        working = (position for position in range(len(self._rungs)) if position not in self._down)
+    def _position(self, below: int = -1) -> int:
+        """Of the highest rung that works, below this one; the last where none does."""
+        working = (position for position in range(below + 1, len(self._rungs)) if position not in self._down)
         return next(working, len(self._rungs) - 1)
 
     async def _serve(self, work: Callable[[E], Coroutine[Any, Any, Result]]) -> Result:
         """Do it on the highest rung that can. Raises the last rung's `EngineError`."""
+        position = self._position()
         while True:
-            position = self._position()
             try:
                 return await work(self._rungs[position])
             except EngineError as error:
                 if not self._step_down(position, error):
                     raise
+                position = self._position(below=position)
 
     def _step_down(self, position: int, error: EngineError) -> bool:
-        """Leave a failed rung; False when there is none below it. The last rung is never given up."""
+        """Leave a failed rung; False when there is none below it. The last rung is never given up.
+
+        A rung that is only not suited to what is asked of it stays for whatever is asked next.
+        """
         if position >= len(self._rungs) - 1:
             note(error.message)
             return False
-        self._mark_down(position, error)
+        if not isinstance(error, EngineUnsuitedError):
+            self._mark_down(position, error)
         return True
 
     def _mark_down(self, position: int, error: EngineError) -> None:
@@ -254,23 +260,30 @@ class _LadderSession:
         self._language = language
         self._hint = hint
         self._fed: list[Audio] = []
-        self._position = 0
+        self._position = -1
         self._session: RecognitionSession | None = None
 
     async def reopen(self) -> RecognitionSession:
-        """A session on the highest rung that works, fed with everything so far."""
+        """A session on the highest rung that works, below the one that failed; fed with everything so far."""
         while True:
-            self._position = self._ladder._position()
+            await self._let_go()
+            self._position = self._ladder._position(below=self._position)
             try:
-                session = await self._ladder._rungs[self._position].open(self._language, self._hint)
+                self._session = await self._ladder._rungs[self._position].open(self._language, self._hint)
                 for audio in self._fed:
-                    await session.feed(audio)
+                    await self._session.feed(audio)
             except EngineError as error:
                 if not self._ladder._step_down(self._position, error):
                     raise
                 continue
-            self._session = session
-            return session
+            return self._session
+
+    async def _let_go(self) -> None:
+        """Abandon the session of a rung that failed: it may hold work and memory."""
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(EngineError):
+                await session.abandon()
 
     async def feed(self, audio: Audio) -> str | None:
         self._fed.append(audio)

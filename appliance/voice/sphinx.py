@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from appliance.engines.child import ChildProcess, Patience
-from appliance.errors import EngineError, EngineUnavailableError
+from appliance.errors import EngineUnavailableError, EngineUnsuitedError
 from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, Transcript
 from appliance.voice.audio import to_audio, to_samples
 from appliance.voice.sphinx_rejection import LEAST_VOICED_SHARE_IF_SURE, Evidence, confidence, evidence
@@ -64,7 +64,7 @@ class Sphinx:
     async def open(self, language: str, hint: Hint) -> UtteranceSession:
         """Raises `EngineError` for a language it does not know."""
         if language.partition("-")[0] != LANGUAGE:
-            raise EngineError(f"sphinx knows English only, not {language!r}")
+            raise EngineUnsuitedError(f"sphinx knows English only, not {language!r}")
 
         async def transcribe(pcm: bytes) -> Transcript | None:
             found = await self.recognise(pcm, hint.grammar, least_voiced_share=LEAST_VOICED_SHARE_IF_SURE)

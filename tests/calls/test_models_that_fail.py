@@ -55,7 +55,7 @@ def test_the_call_completes_and_its_record_says_what_failed(fault: Fault | None)
             sam = PersonChannel(Breaking(server, fault), pace=PACE)
             async with house(sam, model=ladder) as home:
                 await home.metric("exercise", MetricKind.HABIT, question="Did you exercise?", position=0)
-                await home.metric("sleep", MetricKind.DURATION, unit="hours", question="How long did you sleep?", position=1)
+                await home.metric("sleep", MetricKind.DURATION, unit="hours", question="How long a sleep?", position=1)
                 await home.metric("coffee", MetricKind.NUMBER, question="How many coffees?", position=2)
                 call = await call_by_hand(home.store, home.sam, CallType.EVENING, "speaker", home.clock())
                 stage = await home.dialer.prepare(call)

@@ -99,7 +99,7 @@ def test_a_model_that_breaks_off_within_its_first_sentence_is_replaced_within_th
         assert {turn.worded_by for turn in _said(turns)} == {None, "plain"}
         assert not any("It broke" in turn.content for turn in turns)
         troubles = {turn.trouble for turn in turns if turn.trouble}
-        assert troubles == ({"broken broke off"} if pieces else set()), "what failed before the call is no turn's trouble"
+        assert troubles == ({"broken broke off"} if pieces else set()), "what failed before the call is of no turn"
 
     run_virtual(scenario())
 

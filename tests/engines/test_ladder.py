@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from appliance.engines.ladder import Looks, RecogniserLadder, VoiceLadder
-from appliance.errors import EngineError
+from appliance.errors import EngineError, EngineUnsuitedError
 from appliance.ports import HEARING_RATE, Audio, Hint, RecognitionSession, Sentence, Transcript
 from appliance.records.agenda import Answer
 from tests.virtual_time import run_virtual
@@ -24,6 +24,7 @@ class Patchy:
         self.works = works
         self.warmed = 0
         self.closed = 0
+        self.abandoned = 0
 
     def must_work(self) -> None:
         if not self.works:
@@ -62,6 +63,7 @@ class PatchySession:
         return Transcript(str(self._fed), engine=self._engine.name)
 
     async def abandon(self) -> None:
+        self._engine.abandoned += 1
         self._fed = 0
 
 
@@ -135,5 +137,51 @@ def test_warming_comes_down_too_and_closing_closes_every_rung() -> None:
         assert (ladder.name, plain.warmed) == ("plain", 1)
         await ladder.aclose()
         assert (fine.closed, plain.closed) == (1, 1)
+
+    run_virtual(scenario())
+
+
+def test_a_rung_that_is_only_not_suited_serves_whatever_is_asked_next() -> None:
+    class Monoglot(Patchy):
+        async def synthesize(self, sentence: Sentence) -> Audio:
+            if sentence.language != "en":
+                raise EngineUnsuitedError(f"{self.name} knows English only")
+            return await super().synthesize(sentence)
+
+        async def open(self, language: str, hint: Hint) -> RecognitionSession:
+            if language != "en":
+                raise EngineUnsuitedError(f"{self.name} knows English only")
+            return await super().open(language, hint)
+
+    async def scenario() -> None:
+        voice = VoiceLadder([Monoglot("fine"), Patchy("plain")])
+        assert (await voice.synthesize(Sentence("hallo", "de"))).pcm.strip() == b"plain"
+        assert (await voice.synthesize(Sentence("hello", "en"))).pcm.strip() == b"fine"
+        assert all(state.available for state in voice.states)
+        ears = RecogniserLadder([Monoglot("fine"), Patchy("plain")])
+        german, english = await ears.open("de", HINT), await ears.open("en", HINT)
+        await german.feed(PIECE)
+        await english.feed(PIECE)
+        heard = [await german.finish(), await english.finish()]
+        assert [transcript.engine for transcript in heard if transcript] == ["plain", "fine"]
+        await voice.aclose()
+        await ears.aclose()
+
+    run_virtual(scenario())
+
+
+def test_the_session_of_a_failed_rung_is_abandoned() -> None:
+    async def scenario() -> None:
+        fine = Patchy("fine")
+        ears = RecogniserLadder([fine, Patchy("plain")])
+        session = await ears.open("en", HINT)
+        await session.feed(PIECE)
+        fine.works = False
+        await session.feed(PIECE)
+        assert fine.abandoned == 1
+        transcript = await session.finish()
+        assert transcript is not None
+        assert transcript.text == str(2 * len(PIECE.pcm))
+        await ears.aclose()
 
     run_virtual(scenario())
