@@ -1,0 +1,23 @@
+"""llama.cpp in its own process: it takes gigabytes, holds the processor, and may be killed. Run by `llamacpp.py`.
+
+The first request loads the model. Every other carries a conversation (JSON, `role` and `content`) in its payload:
+`prepare` evaluates it, `stream` continues it, `fill` continues it by a grammar. Replies come in parts; an empty part
+says that work goes on; the last part with content holds what it took. What cannot be done for a reason that the owner
+can change is `refused`, with a `remedy`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from appliance.engines.frames import serve
+
+WAITING = {"OMP_WAIT_POLICY": "passive"}
+"""Read when llama.cpp is loaded. Threads that wait for each other by spinning take the processor from the one they wait
+for: beside other work on two cores a token took 2-13 times as long. Alone there, not spinning costs up to a fifth."""
+
+if __name__ == "__main__":
+    os.environ.update(WAITING)
+    from appliance.coach.llamacpp_speaker import Child
+
+    serve(Child().handle)
