@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from appliance.coach.json_schema import bounded_schema, parse
 from appliance.coach.llamacpp_files import REMEDY, GgufFile, find, find_adapter
 from appliance.coach.llamacpp_template import BY_NAME
-from appliance.engines.child import ChildProcess, Patience
+from appliance.engines.child import ChildProcess, Patience, Share
 from appliance.engines.frames import Header
 from appliance.engines.kinds import Surroundings
 from appliance.engines.machine import MIB, Machine, look
@@ -38,6 +38,9 @@ LEAST_CONTEXT_TOKENS = 256
 PATIENCE = Patience(reply=180.0, load=300.0, idle=600.0)
 """Parts come while a prompt is evaluated, so a reply's patience is for a request that waits behind another's reply. The
 model stays loaded from the minutes before a call until some after it."""
+
+OVERHEAD_MIB = 400
+"""Beside the model's file: the context of a small model, evaluated prefixes put aside, the interpreter."""
 
 NICENESS = 5
 """Sound comes before words: what hears and speaks must not stutter while a reply is made."""
@@ -64,13 +67,14 @@ class LlamaCpp:
         *,
         patience: Patience = PATIENCE,
         look: Callable[[], Machine] = look,
+        share: Share | None = None,
     ) -> None:
         self.name = name
         self.usage: Usage | None = None
         self._model = model
         self._in_memory = opening["gpu"] == "never"
         self._look = look
-        self._child = ChildProcess(CHILD, name, patience=patience, opening=opening, tries=1, nice=NICENESS)
+        self._child = ChildProcess(CHILD, name, patience=patience, opening=opening, tries=1, nice=NICENESS, share=share)
 
     @property
     def child_pid(self) -> int | None:
@@ -167,7 +171,8 @@ def build(name: EngineName, around: Surroundings) -> LlamaCpp:
         "threads": seat.threads,
         "gpu": "never" if seat.device == "cpu" else "always" if device == "cuda" else "where it can",
     }
-    return LlamaCpp(name.text, model, opening)
+    share = around.share([model.path], OVERHEAD_MIB) if seat.device == "cpu" else None
+    return LlamaCpp(name.text, model, opening, share=share)
 
 
 def _context(name: EngineName) -> int:

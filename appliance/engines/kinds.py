@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from appliance.egress import Guard
-from appliance.engines.budget import Budget
+from appliance.engines.budget import Budget, size_mib
+from appliance.engines.child import Share
 from appliance.engines.machine import Machine, Seat, look, seat
 from appliance.engines.names import EngineName, parse_ladder
 from appliance.errors import EngineError, EngineUnavailableError
@@ -30,6 +31,10 @@ class Surroundings:
     """Who may be connected to; None is everybody (`LOCAL_ONLY=false`)."""
     model_on_gpu: bool = True
     """Whether a language model may want the graphics card: ears and voice then leave it alone."""
+
+    def share(self, files: Iterable[Path], overhead_mib: int) -> Share:
+        """What an engine takes of the memory while these files are loaded, with what it takes beside them."""
+        return Share(self.budget, size_mib(files) + overhead_mib)
 
     @cached_property
     def budget(self) -> Budget:

@@ -7,12 +7,13 @@ import itertools
 import math
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
-from appliance.engines.child import ChildProcess, Patience
+from appliance.engines.child import ChildProcess, Patience, Share
 from appliance.engines.kinds import Surroundings
 from appliance.engines.machine import Seat
 from appliance.engines.names import EngineName
-from appliance.errors import EngineError
+from appliance.errors import EngineError, EngineUnsuitedError
 from appliance.ports import HEARING_RATE, Audio, Hint, Transcript
 from appliance.voice.sherpa_ears_models import EarsModel, ears_model
 from appliance.voice.sherpa_models import find_folder, require_package
@@ -21,6 +22,9 @@ CHILD = "appliance.voice.sherpa_ears_child"
 OPTIONS = ("device", "language")
 LANGUAGE = "en"
 
+OVERHEAD_MIB = 150
+"""Beside the model's files: the interpreter, ONNX Runtime and what it computes in."""
+
 TIMEOUT_SECONDS = 30.0
 """A piece of sound takes a few hundredths of a second."""
 
@@ -28,7 +32,7 @@ TIMEOUT_SECONDS = 30.0
 class SherpaEars:
     """`SpeechToText` for the one language of its model, which the option `language` tells (`en`)."""
 
-    def __init__(self, name: EngineName, model: EarsModel, seat: Seat) -> None:
+    def __init__(self, name: EngineName, model: EarsModel, seat: Seat, share: Share) -> None:
         self.name = name.text
         self._language = name.options.get("language", LANGUAGE)
         self._model = model
@@ -41,7 +45,9 @@ class SherpaEars:
             "threads": max(1, seat.threads),
             "provider": seat.device,
         }
-        self._child = ChildProcess(CHILD, self.name, patience=Patience(reply=TIMEOUT_SECONDS), opening=opening, tries=1)
+        self._child = ChildProcess(
+            CHILD, self.name, patience=Patience(reply=TIMEOUT_SECONDS), opening=opening, tries=1, share=share
+        )
 
     @property
     def child_pid(self) -> int | None:
@@ -56,9 +62,11 @@ class SherpaEars:
         await self._child.aclose()
 
     async def open(self, language: str, hint: Hint) -> StreamingSession:
-        """Raises `EngineError` for a language it does not know."""
+        """Raises `EngineUnsuitedError` for a language it does not know."""
         if language.partition("-")[0] != self._language.partition("-")[0]:
-            raise EngineError(f"{self.name} knows {self._language}, not {language!r}", remedy="The next rung hears it.")
+            raise EngineUnsuitedError(
+                f"{self.name} knows {self._language}, not {language!r}", remedy="The next rung hears it."
+            )
         expected = [self._model.spelled(word) for word in speakable_words(hint.words)]
         return StreamingSession(self._child, self.name, next(self._sessions), expected, self._language)
 
@@ -134,7 +142,9 @@ def sherpa_ears(name: EngineName, around: Surroundings) -> SherpaEars:
     name.check_options(OPTIONS)
     require_package()
     model = ears_model(find_folder(around.models / "stt", name.model))
-    return SherpaEars(name, model, around.seat("stt", name))
+    return SherpaEars(
+        name, model, around.seat("stt", name), around.share(map(Path, model.files.values()), OVERHEAD_MIB)
+    )
 
 
 def as_written(text: str) -> str:

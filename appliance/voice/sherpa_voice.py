@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from pathlib import Path
 
-from appliance.engines.child import ChildProcess, Patience
+from appliance.engines.child import ChildProcess, Patience, Share
 from appliance.engines.kinds import Surroundings
 from appliance.engines.machine import Seat
 from appliance.engines.names import EngineName
-from appliance.errors import EngineError, EngineUnavailableError
+from appliance.errors import EngineUnavailableError, EngineUnsuitedError
 from appliance.ports import Audio, Sentence
 from appliance.voice.sherpa_models import find_folder, require_package
 from appliance.voice.sherpa_voice_models import Reads, VoiceModel, voice_model
@@ -29,6 +30,9 @@ TIMEOUT_SECONDS = 60.0
 AT_ONCE = 2
 """Sentences given to the child at the same time: the next is there when one is done, and none waits out its time."""
 
+OVERHEAD_MIB = 150
+"""Beside the model's files: the interpreter, ONNX Runtime and what it computes in."""
+
 SLOWEST, QUICKEST = 0.5, 2.0
 """Speeds beyond these are not understood any more."""
 
@@ -40,7 +44,7 @@ class SherpaVoice:
     where its own notes do not say it, and the espeak-ng voice that gives the phonemes.
     """
 
-    def __init__(self, name: EngineName, model: VoiceModel, seat: Seat, program: str) -> None:
+    def __init__(self, name: EngineName, model: VoiceModel, seat: Seat, program: str, share: Share) -> None:
         self.name = name.text
         self._model = model
         self._speaker = _speaker(name, model)
@@ -57,7 +61,9 @@ class SherpaVoice:
             "longest": model.longest,
         }
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._child = ChildProcess(CHILD, self.name, patience=Patience(reply=TIMEOUT_SECONDS), opening=opening, tries=1)
+        self._child = ChildProcess(
+            CHILD, self.name, patience=Patience(reply=TIMEOUT_SECONDS), opening=opening, tries=1, share=share
+        )
 
     @property
     def child_pid(self) -> int | None:
@@ -72,9 +78,9 @@ class SherpaVoice:
         await self._child.aclose()
 
     async def synthesize(self, sentence: Sentence) -> Audio:
-        """Raises `EngineError` for another language than the model's, and for words it cannot say."""
+        """Raises `EngineUnsuitedError` for another language than the model's, `EngineError` for words it cannot say."""
         if _base(sentence.language) != self._language:
-            raise EngineError(
+            raise EngineUnsuitedError(
                 f"{self.name} speaks {self._language}, not {sentence.language!r}", remedy="The next rung speaks it."
             )
         if not sentence.text.strip():
@@ -99,7 +105,8 @@ def sherpa_voice(name: EngineName, around: Surroundings) -> SherpaVoice:
     program = shutil.which(ESPEAK) if model.reads is Reads.PHONEMES else None
     if program is None and not model.lexicons and model.reads is not Reads.LETTERS:
         raise _unspeakable(model)
-    return SherpaVoice(name, model, around.seat("tts", name), program or "")
+    share = around.share(map(Path, model.files.values()), OVERHEAD_MIB)
+    return SherpaVoice(name, model, around.seat("tts", name), program or "", share)
 
 
 def _unspeakable(model: VoiceModel) -> EngineUnavailableError:
