@@ -68,7 +68,7 @@ class Whisper:
         """Whether words are shown while somebody speaks: where they take no more than 0.3 s."""
         self._remedy = f"If memory is not short, fetch the model again: appliance models pull whisper:{folder.name}"
         opening = {"folder": str(folder), "places": manner.places, "threads": manner.threads}
-        self._child = ChildProcess(CHILD, name, patience=PATIENCE, opening=opening, tries=1, share=share)
+        self._child = ChildProcess(CHILD, name, patience=PATIENCE, opening=opening, share=share)
 
     @property
     def child_pid(self) -> int | None:
