@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from appliance.cli import calendars, calls, check_ins, contacts, home, people, progress, quiet, requests, rooms, service
+from appliance.cli import (
+    calendars,
+    calls,
+    check_ins,
+    contacts,
+    home,
+    models,
+    people,
+    progress,
+    quiet,
+    requests,
+    rooms,
+    service,
+)
 from appliance.errors import ApplianceError, InvalidInputError
 
 cli = typer.Typer(
@@ -30,6 +43,7 @@ cli.add_typer(quiet.clock, name="clock")
 cli.add_typer(progress.metrics, name="metrics")
 cli.add_typer(progress.promises, name="promises")
 cli.add_typer(rooms.rooms, name="rooms")
+cli.add_typer(models.models, name="models")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.feed import Feed
+from appliance.store.audit import Audit
 from appliance.store.calendars import CalendarStore
 from appliance.store.calls import Calls
 from appliance.store.clips import Clips, OffLoop
@@ -36,6 +37,7 @@ class Store:
     days: Days
     calendars: CalendarStore
     progress: Progress
+    audit: Audit
     clips: Clips
     database: Database
 
@@ -78,6 +80,7 @@ async def open_store(
             days=Days(database),
             calendars=CalendarStore(database),
             progress=Progress(database),
+            audit=Audit(database),
             clips=clips,
             database=database,
         )

@@ -26,7 +26,10 @@ CACHE = Path(os.environ.get("BENCH_MODELS", "~/.cache/disciplinecall/bench-model
 LAYERS, WIDTH, INNER, HEADS, KEY_HEADS = 22, 2048, 5632, 32, 4
 """Those of TinyLlama 1.1B (its published config.json), a Llama whose 32,000 words the tokenizer at hand has."""
 
-SENTENCE = "That counts and you know it."
+REPLY = "That counts and you know it! I will ask for more of this."
+"""No word twice: each decides the next by itself."""
+
+END_TOKEN = 2
 BLOCK = 32
 """Values that share a scale in Q4_0: two bytes of scale, sixteen of four-bit values."""
 
@@ -54,7 +57,7 @@ def _once(name: str, make: Callable[[Path], object]) -> None:
 
 
 def make_llama(file: Path) -> None:
-    """A Llama of 1.1 billion random values at four bit that says `SENTENCE` again and again."""
+    """A Llama of 1.1 billion random values at four bit that says `REPLY`."""
     words = GGUFReader(RECORDINGS / "llm" / "llama-2-tiny-random.gguf")
     listed = words.fields["tokenizer.ggml.tokens"]
     tokens = [bytes(listed.parts[at]) for at in listed.data]
@@ -100,7 +103,7 @@ def _copy_tokenizer(writer: GGUFWriter, words: GGUFReader, tokens: list[bytes]) 
     writer.add_token_scores(values("scores"))
     writer.add_token_types([int(kind) for kind in values("token_type")])
     writer.add_bos_token_id(1)
-    writer.add_eos_token_id(2)
+    writer.add_eos_token_id(END_TOKEN)
     writer.add_chat_template(
         "{% for message in messages %}[{{ message.role }}] {{ message.content }}\n{% endfor %}[assistant]"
     )
@@ -112,8 +115,8 @@ def _chain(tokens: list[bytes], chance: np.random.Generator) -> tuple[NDArray[np
     What the layers add is small beside an embedding, so the last word alone decides; the work done is the same.
     """
     place = {token: number for number, token in enumerate(tokens)}
-    told = [f"▁{word}".encode() for word in SENTENCE.rstrip(".").split()]
-    chain = [place[word] for word in told] + [place[b"."]]
+    written = [part for word in REPLY.split() for part in (f"▁{word.rstrip('!.')}", *word[len(word.rstrip("!.")) :])]
+    chain = [place[part.encode()] for part in written] + [END_TOKEN]
     anything = chance.standard_normal(WIDTH, np.float32)
     embeddings = np.tile(anything, (len(tokens), 1))
     output = 0.01 * chance.standard_normal((len(tokens), WIDTH), np.float32)

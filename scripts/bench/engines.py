@@ -8,10 +8,13 @@ the same minute. Needs the engines (`make engines`) and RECORDINGS.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import statistics
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+
+import numpy as np
 
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.coach.catalogue import language_model
@@ -29,6 +32,7 @@ from appliance.ports import (
     TextToSpeech,
 )
 from appliance.records.agenda import Answer
+from appliance.voice.audio import FULL_SCALE, to_samples
 from appliance.voice.catalogue import recogniser, voice
 from scripts.bench._measuring import Stalls, show, true_size_models
 from tests.engines.contracts import hear
@@ -39,8 +43,7 @@ WEIGHTS = "random values, true size"
 WORDS = "That counts, and you know it. Call the dentist before ten."
 LIMITS = Limits(max_tokens=16, temperature=0.0)
 HEAD = (Message("system", "You are a warm friend who calls every evening. " * 12),)
-ASKED = (*HEAD, Message("assistant", "Did you run today?"), Message("user", "I ran three kilometres."))
-UTTERANCE = RECORDINGS / "speech" / "harvard12"
+UTTERANCE = RECORDINGS / "speech" / "harvard12" / "spk1_snt2.wav"
 
 Timed = Callable[[], Awaitable[float]]
 """Does the work once; returns the seconds it took."""
@@ -65,16 +68,33 @@ async def timed(work: Awaitable[object]) -> float:
 async def whisper(size: str, around: Surroundings, speech: Audio) -> None:
     from faster_whisper import WhisperModel
 
-    from appliance.voice.whisper_child import transcribe_raw
+    from appliance.voice.whisper_child import SPARE_TOKENS, TOKENS_A_SECOND
 
-    model = WhisperModel(str(around.models / "stt" / size), device="cpu", compute_type="int8", local_files_only=True)
+    folder, threads = str(around.models / "stt" / size), around.machine.cores
+    model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
+    samples = to_samples(speech).astype(np.float32) / FULL_SCALE
+    most_tokens = 2 * (SPARE_TOKENS + round(TOKENS_A_SECOND * speech.seconds))  # CTranslate2 decodes half of it
     ears: SpeechToText = recogniser(f"whisper:{size}", around)
+
+    def plainly() -> None:
+        found, _ = model.transcribe(
+            samples,
+            language="en",
+            beam_size=1,
+            temperature=0.0,
+            vad_filter=True,
+            condition_on_previous_text=False,
+            without_timestamps=True,
+            max_new_tokens=most_tokens,
+        )
+        list(found)
+
     try:
-        await watched(f"whisper.{size}", ears.warm())
+        await watched(f"whisper.{size}.load", ears.warm())
         await compare(
             f"whisper.{size}.transcribe",
             lambda: timed(hear(ears, speech, Hint(Answer.OPEN))),
-            lambda: timed(asyncio.to_thread(transcribe_raw, model, speech.pcm)),
+            lambda: timed(asyncio.to_thread(plainly)),
         )
         await watched(f"whisper.{size}", hear(ears, speech, Hint(Answer.OPEN)))
     finally:
@@ -89,7 +109,7 @@ async def coqui(around: Surroundings) -> None:
     engine: TextToSpeech = voice("coqui:vits", around)
     spoken = Sentence(WORDS)
     try:
-        await watched("coqui.vits", engine.warm())
+        await watched("coqui.vits.load", engine.warm())
         seconds = (await engine.synthesize(spoken)).seconds
         await compare(
             "coqui.vits.synthesize",
@@ -109,35 +129,42 @@ async def llamacpp(around: Surroundings) -> None:
     raw = Llama(str(around.models / "llm" / "llama-1b.gguf"), n_ctx=2048, n_threads=around.machine.cores, verbose=False)
     model = language_model("llamacpp:llama-1b?context=2048", around)
     assert model is not None  # noqa: S101  # the ladder names one
+    turns = itertools.count(1)
 
     def plainly(stop_at_first: bool) -> float:
+        asked = [{"role": each.role, "content": each.content} for each in turn(next(turns))]
         began = time.perf_counter()
         for part in raw.create_chat_completion(  # type: ignore[union-attr]
-            [{"role": each.role, "content": each.content} for each in ASKED],  # type: ignore[misc]
+            asked,  # type: ignore[arg-type]
             stream=True,
             max_tokens=LIMITS.max_tokens,
             temperature=LIMITS.temperature,
         ):
-            if stop_at_first and part["choices"][0]["delta"].get("content"):  # type: ignore[index, union-attr]
+            if stop_at_first and part["choices"][0]["delta"].get("content"):  # type: ignore
                 break
         return time.perf_counter() - began
 
     try:
-        await watched("llamacpp.1b", model.prepare(HEAD))
+        await watched("llamacpp.1b.load", model.prepare(HEAD))
         for name, first in (("first_token", True), ("reply", False)):
             await compare(
                 f"llamacpp.1b.{name}",
-                lambda first=first: timed(reply(model, first)),  # type: ignore[misc]
+                lambda first=first: timed(reply(model, next(turns), first)),  # type: ignore[misc]
                 lambda first=first: asyncio.to_thread(plainly, first),  # type: ignore[misc]
             )
-        await watched("llamacpp.1b", reply(model, stop_at_first=False))
+        await watched("llamacpp.1b", reply(model, next(turns), stop_at_first=False))
     finally:
         await model.aclose()
 
 
-async def reply(model: LanguageModel, stop_at_first: bool) -> None:
-    """Its reply, or its first piece."""
-    async with aclosing(model.stream(ASKED, LIMITS)) as pieces:
+def turn(number: int) -> tuple[Message, ...]:
+    """The head, evaluated before, and a turn that was not."""
+    return (*HEAD, Message("assistant", "Did you run today?"), Message("user", f"I ran {number} kilometres."))
+
+
+async def reply(model: LanguageModel, number: int, stop_at_first: bool) -> None:
+    """Its reply to that turn, or its first piece."""
+    async with aclosing(model.stream(turn(number), LIMITS)) as pieces:
         async for _ in pieces:
             if stop_at_first:
                 return
@@ -170,7 +197,7 @@ async def main() -> None:
     if folder is None:
         return
     around = Surroundings(folder)
-    speech = read_any(sorted(UTTERANCE.glob("*.wav"))[0])
+    speech = read_any(UTTERANCE)
     for size in ("tiny", "base", "small"):
         await whisper(size, around, speech)
     await coqui(around)

@@ -40,7 +40,7 @@ from appliance.voice.silero import Silero
 from scripts.bench._measuring import p95, show, spoken, true_size_models
 from tests.engines.contracts import hear
 
-ROUNDS = 6
+ROUNDS = 5
 REACTION_SECONDS = 0.7
 ANSWER = "I ran three kilometres"
 PREPARED = Sentence("How long did you sleep?")

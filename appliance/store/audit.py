@@ -1,0 +1,69 @@
+"""The audit log: who did what to what, appended only; each entry's digest covers the entry and the digest before it.
+
+The chain shows an entry that was changed, put in or taken out. It cannot show that the newest entries were cut off, nor
+that somebody who holds the key wrote the whole chain anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from appliance.records.security import AuditEntry
+from appliance.store.doors import checked, one_line
+from appliance.store.sqlite import Database
+
+LONGEST = 500
+"""Characters of one field."""
+
+GENESIS = ""
+"""What the first entry takes for the digest before it."""
+
+
+class Audit:
+    """Entries in the order they were appended, by whatever process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(self, at: datetime, actor: str, action: str, subject: str) -> AuditEntry:
+        """Write one entry behind the last. Raises `InvalidInputError` for an empty or overlong text."""
+        entry = AuditEntry(
+            at=at,
+            actor=one_line(actor, "The actor", most=LONGEST),
+            action=one_line(action, "The action", most=LONGEST),
+            subject=one_line(subject, "The subject", most=LONGEST),
+            digest="",
+        )
+        newest = select(col(AuditEntry.digest)).order_by(col(AuditEntry.id).desc()).limit(1)
+        async with self._database.writing() as session:  # holds the write lock: nobody appends in between
+            entry.digest = chained(await session.scalar(newest) or GENESIS, entry)
+            entry = checked(entry)
+            session.add(entry)
+        return entry
+
+    async def entries(self, limit: int = 100) -> list[AuditEntry]:
+        """The newest first."""
+        query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def verify(self) -> AuditEntry | None:
+        """The first entry that does not follow from the one before it; None where the chain holds."""
+        before = GENESIS
+        async with self._database.reading() as session:
+            for entry in await session.scalars(select(AuditEntry).order_by(col(AuditEntry.id))):
+                if entry.digest != chained(before, entry):
+                    return entry
+                before = entry.digest
+        return None
+
+
+def chained(before: str, entry: AuditEntry) -> str:
+    """The digest of an entry behind the one with the digest `before`: SHA-256 in hexadecimal."""
+    fields = [before, entry.at.astimezone(UTC).isoformat(), entry.actor, entry.action, entry.subject]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
