@@ -67,9 +67,10 @@ class Dialer:
             ahead = ((call.next_ring_at or call.due_at) - self._now()).total_seconds() - DIAL_AHEAD_SECONDS
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(LEAST_PREPARE_SECONDS, ahead)):
-                    await channel.prepare(stage.coach.prepared(stage.agenda, stage.recordings))
-                    if (replies := self._replies(stage)) is not None:
-                        await replies.prepare()
+                    async with asyncio.TaskGroup() as together:
+                        together.create_task(channel.prepare(stage.coach.prepared(stage.agenda, stage.recordings)))
+                        if (replies := self._replies(stage)) is not None:
+                            together.create_task(replies.prepare())
         return stage
 
     async def ring(self, call: Call, stage: Stage | None = None) -> Call:

@@ -177,10 +177,26 @@ class ModelLadder(Ladder[LanguageModel]):
         self._first_piece_seconds = first_piece_seconds
         self._head: tuple[Message, ...] = ()
         """What was prepared last: a rung that comes back evaluates it before it serves."""
+        self._preparing: set[asyncio.Task[None]] = set()
 
     async def prepare(self, messages: Sequence[Message]) -> None:
+        """A caller that is cancelled, being out of time, does not stop the loading: the call will still want it."""
         self._head = tuple(messages)
-        await self._serve(lambda rung: rung.prepare(messages))
+        task = asyncio.create_task(self._serve(lambda rung: rung.prepare(messages)), name="prepare a model")
+        self._preparing.add(task)
+        task.add_done_callback(self._prepared)
+        await asyncio.shield(task)
+
+    async def aclose(self) -> None:
+        for task in self._preparing:
+            task.cancel()
+        await asyncio.gather(*self._preparing, return_exceptions=True)
+        await super().aclose()
+
+    def _prepared(self, task: asyncio.Task[None]) -> None:
+        self._preparing.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever waited has it; nobody else needs it
 
     async def stream(self, messages: Sequence[Message], limits: Limits) -> AsyncGenerator[str, None]:
         """Comes down to the next rung until a first piece is there; a stream that breaks off later is an error."""

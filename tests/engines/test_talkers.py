@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 
 import pytest
 
 from appliance.engines.ladder import Looks, ModelLadder
 from appliance.errors import EngineError
-from appliance.ports import Limits
+from appliance.ports import Limits, Message
 from tests.engines.contracts import ASKED, HEAD, LanguageModelContract, Opened, Report, closing, text_of
 from tests.engines.talkers import Talker
 from tests.virtual_time import run_virtual
@@ -104,6 +105,25 @@ def test_a_rung_is_back_within_a_minute_of_recovering_with_the_head_evaluated() 
         await asyncio.sleep(Looks().longest_seconds + 1)
         assert ladder.name == "broken"
         assert broken.prepared == [HEAD]
+        await ladder.aclose()
+
+    run_virtual(scenario())
+
+
+def test_loading_goes_on_when_nobody_waits_for_it_any_more() -> None:
+    class Cold(Talker):
+        async def prepare(self, messages: Sequence[Message]) -> None:
+            await asyncio.sleep(100)
+            await super().prepare(messages)
+
+    async def scenario() -> None:
+        cold = Cold(name="cold")
+        ladder = ModelLadder([cold])
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(20):
+                await ladder.prepare(HEAD)
+        await asyncio.sleep(100)
+        assert cold.prepared == [HEAD]
         await ladder.aclose()
 
     run_virtual(scenario())
