@@ -7,15 +7,40 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from importlib.util import find_spec
 
 from appliance.engines.kinds import Builder, Kind, Late, RungState, Surroundings
 from appliance.engines.ladder import ModelLadder
-from appliance.errors import SettingsError
+from appliance.engines.names import EngineName
+from appliance.errors import EngineUnavailableError, SettingsError
 from appliance.ports import Filled, LanguageModel, Limits, Message
 
 SCRIPTED = "scripted"
 
-BUILDERS: Mapping[str, Builder[LanguageModel]] = {}
+
+def _ollama(name: EngineName, around: Surroundings) -> LanguageModel:
+    if find_spec("ollama") is None:
+        raise EngineUnavailableError(
+            "the package ollama is not installed", remedy="Set the appliance up again: make setup"
+        )
+    from appliance.coach.ollama import build
+
+    return build(name, around)
+
+
+def _openai(name: EngineName, around: Surroundings) -> LanguageModel:
+    from appliance.coach.served import served_model
+
+    return served_model(name, around)
+
+
+def _llamacpp(name: EngineName, around: Surroundings) -> LanguageModel:
+    from appliance.coach.llamacpp import build
+
+    return build(name, around)
+
+
+BUILDERS: Mapping[str, Builder[LanguageModel]] = {"llamacpp": _llamacpp, "openai": _openai, "ollama": _ollama}
 
 MODELS: Kind[LanguageModel] = Kind("LOCAL_LLM_MODEL", BUILDERS)
 
@@ -26,10 +51,10 @@ def language_model(ladder: str, around: Surroundings) -> ModelLadder | None:
     return ModelLadder(MODELS.rungs(above, around, LateModel)) if above else None
 
 
-def model_states(ladder: str, around: Surroundings) -> list[RungState]:
+async def model_states(ladder: str, around: Surroundings) -> list[RungState]:
     """Which models work here, and why the others do not; `scripted` is the last."""
     above = _above_scripted(ladder)
-    return [*(MODELS.states(above, around) if above else []), RungState(SCRIPTED, True)]
+    return [*(await MODELS.states(above, around) if above else []), RungState(SCRIPTED, True)]
 
 
 def _above_scripted(ladder: str) -> str:

@@ -77,6 +77,10 @@ class Ollama:
         """Have the model loaded, by a request without messages, and kept. Raises `EngineError`."""
         await self._finish((), Limits())
 
+    async def probe(self) -> None:
+        """Whether the server is there and has the model, without loading it. Raises `EngineError`."""
+        await self._server.answer(lambda clients: clients.ollama.show(self._model), self._server.asking(self._model))
+
     async def aclose(self) -> None:
         await self._server.aclose()
 

@@ -80,6 +80,10 @@ class ServedModel:
         """Have the model loaded, by a request for one token."""
         await self._whole([NOTHING], Limits(max_tokens=1))
 
+    async def probe(self) -> None:
+        """Whether the server is there. Raises `EngineError`."""
+        await self._client.probe()
+
     async def aclose(self) -> None:
         """No connection is kept, and a server unloads its models itself."""
 

@@ -42,6 +42,22 @@ async def check_home(url: str, guard: Guard | None, engine_name: str, *, look_up
         await home_addresses(host_of(url, engine_name), guard, engine_name, look_up=look_up)
 
 
+async def must_listen(url: str, guard: Guard | None, engine_name: str) -> None:
+    """Raises `EngineError` unless somebody accepts connections at the URL's host and port."""
+    await check_home(url, guard, engine_name)
+    parts = httpx.URL(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            _, writer = await asyncio.open_connection(parts.host, port)
+    except OSError as error:  # a time-out is one
+        raise EngineError(
+            f"{engine_name}: nobody answers at {parts.host} port {port}", remedy="Is the server on, and its port right?"
+        ) from error
+    writer.close()
+    await writer.wait_closed()
+
+
 async def home_addresses(host: str, guard: Guard, engine_name: str, *, look_up: LookUp = look_up) -> list[str]:
     """The numeric addresses of a host, all of them of the home. Raises `EngineError` where one is not."""
     addresses = [host] if is_numeric(host) else await _looked_up(host, engine_name, look_up)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from appliance.egress import Guard
 from appliance.engines.budget import Budget, size_mib
@@ -61,6 +62,17 @@ def surroundings(settings: Settings) -> Surroundings:
     )
 
 
+PROBE_SECONDS = 3.0
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """An engine elsewhere, which may not be there."""
+
+    async def probe(self) -> None:
+        """Whether it could serve, without loading anything. Raises `EngineError`."""
+
+
 Builder = Callable[[EngineName, Surroundings], E]
 
 
@@ -96,16 +108,22 @@ class Kind(Generic[E]):
                 found.append(late(name, build))
         return found
 
-    def states(self, ladder: str, around: Surroundings) -> list[RungState]:
-        """Which rungs can be built here, and why the others cannot."""
-        states = []
-        for name in parse_ladder(self.setting, ladder, self.builders):
-            try:
-                self.builders[name.kind](name, around)
-                states.append(RungState(name.text, True))
-            except EngineUnavailableError as error:
-                states.append(RungState(name.text, False, error.message, error.remedy))
-        return states
+    async def states(self, ladder: str, around: Surroundings) -> list[RungState]:
+        """Which rungs can serve, and why the others cannot. Loads nothing; servers are asked whether they answer."""
+        names = parse_ladder(self.setting, ladder, self.builders)
+        return list(await asyncio.gather(*(self._state(name, around) for name in names)))
+
+    async def _state(self, name: EngineName, around: Surroundings) -> RungState:
+        try:
+            engine = self.builders[name.kind](name, around)
+            if isinstance(engine, Probed):
+                async with asyncio.timeout(PROBE_SECONDS):
+                    await engine.probe()
+        except (EngineUnavailableError, EngineError) as error:
+            return RungState(name.text, False, error.message, error.remedy)
+        except TimeoutError:
+            return RungState(name.text, False, f"{name.text}: no answer in {PROBE_SECONDS:g} s", "Is the server busy?")
+        return RungState(name.text, True)
 
 
 class Late(Generic[E]):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from appliance.engines.exchange import WAITS, Exchange, Waits, content_type
 from appliance.engines.faults import RefusedError, broken_off, misread
-from appliance.engines.home_only import LookUp, look_up
+from appliance.engines.home_only import LookUp, look_up, must_listen
 from appliance.engines.server import Server
 from appliance.engines.sse import EventReader
 from appliance.errors import EngineError
@@ -99,6 +99,10 @@ class Client:
         if body.content_type != "application/json":
             raise misread(self.server.name, f"{body.content_type or 'something'} instead of JSON")
         return self._parsed(body.content, kind)
+
+    async def probe(self) -> None:
+        """Raises `EngineError` where nobody answers; what the server can do shows when it is asked."""
+        await must_listen(self.server.url, self.server.guard, self.server.name)
 
     async def models(self) -> list[str]:
         """What the server has, by its own account. Raises `EngineError`."""

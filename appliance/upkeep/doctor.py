@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
 from appliance.voice import catalogue
 
 LOW_DISK_MB = 500
+
+
+States = Callable[[str, Surroundings], Awaitable[list[RungState]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Finding:
 
 async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
     """Every finding, the basics first. `devices` are the running appliance's: only they know what is in use."""
-    return [*await asyncio.to_thread(lambda: list(_look(settings))), *await _sound(devices)]
+    machine = await asyncio.to_thread(lambda: list(_look(settings)))
+    return [*machine, *await _engines(settings), *await _sound(devices)]
 
 
 async def examine_all(settings: Settings) -> list[Finding]:
@@ -80,7 +84,6 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _data_folder(settings.local_data_path)
     yield _key(settings)
     yield _disk(settings.local_data_path)
-    yield from _engines(settings)
 
 
 def _data_folder(folder: Path) -> Finding:
@@ -108,18 +111,23 @@ def _disk(folder: Path) -> Finding:
     return Finding("disk", free_mb >= LOW_DISK_MB, f"{free_mb} MB free", f"Free at least {LOW_DISK_MB} MB.")
 
 
-def _engines(settings: Settings) -> Iterator[Finding]:
+async def _engines(settings: Settings) -> list[Finding]:
     around = surroundings(settings)
-    ladders: list[tuple[str, str, Callable[[str, Surroundings], list[RungState]]]] = [
+    await asyncio.to_thread(lambda: around.machine)
+    ladders: list[tuple[str, str, States]] = [
         ("recogniser", settings.local_stt_model, catalogue.RECOGNISERS.states),
         ("voice", settings.local_tts_model, catalogue.VOICES.states),
         ("words", settings.local_llm_model, model_states),
     ]
+    findings = []
     for kind, ladder, states in ladders:
-        rungs = states(ladder, around)
+        rungs = await states(ladder, around)
         alone = not any(rung.available for rung in rungs)
-        for rung in rungs:
-            yield Finding(f"{kind} {rung.name}", rung.available, rung.reason or "ready", rung.remedy, needed=alone)
+        findings += [
+            Finding(f"{kind} {rung.name}", rung.available, rung.reason or "ready", rung.remedy, needed=alone)
+            for rung in rungs
+        ]
+    return findings
 
 
 async def _sound(devices: SoundDevices) -> list[Finding]:

@@ -20,6 +20,12 @@ def _espeak(name: EngineName, around: Surroundings) -> TextToSpeech:
     return Espeak(name.model)
 
 
+def _coqui(name: EngineName, around: Surroundings) -> TextToSpeech:
+    from appliance.voice.coqui import coqui
+
+    return coqui(name, around)
+
+
 def _sphinx(name: EngineName, around: Surroundings) -> SpeechToText:
     from appliance.voice.sphinx import Sphinx
 
@@ -29,6 +35,36 @@ def _sphinx(name: EngineName, around: Surroundings) -> SpeechToText:
     return Sphinx()
 
 
+def _served_ears(name: EngineName, around: Surroundings) -> SpeechToText:
+    from appliance.voice.served import served_ears
+
+    return served_ears(name, around)
+
+
+def _served_voice(name: EngineName, around: Surroundings) -> TextToSpeech:
+    from appliance.voice.served import served_voice
+
+    return served_voice(name, around)
+
+
+def _sherpa_ears(name: EngineName, around: Surroundings) -> SpeechToText:
+    from appliance.voice.sherpa_ears import sherpa_ears
+
+    return sherpa_ears(name, around)
+
+
+def _sherpa_voice(name: EngineName, around: Surroundings) -> TextToSpeech:
+    from appliance.voice.sherpa_voice import sherpa_voice
+
+    return sherpa_voice(name, around)
+
+
+def _whisper(name: EngineName, around: Surroundings) -> SpeechToText:
+    from appliance.voice.whisper import whisper
+
+    return whisper(name, around)
+
+
 def _to_come(engine: str) -> Callable[[EngineName, Surroundings], NoReturn]:
     def refuse(name: EngineName, around: Surroundings) -> NoReturn:
         raise EngineUnavailableError(f"this version does not speak to {engine} yet", remedy="The next rung serves.")
@@ -36,8 +72,24 @@ def _to_come(engine: str) -> Callable[[EngineName, Surroundings], NoReturn]:
     return refuse
 
 
-RECOGNISERS: Kind[SpeechToText] = Kind("LOCAL_STT_MODEL", {"sphinx": _sphinx, "whisper": _to_come("Whisper")})
-VOICES: Kind[TextToSpeech] = Kind("LOCAL_TTS_MODEL", {"espeak": _espeak, "coqui": _to_come("Coqui")})
+RECOGNISERS: Kind[SpeechToText] = Kind(
+    "LOCAL_STT_MODEL",
+    {
+        "sphinx": _sphinx,
+        "openai": _served_ears,
+        "sherpa": _sherpa_ears,
+        "whisper": _whisper,
+    },
+)
+VOICES: Kind[TextToSpeech] = Kind(
+    "LOCAL_TTS_MODEL",
+    {
+        "espeak": _espeak,
+        "openai": _served_voice,
+        "sherpa": _sherpa_voice,
+        "coqui": _coqui,
+    },
+)
 
 
 def recogniser(ladder: str, around: Surroundings) -> RecogniserLadder:

@@ -75,6 +75,10 @@ class ServedEars:
         noise = np.random.default_rng(0).standard_normal(HEARING_RATE // 2) * WARMING_NOISE_LEVEL
         await self._ask(to_audio(noise, HEARING_RATE), "en", "", seconds=self._client.waits.load)
 
+    async def probe(self) -> None:
+        """Whether the server is there. Raises `EngineError`."""
+        await self._client.probe()
+
     async def aclose(self) -> None:
         """No connection is kept, and a server unloads its models itself."""
 
@@ -128,6 +132,10 @@ class ServedVoice:
     async def warm(self) -> None:
         """Have the model loaded, by a word that nobody hears."""
         await self._speak(Sentence("ready"), seconds=self._client.waits.load)
+
+    async def probe(self) -> None:
+        """Whether the server is there. Raises `EngineError`."""
+        await self._client.probe()
 
     async def aclose(self) -> None:
         """No connection is kept, and a server unloads its models itself."""

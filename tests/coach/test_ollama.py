@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.coach.catalogue import MODELS
 from appliance.coach.ollama import Ollama, estimated_tokens, fitting
+from appliance.engines.kinds import Surroundings
 from appliance.errors import EngineError
 from appliance.ports import Limits, Message
 from tests.coach.ollama_talk import NAME, failure, run, talking
@@ -222,3 +225,17 @@ def test_what_a_message_costs_is_thought_dear() -> None:
     )
     for words in said:
         assert estimated_tokens(Message("user", words)) > len(words.split()) + 4
+
+
+def test_the_doctor_is_told_whether_the_server_is_there_and_has_the_model() -> None:
+    async def look(model: Ollama, server: OllamaServer) -> None:
+        around = Surroundings(Path(), ollama_host=server.host)
+        there, missing = await MODELS.states(f"{NAME},ollama:nobody", around)
+        assert there.available
+        assert missing.remedy == "Get it: appliance models pull ollama:nobody"
+        assert server.loads == [], "a look loads nothing"
+
+    run(look)
+    (gone,) = asyncio.run(MODELS.states(NAME, Surroundings(Path(), ollama_host="127.0.0.1:9")))
+    assert not gone.available
+    assert gone.remedy

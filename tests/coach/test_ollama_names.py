@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.coach.catalogue import MODELS, LateModel
-from appliance.coach.ollama import Ollama
+from appliance.coach.ollama import Ollama, build
 from appliance.coach.ollama_address import server_url
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
@@ -66,11 +66,11 @@ def test_addresses_that_cannot_be(host: str) -> None:
 
 
 def test_a_server_outside_the_home_is_refused_before_anything_is_sent() -> None:
-    states = MODELS.states(NAME, Surroundings(Path(), ollama_host="93.184.216.34"))
+    states = asyncio.run(MODELS.states(NAME, Surroundings(Path(), ollama_host="93.184.216.34")))
     assert "outside the home" in states[0].reason
     outside = Ollama(parse(NAME), server_url("93.184.216.34"), Surroundings(Path()).guard)
     assert "outside the home" in asyncio.run(failure(text_of(outside))).message
-    assert MODELS.states(NAME, Surroundings(Path(), ollama_host="93.184.216.34", guard=None))[0].available
+    assert build(parse(NAME), Surroundings(Path(), ollama_host="93.184.216.34", guard=None)).name == NAME
 
 
 def test_a_server_is_found_by_its_name() -> None:

@@ -267,7 +267,8 @@ def test_other_scripts_cost_more_tokens() -> None:
 def test_built_by_its_string(tmp_path: Path) -> None:
     around = Surroundings(tmp_path)
     ladder = "openai:org/tiny:1b@http://192.168.1.20:8080/v1?context=8192"
-    assert [state.available for state in MODELS.states(ladder, around)] == [True]
+    (nobody,) = asyncio.run(MODELS.states("openai:tiny@http://127.0.0.1:9/v1", around))
+    assert "nobody answers at 127.0.0.1 port 9" in nobody.reason
     assert served_model(parse(ladder), AT_HOME).name == ladder
     assert served_model(parse(ladder), AT_HOME).context_tokens == 8192
     assert served_model(parse(ladder.partition("?")[0]), AT_HOME).context_tokens == CONTEXT_TOKENS

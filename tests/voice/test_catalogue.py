@@ -20,7 +20,7 @@ MODELS = Path("models")
 def test_a_rung_that_is_not_here_yet_is_passed_over() -> None:
     voice = catalogue.voice("coqui,espeak:en-gb", Surroundings(MODELS))
     assert asyncio.run(_serving(voice)) == "espeak:en-gb"
-    coqui, espeak = catalogue.VOICES.states("coqui,espeak:en-gb", Surroundings(MODELS))
+    coqui, espeak = asyncio.run(catalogue.VOICES.states("coqui,espeak:en-gb", Surroundings(MODELS)))
     assert (coqui.available, espeak.available) == (False, True)
     assert coqui.reason
 

@@ -244,8 +244,9 @@ def test_an_endless_sound_is_an_error() -> None:
 
 def test_built_by_their_strings() -> None:
     string = "openai:Systran/faster-whisper-base@http://192.168.1.20:8000/v1"
-    assert [state.available for state in RECOGNISERS.states(string, AT_HOME)] == [True]
-    assert [state.available for state in VOICES.states(f"{string}?voice=af_heart", AT_HOME)] == [True]
+    for states in (RECOGNISERS.states, VOICES.states):
+        (nobody,) = asyncio.run(states("openai:kokoro@http://127.0.0.1:9/v1", AT_HOME))
+        assert "nobody answers at 127.0.0.1 port 9" in nobody.reason
     assert served_ears(parse(string), AT_HOME).name == string
 
 

@@ -241,7 +241,7 @@ def test_a_model_that_ends_the_library_ends_the_child_only_and_says_why(tmp_path
 
 
 def test_the_catalogue_builds_it_and_tells_why_it_cannot(models: Path) -> None:
-    built, missing = RECOGNISERS.states("sherpa:nemo,sherpa:nobody", Surroundings(models))
+    built, missing = asyncio.run(RECOGNISERS.states("sherpa:nemo,sherpa:nobody", Surroundings(models)))
     assert built.available
     assert missing.reason == f"there is no folder {models / 'stt' / 'nobody'}"
     with pytest.raises(EngineUnavailableError, match="it holds: nemo, transducer, with words, zipformer"):

@@ -264,7 +264,7 @@ def test_silence_at_both_ends_is_trimmed_to_a_little() -> None:
 
 def test_the_catalogue_builds_it_and_tells_why_it_cannot(models: Path) -> None:
     around = Surroundings(models)
-    built, missing = VOICES.states("sherpa:matcha,sherpa:nobody", around)
+    built, missing = asyncio.run(VOICES.states("sherpa:matcha,sherpa:nobody", around))
     assert built.available
     assert missing.reason == f"there is no folder {models / 'tts' / 'nobody'}"
     with pytest.raises(EngineUnavailableError, match="it holds: kokoro, matcha, piper"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def test_what_is_damaged_is_named(tmp_path: Path, instead: dict[str, bytes], wor
 def test_a_ladder_shows_why_a_rung_cannot_serve(tmp_path: Path) -> None:
     pytest.importorskip("faster_whisper", reason="faster-whisper is not installed: make engines")
     lay(tmp_path / "stt" / "base.en", without="tokenizer.json")
-    state, _ = catalogue.RECOGNISERS.states("whisper:base.en,sphinx", Surroundings(tmp_path))
+    state, _ = asyncio.run(catalogue.RECOGNISERS.states("whisper:base.en,sphinx", Surroundings(tmp_path)))
     assert not state.available
     assert "tokenizer.json" in state.reason
     assert state.remedy == "Fetch it: appliance models pull whisper:base.en"
