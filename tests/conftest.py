@@ -6,5 +6,5 @@ import os
 
 from appliance.settings import Settings
 
-for _name in Settings.model_fields:
+for _name in (*Settings.model_fields, "columns"):  # and how wide somebody's terminal is
     os.environ.pop(_name.upper(), None)

@@ -24,22 +24,23 @@ class SentenceStream:
 
     def __init__(self, language_code: str) -> None:
         self._rules: Language = language(language_code)
-        self._rest = ""
+        self._text = ""
+        self._given = 0
+        """Sentences of the text that were given out, or found unfit."""
 
     def feed(self, piece: str) -> list[str]:
         """The sentences completed by this piece, tidied; those not fit to be spoken are left out."""
-        self._rest += piece
-        *whole, rest = self._rules.split_sentences(self._rest) or [""]
-        if not whole:
-            return []
-        self._rest = rest + (" " if self._rest[-1:].isspace() else "")
-        return [tidy for sentence in whole if (tidy := fit_to_speak(sentence))]
+        self._text += piece
+        return self._give(self._rules.split_sentences(self._text)[:-1])
 
     def end(self) -> list[str]:
         """What is left at the end of the reply; nothing where it broke off within a sentence."""
-        left, self._rest = self._rest, ""
-        whole = [sentence for sentence in self._rules.split_sentences(left) if _closed(sentence)]
-        return [tidy for sentence in whole if (tidy := fit_to_speak(sentence))]
+        whole = self._rules.split_sentences(self._text)
+        return self._give(whole if whole and _closed(whole[-1]) else whole[:-1])
+
+    def _give(self, whole: list[str]) -> list[str]:
+        fresh, self._given = whole[self._given :], max(self._given, len(whole))
+        return [tidy for sentence in fresh if (tidy := fit_to_speak(sentence))]
 
 
 def fit_to_speak(sentence: str) -> str:

@@ -19,7 +19,7 @@ from appliance.engines.names import EngineName
 from appliance.errors import EngineError, EngineUnavailableError, EngineUnsuitedError, SettingsError
 from appliance.ports import Hint, Transcript
 from appliance.voice.utterance import Partials, UtteranceSession
-from appliance.voice.whisper_folder import find_folder
+from appliance.voice.whisper_folder import fault_of, find_folder
 from appliance.voice.whisper_rejection import Passage, words
 
 CHILD = "appliance.voice.whisper_child"
@@ -63,6 +63,7 @@ class Whisper:
 
     def __init__(self, name: str, folder: Path, manner: Manner, share: Share | None = None) -> None:
         self.name = name
+        self._folder = folder
         self._manner = manner
         self.partials = Partials(noted_by_engine=True)
         """Whether words are shown while somebody speaks: where they take no more than 0.3 s."""
@@ -99,6 +100,8 @@ class Whisper:
         return UtteranceSession(self.name, transcribe, self.partials)
 
     async def _load(self) -> None:
+        if self._child.pid is None and (fault := fault_of(self._folder)):
+            raise EngineError(f"{self.name}: {self._folder} cannot be loaded: {fault}", remedy=self._remedy)
         try:
             await self._child.start()
         except EngineError as error:

@@ -134,13 +134,13 @@ async def llamacpp(around: Surroundings) -> None:
     def plainly(stop_at_first: bool) -> float:
         asked = [{"role": each.role, "content": each.content} for each in turn(next(turns))]
         began = time.perf_counter()
-        for part in raw.create_chat_completion(  # type: ignore[union-attr]
-            asked,  # type: ignore[arg-type]
+        for part in raw.create_chat_completion(
+            asked,
             stream=True,
             max_tokens=LIMITS.max_tokens,
             temperature=LIMITS.temperature,
         ):
-            if stop_at_first and part["choices"][0]["delta"].get("content"):  # type: ignore
+            if stop_at_first and part["choices"][0]["delta"].get("content"):
                 break
         return time.perf_counter() - began
 

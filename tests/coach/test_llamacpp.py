@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import aclosing
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,8 @@ from appliance.errors import EngineError, EngineUnavailableError, SettingsError
 from appliance.ports import LanguageModel, Limits, Message
 from tests.engines.contracts import ASKED, HEAD, SHORT, LanguageModelContract, Opened, closing, run, text_of
 
-llama_cpp = pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+if find_spec("llama_cpp") is None:  # not imported here: see test_llamacpp_speaker.py
+    pytest.skip("llama-cpp-python is not installed: make engines", allow_module_level=True)
 tiny = pytest.importorskip("tests.engines.tiny_llm", reason="the package gguf is not installed")
 
 OTHER = (*HEAD, Message("user", "Good evening. " * 12))
@@ -187,7 +191,8 @@ def test_a_file_that_was_cut_off_is_an_error_that_names_it(models: Path) -> None
 
 
 def test_a_graphics_card_that_llama_cpp_was_not_built_for_is_an_error_that_says_so(models: Path) -> None:
-    if llama_cpp.llama_supports_gpu_offload():
+    ask = "import llama_cpp; print(llama_cpp.llama_supports_gpu_offload())"
+    if "True" in subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout:
         pytest.skip("llama-cpp-python was built for graphics cards")
 
     async def work(model: LlamaCpp) -> None:

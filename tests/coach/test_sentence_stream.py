@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from appliance.coach.sentences import MOST_CHARACTERS, SentenceStream, fit_to_speak
 
-ENDING = ["done.", "Good!", "Really?", "No.", "well…", "Smith."]
+ENDING = ["done.", "Good!", "Really?", "No.", "well…", "Smith.", "…"]
 GOING_ON = ["I", "ran", "3.5", "km", "Dr.", "Smith", "e.g.", "*smiles*"]
 WORDS = st.lists(st.sampled_from(ENDING + GOING_ON), max_size=30)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from tests.voice.tones import spoken
 
 pytest.importorskip("faster_whisper", reason="faster-whisper is not installed: make engines")
 pytest.importorskip("TTS", reason="coqui-tts is not installed: make engines")
-pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed: make engines")
+if find_spec("llama_cpp") is None:
+    pytest.skip("llama-cpp-python is not installed: make engines", allow_module_level=True)
 pytest.importorskip("sherpa_onnx", reason="sherpa-onnx is not installed: make engines")
 
 from tests.engines.coqui_models import make_vits

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ import pytest
 from appliance.channels.rehearsal import Person, RehearsalChannel
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.coach.interpret import interpret
+from appliance.engines.kinds import Surroundings
+from appliance.engines.names import parse
 from appliance.language.catalogue import hint_for, language
-from appliance.ports import HEARING_RATE, Audio, Expect, Line, Notice, Sentence, Unreached
+from appliance.ports import HEARING_RATE, Audio, Expect, Hint, Line, Notice, Sentence, Unreached
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import AttemptResult, Call, CallStatus
 from appliance.records.people import CallType
@@ -27,6 +30,7 @@ from appliance.voice.phrases import PhraseCache
 from appliance.voice.readiness import make_ready
 from appliance.voice.silero import Silero
 from appliance.voice.sphinx import Sphinx
+from appliance.voice.whisper import whisper
 from tests.calls.household import House, house
 from tests.recordings import RECORDINGS, read_any, why_no_recordings
 from tests.virtual_time import run_virtual
@@ -205,3 +209,30 @@ def test_each_noise_at_a_question_asks_for_nothing(file: Path) -> None:
             assert await home.values() == {}
 
     run_virtual(scenario())
+
+
+@pytest.mark.recordings
+@pytest.mark.skipif(bool(why_no_recordings()), reason=why_no_recordings() or "")
+@pytest.mark.skipif(find_spec("faster_whisper") is None, reason="faster-whisper is not installed: make engines")
+@pytest.mark.parametrize("sure", [True, False], ids=["sure of its gibberish", "sure of nothing"])
+def test_whisper_makes_no_words_of_noise_or_silence(tmp_path: Path, sure: bool) -> None:
+    """Not one word, since any would be kept as a promise where an open question was asked."""
+    from tests.engines.whisper_models import make_whisper
+
+    make_whisper(tmp_path / "stt" / "words", "tiny_test", peaked=sure)
+
+    async def scenario() -> list[str]:
+        engine = whisper(parse("whisper:words"), Surroundings(tmp_path))
+        engine.partials.most_seconds = 0.0  # one under way would run on while time jumps
+        ears = StillEars(engine)
+        made = []
+        for name, noise in [("silence", silence(5.0, HEARING_RATE)), *((file.name, read_any(file)) for file in NOISES)]:
+            async with VirtualRoom(noise=Audio(noise.pcm[: 30 * noise.rate * 2], noise.rate)).open() as room:
+                line = VoiceLine(room, ears, PhraseCache(StillVoice(Espeak())), Silero())
+                heard = await line.hear(Expect(Hint(Answer.OPEN), patience_seconds=6.0))
+                if heard.transcript is not None:
+                    made.append(f"{name}: {heard.transcript.text!r}")
+        await ears.aclose()
+        return made
+
+    assert run_virtual(scenario()) == []
