@@ -1,4 +1,4 @@
-"""Sets the constants of `appliance/voice/sphinx_rejection.py`, and reports what they do on recordings not used for it.
+"""Sets the constants of `appliance/voice/sphinx/rejection.py`, and reports what they do on recordings not used for it.
 
     python -m scripts.calibrate_rejection        (needs the recordings named by RECORDINGS; takes some minutes)
 
@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.ports import Hint
-from appliance.voice.sphinx import Sphinx
-from appliance.voice.sphinx_rejection import (
+from appliance.voice.sphinx.engine import Sphinx
+from appliance.voice.sphinx.rejection import (
     LONGEST_SHORT_WORD_SECONDS,
     Evidence,
     confidence,

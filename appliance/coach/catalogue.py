@@ -23,7 +23,7 @@ def _ollama(name: EngineName, around: Surroundings) -> LanguageModel:
         raise EngineUnavailableError(
             "the package ollama is not installed", remedy="Set the appliance up again: make setup"
         )
-    from appliance.coach.ollama import build
+    from appliance.coach.ollama.engine import build
 
     return build(name, around)
 
@@ -35,7 +35,7 @@ def _openai(name: EngineName, around: Surroundings) -> LanguageModel:
 
 
 def _llamacpp(name: EngineName, around: Surroundings) -> LanguageModel:
-    from appliance.coach.llamacpp import build
+    from appliance.coach.llamacpp.engine import build
 
     return build(name, around)
 

@@ -27,7 +27,7 @@ def _coqui(name: EngineName, around: Surroundings) -> TextToSpeech:
 
 
 def _sphinx(name: EngineName, around: Surroundings) -> SpeechToText:
-    from appliance.voice.sphinx import Sphinx
+    from appliance.voice.sphinx.engine import Sphinx
 
     name.check_options(())
     if find_spec("pocketsphinx") is None:
@@ -48,19 +48,19 @@ def _served_voice(name: EngineName, around: Surroundings) -> TextToSpeech:
 
 
 def _sherpa_ears(name: EngineName, around: Surroundings) -> SpeechToText:
-    from appliance.voice.sherpa_ears import sherpa_ears
+    from appliance.voice.sherpa.ears import sherpa_ears
 
     return sherpa_ears(name, around)
 
 
 def _sherpa_voice(name: EngineName, around: Surroundings) -> TextToSpeech:
-    from appliance.voice.sherpa_voice import sherpa_voice
+    from appliance.voice.sherpa.voice import sherpa_voice
 
     return sherpa_voice(name, around)
 
 
 def _whisper(name: EngineName, around: Surroundings) -> SpeechToText:
-    from appliance.voice.whisper import whisper
+    from appliance.voice.whisper.engine import whisper
 
     return whisper(name, around)
 

@@ -68,7 +68,7 @@ async def timed(work: Awaitable[object]) -> float:
 async def whisper(size: str, around: Surroundings, speech: Audio) -> None:
     from faster_whisper import WhisperModel
 
-    from appliance.voice.whisper_child import SPARE_TOKENS, TOKENS_A_SECOND
+    from appliance.voice.whisper.child import SPARE_TOKENS, TOKENS_A_SECOND
 
     folder, threads = str(around.models / "stt" / size), around.machine.cores
     model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)

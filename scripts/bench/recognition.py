@@ -26,7 +26,7 @@ from appliance.records.requests import RequestKind
 from appliance.voice.audio import to_samples
 from appliance.voice.espeak import Espeak
 from appliance.voice.silero import FRAME_BYTES, Silero
-from appliance.voice.sphinx import Sphinx
+from appliance.voice.sphinx.engine import Sphinx
 from scripts.bench._answers import CARDS, DIGITS, ITEMS, REQUESTS, VOICES, as_answer, hint, word_errors, words
 from scripts.bench._utterances import HELD_OUT, Utterance, noise, recorded
 from tests.recordings import why_no_recordings

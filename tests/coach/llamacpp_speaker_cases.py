@@ -13,15 +13,15 @@ import pytest
 from pydantic import BaseModel, Field
 
 from appliance.coach.json_schema import bounded_schema, parse
-from appliance.coach.llamacpp_template import BY_NAME
-from appliance.coach.llamacpp_trim import Turn
+from appliance.coach.llamacpp.template import BY_NAME
+from appliance.coach.llamacpp.trim import Turn
 from appliance.engines.frames import Cancelled
 
 pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
 tiny = pytest.importorskip("tests.engines.tiny_llm", reason="the package gguf is not installed")
 
-from appliance.coach.llamacpp_loading import RefusedError  # noqa: E402 — needs the packages
-from appliance.coach.llamacpp_speaker import CHUNK_TOKENS, Speaker  # noqa: E402
+from appliance.coach.llamacpp.loading import RefusedError  # noqa: E402 — needs the packages
+from appliance.coach.llamacpp.speaker import CHUNK_TOKENS, Speaker  # noqa: E402
 
 REPORTS = 30
 

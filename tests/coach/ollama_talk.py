@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from appliance.coach.ollama import Ollama
-from appliance.coach.ollama_address import server_url
+from appliance.coach.ollama.address import server_url
+from appliance.coach.ollama.engine import Ollama
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
 from appliance.errors import EngineError

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from appliance.coach.llamacpp import LlamaCpp, build
-from appliance.coach.llamacpp_files import find
+from appliance.coach.llamacpp.engine import LlamaCpp, build
+from appliance.coach.llamacpp.files import find
 from appliance.engines.kinds import Surroundings
 from appliance.engines.machine import Machine
 from appliance.engines.names import parse

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.coach.llamacpp_files import find, find_adapter, listed
+from appliance.coach.llamacpp.files import find, find_adapter, listed
 from appliance.errors import EngineUnavailableError
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.coach import llamacpp_grammar as grammar
-from appliance.coach.llamacpp_template import NOTHING_SAID, Template, head_of
-from appliance.coach.llamacpp_text import ReplyText
-from appliance.coach.llamacpp_trim import Turn, trim
+from appliance.coach.llamacpp import grammar as grammar
+from appliance.coach.llamacpp.template import NOTHING_SAID, Template, head_of
+from appliance.coach.llamacpp.text import ReplyText
+from appliance.coach.llamacpp.trim import Turn, trim
 
 STEP = 50
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.coach.ollama import Ollama
-from appliance.coach.ollama_address import server_url
+from appliance.coach.ollama.address import server_url
+from appliance.coach.ollama.engine import Ollama
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
 from tests.coach.ollama_talk import NAME, failure, patience_for, run

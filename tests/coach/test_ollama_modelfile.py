@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.coach.ollama_modelfile import read_modelfile
-from appliance.coach.ollama_models import Recipe
+from appliance.coach.ollama.modelfile import read_modelfile
+from appliance.coach.ollama.models import Recipe
 from appliance.errors import InvalidInputError
 
 WHOLE = '''# A coach of the house

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ollama import ProgressResponse
 
-from appliance.coach.ollama_models import ALMOST, Layers, OllamaModels, Progress, Recipe, ollama_models
+from appliance.coach.ollama.models import ALMOST, Layers, OllamaModels, Progress, Recipe, ollama_models
 from appliance.engines.kinds import Surroundings
 from appliance.errors import EngineError, InvalidInputError
 from tests.coach.ollama_talk import settled

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.coach.catalogue import MODELS, LateModel
-from appliance.coach.ollama import Ollama, build
-from appliance.coach.ollama_address import server_url
+from appliance.coach.ollama.address import server_url
+from appliance.coach.ollama.engine import Ollama, build
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
 from appliance.errors import SettingsError

@@ -13,7 +13,7 @@ from random import Random
 import gguf
 import pytest
 
-from appliance.coach import llamacpp_files
+from appliance.coach.llamacpp import files as llamacpp_files
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.settings import Settings
 from appliance.upkeep.weights import place
@@ -32,7 +32,7 @@ from appliance.upkeep.weights.job import Fetched, Progress
 from appliance.upkeep.weights.place import Place, claimed, install, place_of, remove
 from appliance.upkeep.weights.recognise import recognise
 from appliance.upkeep.weights.record import Record, read_record
-from appliance.voice import whisper_folder
+from appliance.voice.whisper import folder as whisper_folder
 from tests.upkeep import weights_samples as samples
 
 AT, LATER = "2026-03-02T20:30:00+00:00", "2026-04-01T08:00:00+00:00"

@@ -20,8 +20,8 @@ from appliance.ports import HEARING_RATE, Audio, Hint
 from appliance.records.agenda import Answer
 from appliance.voice.audio import concatenate, silence
 from appliance.voice.catalogue import RECOGNISERS
-from appliance.voice.sherpa_ears import SherpaEars, as_written, confidence, sherpa_ears
-from appliance.voice.sherpa_ears_models import ears_model
+from appliance.voice.sherpa.ears import SherpaEars, as_written, confidence, sherpa_ears
+from appliance.voice.sherpa.ears_models import ears_model
 from tests.engines.contracts import HINT, Opened, SpeechToTextContract, closing, frames, hear, run
 from tests.voice.tones import spoken
 
@@ -249,7 +249,7 @@ def test_the_catalogue_builds_it_and_tells_why_it_cannot(models: Path) -> None:
 
 
 def test_the_child_forgets_the_oldest_of_many_utterances_that_nobody_ends(models: Path) -> None:
-    from appliance.voice.sherpa_ears_child import MOST_SESSIONS, Ears
+    from appliance.voice.sherpa.ears_child import MOST_SESSIONS, Ears
 
     model = ears_model(models / "stt" / "nemo")
     opening = {"vocabulary": "", "tail_seconds": model.tail_seconds, "threads": 1, "provider": "cpu"}

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.errors import EngineUnavailableError
-from appliance.voice.sherpa_ears_models import ears_model
-from appliance.voice.sherpa_hush import hushed
-from appliance.voice.sherpa_lexicon import lacking, listed_words, plain
-from appliance.voice.sherpa_metadata import read_metadata
-from appliance.voice.sherpa_models import Family, find_folder
-from appliance.voice.sherpa_phonemes import Clause, clauses, phonemes, pieces, sentences
-from appliance.voice.sherpa_voice_models import LONGEST_PHONEMES, Reads, voice_model
+from appliance.voice.sherpa.ears_models import ears_model
+from appliance.voice.sherpa.hush import hushed
+from appliance.voice.sherpa.lexicon import lacking, listed_words, plain
+from appliance.voice.sherpa.metadata import read_metadata
+from appliance.voice.sherpa.models import Family, find_folder
+from appliance.voice.sherpa.phonemes import Clause, clauses, phonemes, pieces, sentences
+from appliance.voice.sherpa.voice_models import LONGEST_PHONEMES, Reads, voice_model
 
 pytest.importorskip("onnx", reason="onnx makes the models of these tests and is not installed")
 

@@ -19,7 +19,7 @@ from appliance.errors import EngineError, EngineUnavailableError, SettingsError
 from appliance.ports import Audio, Sentence, VoiceStyle
 from appliance.voice.audio import to_samples
 from appliance.voice.catalogue import VOICES
-from appliance.voice.sherpa_voice import SherpaVoice, sherpa_voice
+from appliance.voice.sherpa.voice import SherpaVoice, sherpa_voice
 from tests.engines.contracts import Opened, TextToSpeechContract, closing, run
 
 pytest.importorskip("sherpa_onnx", reason="sherpa-onnx is optional and not installed")
@@ -250,7 +250,7 @@ def test_the_child_has_no_sockets_and_ends_with_the_engine(models: Path) -> None
 
 
 def test_silence_at_both_ends_is_trimmed_to_a_little() -> None:
-    from appliance.voice.sherpa_voice_child import LEAD_SECONDS, TAIL_SECONDS, trimmed
+    from appliance.voice.sherpa.voice_child import LEAD_SECONDS, TAIL_SECONDS, trimmed
 
     rate = 1_000
     sounding, quiet = np.full(500, 0.3, np.float32), np.full(800, 0.001, np.float32)

@@ -20,7 +20,7 @@ from appliance.ports import HEARING_RATE, Audio, Hint, Sentence, Transcript
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.voice.audio import resample, silence, to_audio
 from appliance.voice.espeak import Espeak
-from appliance.voice.sphinx import Sphinx
+from appliance.voice.sphinx.engine import Sphinx
 from tests.recordings import RECORDINGS, read_any, why_no_recordings
 
 T = TypeVar("T")

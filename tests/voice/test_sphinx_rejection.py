@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.voice.sphinx_child import voiced_share
-from appliance.voice.sphinx_rejection import Evidence, confidence, evidence
+from appliance.voice.sphinx.child import voiced_share
+from appliance.voice.sphinx.rejection import Evidence, confidence, evidence
 
 CLEAR = Evidence("yes", 0.95, fit=-0.5, shortest_word_seconds=0.3, voiced_seconds=0.4, voiced_words=0.9)
 

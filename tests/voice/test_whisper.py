@@ -27,7 +27,7 @@ from appliance.records.agenda import Answer
 from appliance.voice import catalogue
 from appliance.voice.audio import concatenate, resample, silence
 from appliance.voice.espeak import Espeak
-from appliance.voice.whisper import CHILD, Manner, Whisper
+from appliance.voice.whisper.engine import CHILD, Manner, Whisper
 from tests.engines.contracts import HINT, SpeechToTextContract, closing, frames, hear
 from tests.recordings import RECORDINGS, read_any, why_no_recordings
 
@@ -40,7 +40,7 @@ T = TypeVar("T")
 ON_CPU = Manner((("cpu", "int8"),), threads=1, detects=False, beam=1)
 
 LIGHT = """
-import sys, appliance.voice.whisper
+import sys, appliance.voice.whisper.engine
 assert not {"ctranslate2", "faster_whisper", "onnxruntime", "torch", "huggingface_hub"} & set(sys.modules)
 """
 """What the appliance itself does not load."""

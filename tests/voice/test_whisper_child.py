@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio
 from appliance.voice.audio import concatenate, mix, silence, slice_seconds, to_audio
-from appliance.voice.whisper_rejection import LEAST_VOICED_SHARE, LONG_VOICED_SECONDS, Passage, is_voice, words
+from appliance.voice.whisper import child as whisper_child
+from appliance.voice.whisper.rejection import LEAST_VOICED_SHARE, LONG_VOICED_SECONDS, Passage, is_voice, words
 from tests.recordings import RECORDINGS, read_any, why_no_recordings
 
 pytest.importorskip("faster_whisper", reason="faster-whisper is not installed: make engines")
 
-from appliance.voice import whisper_child
 from tests.engines.whisper_models import LANGUAGES, make_whisper
 
 recordings = pytest.mark.skipif(bool(why_no_recordings()), reason=why_no_recordings() or "")

@@ -13,8 +13,8 @@ from appliance.engines.machine import Seat
 from appliance.engines.names import parse
 from appliance.errors import EngineUnavailableError, SettingsError
 from appliance.voice import catalogue
-from appliance.voice.whisper import LONGEST_HINT, Manner, manner_of, short
-from appliance.voice.whisper_folder import PREFERRED, find_folder
+from appliance.voice.whisper.engine import LONGEST_HINT, Manner, manner_of, short
+from appliance.voice.whisper.folder import PREFERRED, find_folder
 
 FILES = {
     "model.bin": b"\x06\0\0\0\x0c\0WhisperSpec\0\x03\0\0\0",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.voice.whisper_rejection import (
+from appliance.voice.whisper.rejection import (
     LEAST_LOG_PROBABILITY,
     Passage,
     Voice,

@@ -26,8 +26,8 @@ from appliance.voice.coqui import Coqui, coqui
 from appliance.voice.espeak import Espeak
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
-from appliance.voice.sphinx import Sphinx
-from appliance.voice.whisper import Whisper, whisper
+from appliance.voice.sphinx.engine import Sphinx
+from appliance.voice.whisper.engine import Whisper, whisper
 from tests.calls.household import house
 from tests.virtual_time import run_virtual
 from tests.whole.still import StillEars, StillVoice

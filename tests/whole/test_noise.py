@@ -29,8 +29,8 @@ from appliance.voice.line import VoiceLine
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.readiness import make_ready
 from appliance.voice.silero import Silero
-from appliance.voice.sphinx import Sphinx
-from appliance.voice.whisper import whisper
+from appliance.voice.sphinx.engine import Sphinx
+from appliance.voice.whisper.engine import whisper
 from tests.calls.household import House, house
 from tests.recordings import RECORDINGS, read_any, why_no_recordings
 from tests.virtual_time import run_virtual

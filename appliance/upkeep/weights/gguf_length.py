@@ -1,6 +1,6 @@
 """How long a GGUF file must be, by its own table of tensors: one whose copy broke off is shorter.
 
-What a file *is*, its head says (`coach/llamacpp_files.py`); this reads on to the table behind it. The format is
+What a file *is*, its head says (`coach/llamacpp/files.py`); this reads on to the table behind it. The format is
 described in ggml's `docs/gguf.md`: little-endian numbers, keys with values, the table, then the tensors.
 """
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from appliance.coach.llamacpp_files import FIRST_PART, LATER_PART
+from appliance.coach.llamacpp.files import FIRST_PART, LATER_PART
 from appliance.errors import InvalidInputError, NotFoundError
 from appliance.upkeep.weights import faults
 from appliance.upkeep.weights.faults import WrongContentError

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.coach import llamacpp_files
+from appliance.coach.llamacpp import files as llamacpp_files
 from appliance.errors import EngineUnavailableError
 from appliance.upkeep.weights.faults import megabytes
 from appliance.upkeep.weights.gguf_length import least_bytes
-from appliance.voice import coqui_models, whisper_folder
-from appliance.voice.sherpa_ears_models import ears_model
-from appliance.voice.sherpa_voice_models import voice_model
+from appliance.voice import coqui_models
+from appliance.voice.sherpa.ears_models import ears_model
+from appliance.voice.sherpa.voice_models import voice_model
+from appliance.voice.whisper import folder as whisper_folder
 
 MODELFILE = "modelfile"
 """What recipes for Ollama are called, in any case."""

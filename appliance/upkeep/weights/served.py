@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from appliance.coach.ollama_address import server_url
+from appliance.coach.ollama.address import server_url
 from appliance.egress import Guard
 from appliance.settings import Settings
 from appliance.upkeep.weights.job import Progress, Tell
 
 if TYPE_CHECKING:  # at run time the client is loaded when it is needed: it takes half a second
-    from appliance.coach.ollama_models import OllamaModels, Recipe
-    from appliance.coach.ollama_models import Progress as ServerProgress
+    from appliance.coach.ollama.models import OllamaModels, Recipe
+    from appliance.coach.ollama.models import Progress as ServerProgress
 
 PREFIX = "ollama:"
 
@@ -61,8 +61,8 @@ class Served:
 @asynccontextmanager
 async def served(settings: Settings) -> AsyncIterator[Served]:
     """The Ollama server of the settings, closed at the end. Raises `SettingsError` for an address that is none."""
-    from appliance.coach.ollama_connection import OllamaConnection
-    from appliance.coach.ollama_models import OllamaModels
+    from appliance.coach.ollama.connection import OllamaConnection
+    from appliance.coach.ollama.models import OllamaModels
 
     url = server_url(settings.ollama_host)
     server = OllamaConnection(url, Guard() if settings.local_only else None, f"Ollama at {url}")
@@ -74,7 +74,7 @@ async def served(settings: Settings) -> AsyncIterator[Served]:
 
 def recipe_of(modelfile: Path) -> Recipe:
     """What a Modelfile says. Raises `InvalidInputError`, naming the line."""
-    from appliance.coach.ollama_modelfile import read_modelfile
+    from appliance.coach.ollama.modelfile import read_modelfile
 
     return read_modelfile(modelfile)
 

@@ -20,7 +20,7 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps, get_vad_model
 from numpy.typing import NDArray
 
 from appliance.engines.frames import Cancelled, Frame, Header, serve
-from appliance.voice.whisper_rejection import Passage, Voice, is_voice
+from appliance.voice.whisper.rejection import Passage, Voice, is_voice
 
 Samples = NDArray[np.float32]
 

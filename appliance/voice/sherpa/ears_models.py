@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.errors import EngineUnavailableError
-from appliance.voice.sherpa_models import Family, Notes, needed, notes_of, only
+from appliance.voice.sherpa.models import Family, Notes, needed, notes_of, only
 
 PARTS = ("encoder", "decoder", "joiner")
 """How the names of a transducer's files begin."""

@@ -18,6 +18,6 @@ for: beside other work on two cores a token took 2-13 times as long. Alone there
 
 if __name__ == "__main__":
     os.environ.update(WAITING)
-    from appliance.coach.llamacpp_speaker import Child
+    from appliance.coach.llamacpp.speaker import Child
 
     serve(Child().handle)

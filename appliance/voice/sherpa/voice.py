@@ -16,10 +16,10 @@ from appliance.engines.machine import Seat
 from appliance.engines.names import EngineName
 from appliance.errors import EngineUnavailableError, EngineUnsuitedError
 from appliance.ports import Audio, Sentence
-from appliance.voice.sherpa_models import find_folder, require_package
-from appliance.voice.sherpa_voice_models import Reads, VoiceModel, voice_model
+from appliance.voice.sherpa.models import find_folder, require_package
+from appliance.voice.sherpa.voice_models import Reads, VoiceModel, voice_model
 
-CHILD = "appliance.voice.sherpa_voice_child"
+CHILD = "appliance.voice.sherpa.voice_child"
 ESPEAK = "espeak-ng"
 
 OPTIONS = ("device", "language", "speaker")

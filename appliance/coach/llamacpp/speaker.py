@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import llama_cpp
 
-from appliance.coach.llamacpp_grammar import gbnf, longest
-from appliance.coach.llamacpp_loading import RefusedError, formatter, load, on_gpu
-from appliance.coach.llamacpp_prefix import Prefix
-from appliance.coach.llamacpp_template import Template, head_of
-from appliance.coach.llamacpp_text import ReplyText
-from appliance.coach.llamacpp_trim import Turn, trim
-from appliance.coach.llamacpp_vocabulary import Vocabulary
+from appliance.coach.llamacpp.grammar import gbnf, longest
+from appliance.coach.llamacpp.loading import RefusedError, formatter, load, on_gpu
+from appliance.coach.llamacpp.prefix import Prefix
+from appliance.coach.llamacpp.template import Template, head_of
+from appliance.coach.llamacpp.text import ReplyText
+from appliance.coach.llamacpp.trim import Turn, trim
+from appliance.coach.llamacpp.vocabulary import Vocabulary
 from appliance.engines.frames import Cancelled, Frame, Header
 
 CHUNK_TOKENS = 64

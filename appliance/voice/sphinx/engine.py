@@ -14,10 +14,10 @@ from appliance.engines.child import ChildProcess, Patience
 from appliance.errors import EngineUnavailableError, EngineUnsuitedError
 from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, Transcript
 from appliance.voice.audio import to_audio, to_samples
-from appliance.voice.sphinx_rejection import LEAST_VOICED_SHARE_IF_SURE, Evidence, confidence, evidence
+from appliance.voice.sphinx.rejection import LEAST_VOICED_SHARE_IF_SURE, Evidence, confidence, evidence
 from appliance.voice.utterance import UtteranceSession
 
-CHILD = "appliance.voice.sphinx_child"
+CHILD = "appliance.voice.sphinx.child"
 
 LANGUAGE = "en"
 

@@ -9,7 +9,7 @@ from typing import Any
 import llama_cpp
 from llama_cpp import llama_chat_format
 
-from appliance.coach.llamacpp_template import BY_NAME, FALLBACK
+from appliance.coach.llamacpp.template import BY_NAME, FALLBACK
 from appliance.engines.frames import Header
 
 ERROR_LEVEL = 4

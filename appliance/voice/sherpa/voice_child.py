@@ -15,9 +15,9 @@ import sherpa_onnx
 from numpy.typing import NDArray
 
 from appliance.engines.frames import Cancelled, Frame, Header, serve
-from appliance.voice.sherpa_hush import hushed
-from appliance.voice.sherpa_lexicon import lacking, listed_words, plain
-from appliance.voice.sherpa_phonemes import phonemes
+from appliance.voice.sherpa.hush import hushed
+from appliance.voice.sherpa.lexicon import lacking, listed_words, plain
+from appliance.voice.sherpa.phonemes import phonemes
 
 GoOn = Callable[[NDArray[np.float32], float], int]
 """Asked by sherpa-onnx after each sentence, with its sound and the share that is done; 0 ends the work."""

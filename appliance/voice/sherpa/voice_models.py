@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from appliance.errors import EngineUnavailableError
-from appliance.voice.sherpa_models import Family, Notes, needed, notes_of, only
+from appliance.voice.sherpa.models import Family, Notes, needed, notes_of, only
 
 LONGEST_PHONEMES = 400
 """Characters of IPA given to a voice at once: half a minute, and below Kokoro's 510."""

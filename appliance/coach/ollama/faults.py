@@ -10,7 +10,7 @@ from typing import NamedTuple
 import httpx
 from ollama import RequestError, ResponseError
 
-from appliance.coach.ollama_address import OLLAMA_PORT
+from appliance.coach.ollama.address import OLLAMA_PORT
 from appliance.errors import EngineError
 
 QUOTED_CHARACTERS = 200

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from appliance.errors import EngineUnavailableError
-from appliance.voice.sherpa_metadata import read_metadata
+from appliance.voice.sherpa.metadata import read_metadata
 
 LEAST_VERSION = 2
 """Of sherpa-onnx: before it, phonemes could not be given, and espeak-ng (GPL) was part of it."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from appliance.coach.json_schema import bounded_schema, parse
-from appliance.coach.llamacpp_files import REMEDY, GgufFile, find, find_adapter
-from appliance.coach.llamacpp_template import BY_NAME
+from appliance.coach.llamacpp.files import REMEDY, GgufFile, find, find_adapter
+from appliance.coach.llamacpp.template import BY_NAME
 from appliance.engines.child import ChildProcess, Patience, Share
 from appliance.engines.frames import Header
 from appliance.engines.kinds import Surroundings
@@ -24,7 +24,7 @@ from appliance.engines.names import EngineName
 from appliance.errors import EngineError, EngineUnavailableError, SettingsError
 from appliance.ports import Filled, Limits, Message
 
-CHILD = "appliance.coach.llamacpp_child"
+CHILD = "appliance.coach.llamacpp.child"
 
 OPTIONS = ("context", "template", "lora", "device")
 DEVICES = ("auto", "cpu", "cuda")

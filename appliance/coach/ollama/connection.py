@@ -12,7 +12,7 @@ from typing import TypeVar
 import httpx
 from ollama import AsyncClient
 
-from appliance.coach.ollama_faults import FAILURES, Asking
+from appliance.coach.ollama.faults import FAILURES, Asking
 from appliance.egress import Guard
 from appliance.engines.home_only import HomeTransport
 

@@ -13,9 +13,9 @@ from typing import Any
 from ollama import ListResponse, ProgressResponse
 from pydantic import BaseModel
 
-from appliance.coach.ollama_address import server_url
-from appliance.coach.ollama_blobs import Blob, read_blob, send_blob
-from appliance.coach.ollama_connection import Clients, OllamaConnection
+from appliance.coach.ollama.address import server_url
+from appliance.coach.ollama.blobs import Blob, read_blob, send_blob
+from appliance.coach.ollama.connection import Clients, OllamaConnection
 from appliance.engines.kinds import Surroundings
 
 SUCCESS = "success"

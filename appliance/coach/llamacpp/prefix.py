@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import llama_cpp
 
-from appliance.coach.llamacpp_template import common
+from appliance.coach.llamacpp.template import common
 
 MOST_KEPT = 4
 MOST_KEPT_BYTES = 256 * 1024 * 1024

@@ -13,8 +13,8 @@ from contextlib import aclosing
 from ollama import ChatResponse
 
 from appliance.coach.json_schema import Schema, bounded_schema, parse
-from appliance.coach.ollama_address import server_url
-from appliance.coach.ollama_connection import READ_SECONDS, Clients, OllamaConnection
+from appliance.coach.ollama.address import server_url
+from appliance.coach.ollama.connection import READ_SECONDS, Clients, OllamaConnection
 from appliance.egress import Guard
 from appliance.engines.home_only import OUTSIDE_REMEDY, host_of, is_numeric, outside
 from appliance.engines.kinds import Surroundings

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.coach.ollama_models import Recipe
+from appliance.coach.ollama.models import Recipe
 from appliance.errors import InvalidInputError
 
 COMMANDS = ("FROM", "ADAPTER", "TEMPLATE", "SYSTEM", "LICENSE", "PARAMETER", "MESSAGE")

@@ -16,7 +16,7 @@ import sherpa_onnx
 from numpy.typing import NDArray
 
 from appliance.engines.frames import Cancelled, Frame, Header, serve
-from appliance.voice.sherpa_hush import hushed
+from appliance.voice.sherpa.hush import hushed
 
 RATE = 16_000
 """Hertz."""

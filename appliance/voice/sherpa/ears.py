@@ -15,10 +15,10 @@ from appliance.engines.machine import Seat
 from appliance.engines.names import EngineName
 from appliance.errors import EngineError, EngineUnsuitedError
 from appliance.ports import HEARING_RATE, Audio, Hint, Transcript
-from appliance.voice.sherpa_ears_models import EarsModel, ears_model
-from appliance.voice.sherpa_models import find_folder, require_package
+from appliance.voice.sherpa.ears_models import EarsModel, ears_model
+from appliance.voice.sherpa.models import find_folder, require_package
 
-CHILD = "appliance.voice.sherpa_ears_child"
+CHILD = "appliance.voice.sherpa.ears_child"
 OPTIONS = ("device", "language")
 LANGUAGE = "en"
 

@@ -19,10 +19,10 @@ from appliance.engines.names import EngineName
 from appliance.errors import EngineError, EngineUnavailableError, EngineUnsuitedError, SettingsError
 from appliance.ports import Hint, Transcript
 from appliance.voice.utterance import Partials, UtteranceSession
-from appliance.voice.whisper_folder import fault_of, find_folder
-from appliance.voice.whisper_rejection import Passage, words
+from appliance.voice.whisper.folder import fault_of, find_folder
+from appliance.voice.whisper.rejection import Passage, words
 
-CHILD = "appliance.voice.whisper_child"
+CHILD = "appliance.voice.whisper.child"
 
 OPTIONS = ("device", "compute", "language", "beam")
 

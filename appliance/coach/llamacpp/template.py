@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from appliance.coach.llamacpp_trim import Turn
+from appliance.coach.llamacpp.trim import Turn
 
 BY_NAME = {
     "alpaca": "format_alpaca",

@@ -1,0 +1,1 @@
+"""Language models in the GGUF format, by llama.cpp in a child process."""

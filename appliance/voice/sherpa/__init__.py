@@ -1,0 +1,1 @@
+"""sherpa-onnx: voices and streaming recognition for small machines, in child processes."""

@@ -1,0 +1,1 @@
+"""pocketsphinx, in a child process: needs no download."""

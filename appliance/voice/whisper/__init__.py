@@ -1,0 +1,1 @@
+"""Whisper, through faster-whisper, in a child process."""
