@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from appliance.coach.json_schema import bounded_schema, parse
-from appliance.engines.faults import RefusedError
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import EngineName
-from appliance.engines.openai import Client
-from appliance.engines.server import server_of, whole_number
+from appliance.engines.openai.client import Client
+from appliance.engines.openai.faults import RefusedError
+from appliance.engines.openai.server import server_of, whole_number
 from appliance.errors import EngineError
 from appliance.ports import Filled, Limits, Message
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from pydantic import RootModel
 
-from appliance.engines.faults import RefusedError
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import EngineName
-from appliance.engines.openai import Client
-from appliance.engines.server import server_of, whole_number
+from appliance.engines.openai.client import Client
+from appliance.engines.openai.faults import RefusedError
+from appliance.engines.openai.server import server_of, whole_number
 from appliance.errors import EngineError, SettingsError
 from appliance.ports import FRAME_SAMPLES, HEARING_RATE, Audio, Hint, Sentence, Transcript
 from appliance.voice.audio import level_dbfs, silence, to_audio, wav_bytes

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from appliance.engines.faults import misread
-from appliance.engines.openai import Body
+from appliance.engines.openai.client import Body
+from appliance.engines.openai.faults import misread
 from appliance.errors import EngineError, InvalidInputError
 from appliance.ports import SAMPLE_BYTES, Audio, Transcript
 from appliance.voice.audio import read_wav

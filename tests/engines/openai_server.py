@@ -18,11 +18,11 @@ from typing import Any
 from zlib import crc32
 
 from appliance.egress import Guard
-from appliance.engines.exchange import Waits
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
-from appliance.engines.openai import Client
-from appliance.engines.server import server_of
+from appliance.engines.openai.client import Client
+from appliance.engines.openai.exchange import Waits
+from appliance.engines.openai.server import server_of
 from appliance.voice.audio import concatenate, read_wav, wav_bytes
 from tests.engines.http_server import Answer, CutOffError, Request, serving
 from tests.engines.schemas import sample

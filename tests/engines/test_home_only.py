@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from appliance.egress import EgressRefusedError, Guard
 from appliance.engines.home_only import check_home, engine_hosts, host_of, look_up
-from appliance.engines.openai import Client
-from appliance.engines.server import Server
+from appliance.engines.openai.client import Client
+from appliance.engines.openai.server import Server
 from appliance.errors import EngineError
 from tests.engines.openai_server import QUICK, HomeServer, running
 
@@ -183,8 +183,8 @@ def test_the_audit_hook_has_the_last_word() -> None:
 import asyncio
 from appliance.egress import Guard
 from appliance.engines.home_only import check_home
-from appliance.engines.openai import Client
-from appliance.engines.server import Server
+from appliance.engines.openai.client import Client
+from appliance.engines.openai.server import Server
 from appliance.errors import EngineError
 Guard().install()
 for work in (

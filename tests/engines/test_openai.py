@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.engines.exchange import Waits
-from appliance.engines.faults import words_of
+from appliance.engines.openai.exchange import Waits
+from appliance.engines.openai.faults import words_of
 from appliance.errors import EngineError
 from tests.engines.openai_server import HomeServer, client_of, running, saying
 from tests.engines.test_server import SECRET, key_in

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
-from appliance.engines.server import Server, server_of
+from appliance.engines.openai.server import Server, server_of
 from appliance.errors import EngineUnavailableError, SettingsError
 from tests.engines.openai_server import AT_HOME
 

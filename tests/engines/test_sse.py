@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.engines.sse import EventReader
+from appliance.engines.openai.sse import EventReader
 
 
 def read(*pieces: bytes) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.engines.openai import Body
+from appliance.engines.openai.client import Body
 from appliance.errors import EngineError
 from appliance.ports import Audio
 from appliance.voice.served_answers import Segment, Transcription, confidence, sound, transcript, voice_names

@@ -16,9 +16,9 @@ from typing import Any
 import httpx
 
 from appliance.egress import EgressRefusedError
-from appliance.engines.faults import misread, refused, unreached
 from appliance.engines.home_only import OUTSIDE_REMEDY, HomeTransport, LookUp, look_up
-from appliance.engines.server import Server
+from appliance.engines.openai.faults import misread, refused, unreached
+from appliance.engines.openai.server import Server
 from appliance.errors import EngineError
 
 MOST_COMPLAINT_BYTES = 64 * 1024

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from appliance.engines.exchange import WAITS, Exchange, Waits, content_type
-from appliance.engines.faults import RefusedError, broken_off, misread
 from appliance.engines.home_only import LookUp, look_up, must_listen
-from appliance.engines.server import Server
-from appliance.engines.sse import EventReader
+from appliance.engines.openai.exchange import WAITS, Exchange, Waits, content_type
+from appliance.engines.openai.faults import RefusedError, broken_off, misread
+from appliance.engines.openai.server import Server
+from appliance.engines.openai.sse import EventReader
 from appliance.errors import EngineError
 
 MOST_JSON_BYTES = 4 * 1024 * 1024

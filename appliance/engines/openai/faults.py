@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from appliance.engines.server import Server
+from appliance.engines.openai.server import Server
 from appliance.errors import EngineError
 
 MOST_WORDS, MOST_QUOTED = 1000, 160

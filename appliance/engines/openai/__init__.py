@@ -1,0 +1,1 @@
+"""The client of servers that speak OpenAI's interface, for engines of all three kinds."""
