@@ -48,31 +48,20 @@ def make_vits(
 
     `size` is `test` or `full`. With `phonemes` it reads what espeak-ng makes of the text, otherwise letters.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import torch
-        from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
-        from TTS.tts.models.vits import Vits
-
-        folder.mkdir(parents=True, exist_ok=True)
-        arguments = dict(SMALL_VITS) if size == "test" else {}
-        if speakers:
-            listed = folder / "speaker_ids.json"
-            listed.write_text(json.dumps({f"p{number}": number for number in range(speakers)}))
-            arguments |= {"use_speaker_embedding": True, "speakers_file": str(listed)}
-        torch.manual_seed(seed)
-        config = VitsConfig(model_args=VitsArgs(**arguments), **_text(phonemes))
-        config.audio.sample_rate = rate
-        model = Vits(config)
-        config.save_json(str(folder / "config.json"))
-        torch.save({"config": config.to_dict(), "model": model.state_dict(), "step": 0}, folder / "model.pth")
+    folder.mkdir(parents=True, exist_ok=True)
+    arguments = dict(SMALL_VITS) if size == "test" else {}
+    if speakers:
+        listed = folder / "speaker_ids.json"
+        listed.write_text(json.dumps({f"p{number}": number for number in range(speakers)}))
+        arguments |= {"use_speaker_embedding": True, "speakers_file": str(listed)}
+    _write_vits(folder, arguments, seed, rate, phonemes)
     return folder
 
 
 def make_xtts(folder: Path, speakers: int = 2, seed: int = 0) -> Path:
     """An XTTS voice in `folder`: config.json, model.pth, vocab.json, speakers_xtts.pth (Speaker 0, Speaker 1, …).
 
-    The config is an object of Coqui's class inside model.pth, as in the published one. It says 0.7 s of sound, whatever the text.
+    model.pth holds its config as an object of Coqui's class, like the published one. A sentence is 0.7 s of sound.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -126,6 +115,49 @@ def _vocabulary(path: Path, languages: list[str]) -> None:
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.add_special_tokens(special)
     tokenizer.save(str(path))
+
+
+def make_your_tts(folder: Path) -> Path:
+    """A VITS voice of the kind of YourTTS: vectors for speakers (Ada, Ben), two languages, an encoder only named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clips = {
+        f"{name}{number}.wav": {"name": name, "embedding": [0.1 * number, weight] * 8}
+        for name, weight in (("Ada", 1.0), ("Ben", -1.0))
+        for number in range(2)
+    }
+    (folder / "speakers.json").write_text(json.dumps(clips))
+    (folder / "language_ids.json").write_text(json.dumps({"en": 0, "fr-fr": 1}))
+    arguments = {
+        **SMALL_VITS,
+        "use_d_vector_file": True,
+        "d_vector_file": [str(folder / "speakers.json")],
+        "d_vector_dim": 16,
+        "use_language_embedding": True,
+        "language_ids_file": str(folder / "language_ids.json"),
+    }
+    _write_vits(folder, arguments)
+    config = json.loads((folder / "config.json").read_text())
+    config["model_args"]["speaker_encoder_model_path"] = "/run/model_se.pth"
+    config["model_args"]["speaker_encoder_config_path"] = "/run/config_se.json"
+    (folder / "config.json").write_text(json.dumps(config))
+    return folder
+
+
+def _write_vits(
+    folder: Path, arguments: dict[str, Any], seed: int = 0, rate: int = 22_050, phonemes: bool = False
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import torch
+        from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
+        from TTS.tts.models.vits import Vits
+
+        torch.manual_seed(seed)
+        config = VitsConfig(model_args=VitsArgs(**arguments), **_text(phonemes))
+        config.audio.sample_rate = rate
+        model = Vits(config)
+        config.save_json(str(folder / "config.json"))
+        torch.save({"config": config.to_dict(), "model": model.state_dict(), "step": 0}, folder / "model.pth")
 
 
 def _text(phonemes: bool) -> dict[str, Any]:
