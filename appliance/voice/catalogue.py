@@ -21,7 +21,7 @@ def _espeak(name: EngineName, around: Surroundings) -> TextToSpeech:
 
 
 def _coqui(name: EngineName, around: Surroundings) -> TextToSpeech:
-    from appliance.voice.coqui import coqui
+    from appliance.voice.coqui.engine import coqui
 
     return coqui(name, around)
 

@@ -25,10 +25,10 @@ from appliance.errors import EngineError
 from appliance.ports import Audio, Sentence, VoiceStyle
 from appliance.voice.audio import level_dbfs, slice_seconds
 from appliance.voice.catalogue import VOICES
-from appliance.voice.coqui import Coqui
-from appliance.voice.coqui_child import Mouth, keep_apart
-from appliance.voice.coqui_models import look_into
-from appliance.voice.coqui_pieces import TAIL_SECONDS
+from appliance.voice.coqui.child import Mouth, keep_apart
+from appliance.voice.coqui.engine import Coqui
+from appliance.voice.coqui.models import look_into
+from appliance.voice.coqui.pieces import TAIL_SECONDS
 from tests.engines.contracts import Opened, TextToSpeechContract, closing
 from tests.engines.coqui_models import make_vits, make_xtts, make_your_tts
 

@@ -14,8 +14,8 @@ import pytest
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
 from appliance.errors import EngineUnavailableError, SettingsError
-from appliance.voice.coqui import Coqui, coqui
-from appliance.voice.coqui_models import accepted_licence, coqui_folders, look_into
+from appliance.voice.coqui.engine import Coqui, coqui
+from appliance.voice.coqui.models import accepted_licence, coqui_folders, look_into
 
 installed = pytest.mark.skipif(find_spec("TTS") is None, reason="coqui-tts is not installed")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.voice.coqui_pieces import TAIL_SECONDS, pieces, to_pcm, trimmed
+from appliance.voice.coqui.pieces import TAIL_SECONDS, pieces, to_pcm, trimmed
 
 
 @given(st.text(alphabet="ab ,.…5é!\n晚。", max_size=400), st.integers(4, 40))

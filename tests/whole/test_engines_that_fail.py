@@ -22,7 +22,7 @@ from appliance.records.agenda import Answer
 from appliance.records.calls import CallStatus, MessageType, Turn
 from appliance.records.people import CallType
 from appliance.records.progress import MetricKind
-from appliance.voice.coqui import Coqui, coqui
+from appliance.voice.coqui.engine import Coqui, coqui
 from appliance.voice.espeak import Espeak
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from appliance.errors import EngineUnavailableError
 from appliance.upkeep.weights.folder import Installed
 from appliance.upkeep.weights.manifest import Entry
-from appliance.voice import coqui_models
+from appliance.voice.coqui import models as coqui_models
 
 XTTS = "xtts"
 """Coqui's architecture whose published weights are not for commercial use."""

@@ -10,7 +10,7 @@ from appliance.coach.llamacpp import files as llamacpp_files
 from appliance.errors import EngineUnavailableError
 from appliance.upkeep.weights.faults import megabytes
 from appliance.upkeep.weights.gguf_length import least_bytes
-from appliance.voice import coqui_models
+from appliance.voice.coqui import models as coqui_models
 from appliance.voice.sherpa.ears_models import ears_model
 from appliance.voice.sherpa.voice_models import voice_model
 from appliance.voice.whisper import folder as whisper_folder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.upkeep.weights.job import Fetched
 from appliance.upkeep.weights.parts import write_synced
-from appliance.voice import coqui_models
+from appliance.voice.coqui import models as coqui_models
 
 RECORD = "installed.json"
 """In a model's folder; beside a single file it is `FILE.json`."""

@@ -1,4 +1,4 @@
-"""Text cut into pieces that a voice takes at once, and its sound made ready. Small: `coqui_child.py` imports it."""
+"""Text cut into pieces that a voice takes at once, and its sound made ready. Small: `child.py` imports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coqui's networks as `coqui_child.py` uses them: loaded, made ready for speaking, one piece of text at a time."""
+"""Coqui's networks as `child.py` uses them: loaded, made ready for speaking, one piece of text at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from appliance.engines.frames import Header
-from appliance.voice.coqui_pieces import LONGEST_CHARACTERS, Wave
+from appliance.voice.coqui.pieces import LONGEST_CHARACTERS, Wave
 
 SEED = 0
 """VITS and XTTS draw the length and tone of every sound at random."""

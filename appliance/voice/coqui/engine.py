@@ -18,9 +18,9 @@ from appliance.engines.names import EngineName
 from appliance.errors import EngineError, EngineUnavailableError, EngineUnsuitedError
 from appliance.ports import Audio, Sentence
 from appliance.voice.audio import silence
-from appliance.voice.coqui_models import CoquiVoice, accepted_licence, coqui_folders, look_into
+from appliance.voice.coqui.models import CoquiVoice, accepted_licence, coqui_folders, look_into
 
-CHILD = "appliance.voice.coqui_child"
+CHILD = "appliance.voice.coqui.child"
 
 PACKAGES = {"TTS": "coqui-tts", "torch": "torch", "torchaudio": "torchaudio", "torchcodec": "torchcodec"}
 """Module to package. coqui-tts imports the last three and brings none of them."""

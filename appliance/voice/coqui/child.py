@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from appliance.engines.frames import Cancelled, Frame, Header, serve
-from appliance.voice.coqui_networks import Network, Vits, Xtts
-from appliance.voice.coqui_pieces import pieces, to_pcm, trimmed
+from appliance.voice.coqui.networks import Network, Vits, Xtts
+from appliance.voice.coqui.pieces import pieces, to_pcm, trimmed
 
 SLOWEST, QUICKEST = 0.5, 2.0
 

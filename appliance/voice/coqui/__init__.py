@@ -1,0 +1,1 @@
+"""Coqui voices, through coqui-tts, in a child process."""
