@@ -2,7 +2,7 @@
 
 A request carries one whole utterance (16-bit mono at 16 kHz), `grammar` (JSGF, or null for the language model) and
 `least_voiced_share`, below which the sound is not worth decoding: noise takes longest and says nothing. The reply holds
-what was heard and the evidence about it; judging the evidence is `sphinx_rejection.py`'s part. Every utterance is
+what was heard and the evidence about it; judging the evidence is `rejection.py`'s part. Every utterance is
 decoded from the same state, so that the same sound always gives the same answer.
 """
 

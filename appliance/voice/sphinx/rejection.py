@@ -69,7 +69,7 @@ class Evidence:
 
 
 def evidence(heard: dict[str, Any], *, in_grammar: bool) -> Evidence:
-    """From a reply of `sphinx_child.py`."""
+    """From a reply of `child.py`."""
     voiced_seconds = sum(heard["voice"]) * VOICE_FRAME_SECONDS
     words = [(first, last) for word, first, last in heard.get("words", ()) if word[0] not in "<[(+"]
     if not heard["text"] or not words:

@@ -4,7 +4,7 @@ The opening request loads a model: `folder`, `places` (devices and how they calc
 Its reply tells the `languages` that the model knows, and how long it takes over a passage (`passage_seconds`).
 
 Every other request carries one whole utterance (16-bit mono at 16 kHz), with `language`, `detect`, `hint` and `beam`.
-The reply holds the evidence about what was heard; judging it is `whisper_rejection.py`'s part.
+The reply holds the evidence about what was heard; judging it is `rejection.py`'s part.
 """
 
 from __future__ import annotations
