@@ -84,6 +84,7 @@ async def open_appliance(
         key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
         store = await stack.enter_async_context(open_store(settings.database_file, key))
         around = surroundings(settings)
+        await asyncio.to_thread(lambda: around.machine)  # asking a graphics card takes time
         ears = ears or catalogue.recogniser(settings.local_stt_model, around)
         stack.push_async_callback(ears.aclose)
         speaking = voice or catalogue.voice(settings.local_tts_model, around)

@@ -65,13 +65,24 @@ class Dialer:
         channel = self._channels.get(next_channel(call, attempts, self._now(), call.channels))
         if channel is not None and not stage.needless:
             ahead = ((call.next_ring_at or call.due_at) - self._now()).total_seconds() - DIAL_AHEAD_SECONDS
-            with suppress(TimeoutError):
-                async with asyncio.timeout(max(LEAST_PREPARE_SECONDS, ahead)):
-                    async with asyncio.TaskGroup() as together:
-                        together.create_task(channel.prepare(stage.coach.prepared(stage.agenda, stage.recordings)))
-                        if (replies := self._replies(stage)) is not None:
-                            together.create_task(replies.prepare())
+            await self._make_ready(channel, stage, ahead)
         return stage
+
+    async def _make_ready(self, channel: Channel, stage: Stage, ahead_seconds: float) -> None:
+        """Sound first: it may take some seconds more than there are. The model is not waited for beyond the hour."""
+        replies, loop = self._replies(stage), asyncio.get_running_loop()
+        due_at = loop.time() + ahead_seconds
+        loading = None if replies is None else asyncio.create_task(replies.prepare(), name="prepare the model")
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(LEAST_PREPARE_SECONDS, ahead_seconds)):
+                    await channel.prepare(stage.coach.prepared(stage.agenda, stage.recordings))
+            if loading is not None:
+                await asyncio.wait([loading], timeout=max(0.0, due_at - loop.time()))
+        finally:
+            if loading is not None:
+                loading.cancel()
+                await asyncio.gather(loading, return_exceptions=True)
 
     async def ring(self, call: Call, stage: Stage | None = None) -> Call:
         """Ring once, from `DIAL_AHEAD_SECONDS` before `call.next_ring_at` on, where nothing speaks against it.

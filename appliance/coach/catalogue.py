@@ -10,7 +10,7 @@ from contextlib import aclosing
 from importlib.util import find_spec
 
 from appliance.engines.kinds import Builder, Kind, Late, RungState, Surroundings
-from appliance.engines.ladder import ModelLadder
+from appliance.engines.ladder_of_models import ModelLadder
 from appliance.engines.names import EngineName
 from appliance.errors import EngineUnavailableError, SettingsError
 from appliance.ports import Filled, LanguageModel, Limits, Message

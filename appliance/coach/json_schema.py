@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from appliance.errors import EngineError
+from appliance.errors import EngineUnsuitedError
 
 MOST_CHARACTERS = 200
 """Of a string whose field says nothing: two spoken sentences."""
@@ -36,20 +36,20 @@ def bounded_schema(model: type[BaseModel]) -> Schema:
 def parse(model: type[Filled], text: str, engine_name: str) -> Filled:
     """The instance that a model's answer describes; words around the JSON object are passed over.
 
-    Raises `EngineError`, which names fields and kinds of errors and never quotes the answer.
+    Raises `EngineUnsuitedError`, which names fields and kinds of errors and never quotes the answer.
     """
     # no cause is kept: it would carry the answer into a log
     try:
         values = json.loads(text[text.find("{") : text.rfind("}") + 1], strict=False, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise EngineError(
+        raise EngineUnsuitedError(
             f"{engine_name} did not fill in a {model.__name__}: its answer is not JSON ({len(text)} characters)"
         ) from None
     try:
         return model.model_validate(values)
     except ValidationError as error:
         wrong = _complaints(error, _names(model.model_json_schema()))
-    raise EngineError(f"{engine_name} filled in a {model.__name__} wrongly: {wrong}")
+    raise EngineUnsuitedError(f"{engine_name} filled in a {model.__name__} wrongly: {wrong}")
 
 
 class _Bounding:

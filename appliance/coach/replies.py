@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 
 from appliance.coach.sentences import SentenceStream
 from appliance.errors import EngineError
@@ -25,8 +25,14 @@ MOST_SENTENCES = 2
 FIRST_SENTENCE_SECONDS = 6.0
 """From the answer to the end of the model's first sentence; later the next question is asked instead."""
 
-WHOLE_SECONDS = 10.0
-"""For all of a reply."""
+NEXT_SENTENCE_SECONDS = 2.5
+"""From when the first sentence is given to be spoken to the end of the second: about as long as the first is heard."""
+
+WAITED_SECONDS = 2.0
+"""A reply that brought nothing after this long was late, whatever ended it."""
+
+PICKED_UP = Message("user", "(picks up the phone)")
+"""The person's first turn: many models' templates refuse a conversation that the model begins."""
 
 MOST_LATE = 2
 """Replies in one call that may come too late before none is asked for any more."""
@@ -45,9 +51,11 @@ class Replies:
     async def prepare(self) -> None:
         """Load the model and evaluate the head. Never raises: the call does without."""
         try:
-            await self._model.prepare(self._messages[:1])
+            await self._model.prepare((self._messages[0], PICKED_UP))
         except EngineError as error:
             log.warning("no language model is ready: %s", error.message)
+        except Exception as error:  # whatever it is, it must not keep a call from ringing
+            log.warning("no language model is ready: %s", type(error).__name__)
 
     def said(self, words: str) -> None:
         """The appliance said this."""
@@ -66,10 +74,13 @@ class Replies:
         self._late += 1
 
     def _add(self, role: str, words: str) -> None:
-        """Models want turns that alternate: what one side says twice in a row becomes one turn."""
+        """Models want turns that alternate, the person's first: what one side says twice in a row becomes one turn."""
         if not words.strip():
             return
         last = self._messages[-1]
+        if last.role == "system" and role == "assistant":
+            self._messages.append(PICKED_UP)
+            last = PICKED_UP
         if last.role == role:
             self._messages[-1] = Message(role, f"{last.content} {words}")
         else:
@@ -107,18 +118,19 @@ class Reply:
 
         Ends early where the model is late.
         """
-        spoken = 0
-        try:
+        loop, spoken = asyncio.get_running_loop(), 0
+        until = self._began + FIRST_SENTENCE_SECONDS
+        with suppress(TimeoutError):
             while spoken < MOST_SENTENCES:
-                async with asyncio.timeout_at(self._began + (WHOLE_SECONDS if spoken else FIRST_SENTENCE_SECONDS)):
+                async with asyncio.timeout_at(until):
                     words = await self._made.get()
                 if words is None:
-                    return
+                    break
                 spoken += 1
                 yield Sentence(words, self._replies.language, self._replies.style)
-        except TimeoutError:
-            if not spoken:
-                self._replies.was_late()
+                until = loop.time() + NEXT_SENTENCE_SECONDS
+        if not spoken and loop.time() - self._began >= WAITED_SECONDS:
+            self._replies.was_late()
 
     async def _write(self) -> None:
         try:
@@ -131,6 +143,7 @@ class Reply:
     async def _attempt(self) -> bool:
         """Have the model write; whether anything came of it, or there is nothing more to try."""
         stream, made = SentenceStream(self._replies.language), 0
+        self.first_token_at = None
         try:
             async with aclosing(self._model.stream(self._messages, LIMITS)) as pieces:
                 async for piece in pieces:
@@ -145,6 +158,9 @@ class Reply:
         except EngineError as error:
             log.warning("the language model failed in a call: %s", error.message)
             return made > 0
+        except Exception as error:  # whatever it is, the call goes on without
+            log.warning("the language model failed in a call: %s", type(error).__name__)
+            return True
         return True
 
     def _put(self, sentences: list[str]) -> int:

@@ -13,6 +13,8 @@ MOST_CHARACTERS = 240
 _ASIDE = re.compile(r"\*[^*\n]{1,80}\*|\([^()\n]{0,120}\)|\[[^\[\]\n]{0,120}\]|<[^<>\n]{0,80}>")
 """Stage directions and tags: *smiles*, (laughs), [pause], <think>."""
 
+_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+
 _LABEL = re.compile(r"^\s*[A-Z][\w ]{0,24}:\s+")
 """Who speaks, as in a script."""
 
@@ -30,12 +32,14 @@ class SentenceStream:
 
     def feed(self, piece: str) -> list[str]:
         """The sentences completed by this piece, tidied; those not fit to be spoken are left out."""
-        self._text += piece
+        self._text = _THOUGHT.sub("", self._text + piece)
+        if "<think>" in self._text:  # it has not finished thinking
+            return []
         return self._give(self._rules.split_sentences(self._text)[:-1])
 
     def end(self) -> list[str]:
         """What is left at the end of the reply; nothing where it broke off within a sentence."""
-        whole = self._rules.split_sentences(self._text)
+        whole = self._rules.split_sentences(self._text.partition("<think>")[0])
         return self._give(whole if whole and _closed(whole[-1]) else whole[:-1])
 
     def _give(self, whole: list[str]) -> list[str]:
@@ -50,7 +54,7 @@ def fit_to_speak(sentence: str) -> str:
     """
     plain = _LABEL.sub("", _ASIDE.sub(" ", sentence))
     plain = " ".join(plain.split()).strip(_QUOTES)
-    if plain.rstrip(_QUOTES).endswith(("?", "？")) or len(plain) > MOST_CHARACTERS:
+    if plain.rstrip(_QUOTES + "!").endswith(("?", "？")) or len(plain) > MOST_CHARACTERS:
         return ""
     return plain if any(character.isalpha() for character in plain) else ""
 

@@ -14,31 +14,31 @@ MIB = 1024 * 1024
 
 
 class Budget:
-    """Memory in MiB, taken by engines by their names while they are loaded."""
+    """Memory in MiB, taken by engines while they are loaded. Whoever holds a share is known by identity."""
 
     def __init__(self, total_mib: int) -> None:
         self.total_mib = total_mib
-        self._taken: dict[str, int] = {}
+        self._taken: dict[object, tuple[str, int]] = {}
 
     @property
     def left_mib(self) -> int:
         """What no engine has taken."""
-        return self.total_mib - sum(self._taken.values())
+        return self.total_mib - sum(mib for _, mib in self._taken.values())
 
-    def take(self, name: str, mib: int) -> None:
-        """Reserve it; what the same name had is replaced. Raises `EngineError` where it does not fit."""
-        others = {other: taken for other, taken in self._taken.items() if other != name}
-        if mib > self.total_mib - sum(others.values()):
-            holders = ", ".join(f"{other} {taken} MiB" for other, taken in others.items()) or "nothing else is loaded"
+    def take(self, holder: object, name: str, mib: int) -> None:
+        """Reserve it; what the same holder had is replaced. Raises `EngineError` where it does not fit."""
+        others = [taken for other, taken in self._taken.items() if other is not holder]
+        if mib > self.total_mib - sum(taken for _, taken in others):
+            holders = ", ".join(f"{other} {taken} MiB" for other, taken in others) or "nothing else is loaded"
             raise EngineError(
                 f"{name} needs about {mib} MiB of memory, of {self.total_mib} MiB for all engines ({holders})",
                 remedy="Choose a smaller model: appliance models recommend",
             )
-        self._taken[name] = mib
+        self._taken[holder] = (name, mib)
 
-    def give_back(self, name: str) -> None:
+    def give_back(self, holder: object) -> None:
         """It is not loaded any more."""
-        self._taken.pop(name, None)
+        self._taken.pop(holder, None)
 
 
 def size_mib(files: Iterable[Path]) -> int:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from appliance.engines.budget import Budget
 from appliance.engines.frames import LENGTHS, Frame, Header, pack
-from appliance.errors import EngineError
+from appliance.errors import EngineError, EngineUnsuitedError
 
 KEPT_LINES = 8
 """Lines of the child's standard error kept for the error message."""
@@ -31,6 +31,16 @@ PATIENCE_SECONDS = 0.5
 
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "DO_NOT_TRACK": "1"}
 """Engines use what is on this machine: a look-up at a hub would stall for minutes without a network."""
+
+
+START = "appliance.engines.child_start"
+
+KEPT_BACK = ("APPLIANCE_PASSPHRASE", "TELEGRAM_BOT_TOKEN", "OLLAMA_API_KEY")
+"""What no engine has a use for."""
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in KEPT_BACK} | OFFLINE
 
 
 class _DiedError(Exception):
@@ -80,8 +90,8 @@ class _Running:
             if self.pending.pop(request_id, None) is not None and not stdin.is_closing():
                 stdin.write(pack({"cancel": request_id}))
 
-    async def end(self) -> str:
-        """Close it: by closing its input, then by force. Returns how it ended, for a message."""
+    async def end(self) -> tuple[str, str]:
+        """Close it: by closing its input, then by force. Returns how it ended, and its last words."""
         if self.process.stdin is not None:
             self.process.stdin.close()
         try:
@@ -93,10 +103,12 @@ class _Running:
             if self.process.returncode is None:
                 self.kill()
         await self.process.wait()
-        await asyncio.gather(*self.readers)
+        with suppress(TimeoutError):  # a grandchild may hold the pipes
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await asyncio.gather(*self.readers)
         last_words = " | ".join(self.complaints) or "it said nothing"
         killed = ", killed: was memory short?" if self.process.returncode == -signal.SIGKILL else ""
-        return f"exit status {self.process.returncode}{killed}: {last_words}"
+        return f"exit status {self.process.returncode}{killed}", last_words
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -133,7 +145,7 @@ class Patience:
     """For a reply, or for the next part of one."""
     load: float = 300.0
     """For the opening request, which loads the model."""
-    idle: float = 120.0
+    idle: float = 300.0
     """Without a request for this long the process is closed; the next request starts it again."""
 
 
@@ -150,7 +162,8 @@ class ChildProcess:
 
     `name` is the engine string, named in errors. `opening` is what each new process is asked first: to load its model.
     A child that dies over a request gets it `tries` times in all. `nice` lowers its priority. Where there is a `share`
-    of a memory budget, it is taken while the process lives.
+    of a memory budget, it is taken while the process lives. What goes wrong over a `private` request is told by its
+    kind only, unless the child marks it as fit to be told: its words may repeat what somebody said.
     """
 
     def __init__(
@@ -163,6 +176,7 @@ class ChildProcess:
         tries: int = 2,
         nice: int = 0,
         share: Share | None = None,
+        private: bool = True,
     ) -> None:
         self._module = module
         self._name = name
@@ -171,6 +185,8 @@ class ChildProcess:
         self._tries = tries
         self._nice = nice
         self._share = share
+        self._private = private
+        self._closings = 0
         self._ids = itertools.count(1)
         self._running: _Running | None = None
         self._loading: _Running | None = None
@@ -206,7 +222,7 @@ class ChildProcess:
                     async with asyncio.timeout(self._patience.reply):
                         return await self._last(running, header, payload)
                 except TimeoutError as error:
-                    running.kill()
+                    await self._bury(running, kill=True)
                     raise self._out_of_time(self._patience.reply) from error
                 except _DiedError as error:
                     how = await self._died(running, error)
@@ -230,7 +246,7 @@ class ChildProcess:
                     if part[0] or part[1]:
                         yield part
             except TimeoutError as error:
-                running.kill()
+                await self._bury(running, kill=True)
                 raise self._out_of_time(self._patience.reply) from error
             except _DiedError as error:
                 raise EngineError(f"{self._name} died in the middle ({await self._died(running, error)})") from error
@@ -240,6 +256,7 @@ class ChildProcess:
     async def aclose(self) -> None:
         """End the process, within a second. Requests in flight fail with `EngineError`."""
         self._stop_idling()
+        self._closings += 1
         if self._loading is not None:
             self._loading.closing = True
             self._loading.kill()
@@ -258,20 +275,25 @@ class ChildProcess:
             if not self._busy and self._running is not None:
                 self._idle = asyncio.get_running_loop().call_later(self._patience.idle, self._close_idle)
 
-    async def _last(self, running: _Running, header: Header, payload: bytes) -> Frame:
+    async def _last(self, running: _Running, header: Header, payload: bytes, *, opening: bool = False) -> Frame:
         """The last frame of a reply; parts before it are dropped."""
         frame: Frame = ({}, b"")
         parts = running.ask(next(self._ids), header, payload)
         try:
             async for frame in parts:
-                self._raise_error(frame[0])
+                self._raise_error(frame[0], opening=opening)
         finally:
             await parts.aclose()
         return frame
 
-    def _raise_error(self, header: Header) -> None:
-        if "error" in header:
-            raise EngineError(f"{self._name} failed: {header['error']}")
+    def _raise_error(self, header: Header, *, opening: bool = False) -> None:
+        if "error" not in header:
+            return
+        may_be_told = opening or header["told"] or not self._private
+        words = f": {header['words']}" if may_be_told else ""
+        if header["unsuited"]:
+            raise EngineUnsuitedError(f"{self._name} cannot do this{words}", remedy="The next rung serves.")
+        raise EngineError(f"{self._name} failed: {header['error']}{words}")
 
     def _out_of_time(self, seconds: float) -> EngineError:
         return EngineError(f"{self._name} gave no answer within {seconds:g} s")
@@ -284,17 +306,23 @@ class ChildProcess:
         """Bury it; returns how it ended. Raises `EngineError` where it was closed on purpose."""
         if running.closing:
             raise EngineError(f"{self._name} was closed while it worked") from error
-        return await self._bury(running)
+        how, last_words = await self._bury(running)
+        return how if self._private else f"{how}: {last_words}"
 
     async def _start(self) -> _Running:
+        closings = self._closings
         async with self._changing:
+            if closings != self._closings:
+                raise EngineError(f"{self._name} was closed while it loaded its model")
             if self._running is not None and self._running.process.returncode is None:
                 return self._running
             await self._end_running()
             if self._share is not None:
-                self._share.budget.take(self._name, self._share.mib)
+                self._share.budget.take(self, self._name, self._share.mib)
             try:
                 running = await self._spawn()
+                if closings != self._closings:
+                    running.kill()
                 if self._opening is not None:
                     await self._open(running, self._opening)
             except BaseException:
@@ -305,16 +333,16 @@ class ChildProcess:
 
     def _give_back(self) -> None:
         if self._share is not None:
-            self._share.budget.give_back(self._name)
+            self._share.budget.give_back(self)
 
     async def _spawn(self) -> _Running:
         try:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", self._module),
+                *(sys.executable, "-m", START, self._module),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=PIPE,
-                env={**os.environ, **OFFLINE},
+                env=_environment(),
             )
         except OSError as error:
             raise EngineError(f"{self._name} cannot be started: {error}") from error
@@ -329,10 +357,12 @@ class ChildProcess:
         self._loading = running
         try:
             async with asyncio.timeout(self._patience.load):
-                self.opened, _ = await self._last(running, opening, b"")
+                self.opened, _ = await self._last(running, opening, b"", opening=True)
         except BaseException as error:
             running.kill()
-            how = await running.end()
+            how = ": ".join(await running.end())
+            if isinstance(error, asyncio.CancelledError):
+                raise
             if running.closing:
                 raise EngineError(f"{self._name} was closed while it loaded its model") from error
             if isinstance(error, TimeoutError):
@@ -343,7 +373,9 @@ class ChildProcess:
         finally:
             self._loading = None
 
-    async def _bury(self, running: _Running) -> str:
+    async def _bury(self, running: _Running, *, kill: bool = False) -> tuple[str, str]:
+        if kill:
+            running.kill()
         async with self._changing:
             if self._running is running:
                 self._running = None

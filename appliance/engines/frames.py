@@ -27,8 +27,23 @@ Cancelled = Callable[[], bool]
 Handler = Callable[[Header, bytes, Cancelled], Frame | Iterator[Frame]]
 """Answers one request by one frame, or by the parts of a reply as they are made."""
 
-FORBIDDEN = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
+FORBIDDEN = frozenset(
+    {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+    | {"socket.gethostbyaddr", "socket.getnameinfo"}
+)
 """Audit events of the `socket` module that no engine has a reason for once its model is here."""
+
+
+class ToldError(Exception):
+    """An error of a child whose words may be shown and kept: they repeat nothing of what was asked."""
+
+
+class UnsuitedError(ToldError):
+    """The engine works, but cannot do this."""
+
+
+_replies_to: int | None = None
+"""Where replies go, once the process is set apart."""
 
 
 def pack(header: Header, payload: bytes = b"") -> bytes:
@@ -89,30 +104,40 @@ class Inbox:
         return b"".join(pieces)
 
 
-def serve(handler: Handler) -> None:
-    """Answer requests from standard input on standard output until the parent closes it.
+def set_apart() -> None:
+    """Make this process one that only answers its parent: before anything heavy is imported, and once.
 
-    Whatever else the process prints goes to standard error, so that a chatty library cannot break the frames. The
-    process reaches nobody over a network, and is the first to go where the machine runs out of memory.
+    Whatever it prints goes to standard error, so that a chatty library cannot break the frames. It reaches nobody over
+    a network, and is the first to go where the machine runs out of memory.
     """
-    replies = os.dup(1)
+    global _replies_to
+    if _replies_to is not None:
+        return
+    _replies_to = os.dup(1)
     os.dup2(2, 1)
     sys.addaudithook(_refuse_network)
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as mine:
         mine.write("500")
+
+
+def serve(handler: Handler) -> None:
+    """Answer requests from standard input until the parent closes it."""
+    set_apart()
+    if _replies_to is None:
+        raise RuntimeError("this process was not set apart")
     inbox = Inbox(0)
     while (request := inbox.next()) is not None:
         header, payload = request
         request_id: int = header.pop("id")
         try:
-            for frame in _replies(handler, header, payload, lambda asked=request_id: inbox.cancelled(asked)):  # type: ignore[misc]
-                _write(replies, pack({**frame[0], "id": request_id}, frame[1]))
+            for frame in _answers(handler, header, payload, lambda asked=request_id: inbox.cancelled(asked)):  # type: ignore[misc]
+                _write(_replies_to, pack({**frame[0], "id": request_id}, frame[1]))
         except BrokenPipeError:
             return
         inbox.answered(request_id)
 
 
-def _replies(handler: Handler, header: Header, payload: bytes, cancelled: Cancelled) -> Iterator[Frame]:
+def _answers(handler: Handler, header: Header, payload: bytes, cancelled: Cancelled) -> Iterator[Frame]:
     try:
         answer = handler(header, payload, cancelled)
         if isinstance(answer, tuple):
@@ -122,12 +147,13 @@ def _replies(handler: Handler, header: Header, payload: bytes, cancelled: Cancel
             yield {**part, "more": True}, data
         yield {}, b""
     except Exception as error:  # the parent decides what to do about it
-        yield {"error": f"{type(error).__name__}: {error}"}, b""
+        kind = {"told": isinstance(error, ToldError), "unsuited": isinstance(error, UnsuitedError)}
+        yield {"error": type(error).__name__, "words": str(error), **kind}, b""
 
 
 def _refuse_network(event: str, args: tuple[object, ...]) -> None:
     if event in FORBIDDEN:
-        raise PermissionError(f"an engine tried to use the network ({event})")
+        raise ToldError(f"an engine tried to use the network ({event})")
 
 
 def _write(descriptor: int, frame: bytes) -> None:

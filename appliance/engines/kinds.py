@@ -58,7 +58,7 @@ def surroundings(settings: Settings) -> Surroundings:
         models=settings.local_models_path,
         ollama_host=settings.ollama_host,
         guard=Guard() if settings.local_only else None,
-        model_on_gpu=any(rung.strip() != "scripted" for rung in settings.local_llm_model.split(",")),
+        model_on_gpu=any(rung.strip() not in ("", "scripted") for rung in settings.local_llm_model.split(",")),
     )
 
 
@@ -141,6 +141,8 @@ class Late(Generic[E]):
                 self._built = self._build()
             except EngineUnavailableError as error:
                 raise EngineError(f"{self.name}: {error.message}", remedy=error.remedy) from error
+            except Exception as error:  # a file that no check foresaw
+                raise EngineError(f"{self.name} cannot be built: {type(error).__name__}") from error
         return self._built
 
     async def warm(self) -> None:

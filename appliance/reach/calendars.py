@@ -250,7 +250,8 @@ async def _parse_in_child(
         "zone": zone.key,
         "whole_days": _whole_days(calendar),
     }
-    child = ChildProcess(MODULE, "the reader of calendars", patience=Patience(reply=READING_SECONDS), nice=NICE)
+    patience = Patience(reply=READING_SECONDS)
+    child = ChildProcess(MODULE, "the reader of calendars", patience=patience, nice=NICE, private=False)
     try:
         reply, payload = await child.request(question, content)
     except EngineError as error:

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from typing import NoReturn
 
 from appliance.engines.kinds import Kind, Late, Surroundings
-from appliance.engines.ladder import RecogniserLadder, VoiceLadder
+from appliance.engines.ladder import VoiceLadder
+from appliance.engines.ladder_of_ears import RecogniserLadder
 from appliance.engines.names import EngineName
 from appliance.errors import EngineUnavailableError
 from appliance.ports import Audio, Hint, RecognitionSession, Sentence, SpeechToText, TextToSpeech

@@ -7,7 +7,19 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from appliance.ports import Audio, Expect, Heard, Sentence, SpeechToText, Spoken, TextToSpeech, VoiceActivity, Wire
+from appliance.errors import EngineError
+from appliance.ports import (
+    Audio,
+    Expect,
+    Heard,
+    Sentence,
+    SpeechToText,
+    Spoken,
+    TextToSpeech,
+    Timings,
+    VoiceActivity,
+    Wire,
+)
 from appliance.voice import audio as sound
 from appliance.voice.hearing import Gate, Hearing
 from appliance.voice.words import Speakable, spoken_words
@@ -60,6 +72,8 @@ class VoiceLine:
         self._faded_seconds = 0.0
         self._drained_at = float("-inf")
         self._said: list[str] = []
+        self._deaf = False
+        """No recogniser could make anything of what was said last."""
         self._answered = False
         """Somebody has been listened to since `_said`: the next words said begin it anew."""
 
@@ -98,7 +112,15 @@ class VoiceLine:
         gate = Gate(self._drained_at, open_at, deadline, " ".join(self._said))
         self._answered = True
         hearing = Hearing(self._ears, self._activity, expect, gate)
-        return await hearing.listen(self._wire.frames(), listening_from)
+        try:
+            heard = await hearing.listen(self._wire.frames(), listening_from)
+        except EngineError:
+            if self._deaf:
+                raise
+            self._deaf = True  # once it is as if nothing had been said: the question comes again
+            return Heard(None, Timings(listening_from))
+        self._deaf = False
+        return heard
 
     async def _play(self, audio: Audio) -> float:
         louder = sound.gain(audio, self._loudness.volume * self._share)

@@ -69,8 +69,8 @@ class Observatory:
             fault = error.code
         loop_seconds = asyncio.get_running_loop().time()
         if not self._seen or loop_seconds - self._seen[0] > LOOK_AGAIN_SECONDS:
-            self._seen[:] = [loop_seconds]
             self._findings[:] = await self._examined()
+            self._seen[:] = [loop_seconds]
         return {
             **Status((), tuple(self._findings), store_fault=fault).health(),
             "clock": self.clock.held() or "ok",

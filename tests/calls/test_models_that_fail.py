@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from appliance.calls.by_hand import call_by_hand
-from appliance.engines.ladder import Looks, ModelLadder
+from appliance.engines.ladder import Looks
+from appliance.engines.ladder_of_models import ModelLadder
 from appliance.ports import Expect, Transcript
 from appliance.records.calls import CallStatus, MessageType
 from appliance.records.people import CallType

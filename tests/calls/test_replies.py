@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from appliance.coach.replies import FIRST_SENTENCE_SECONDS, MOST_LATE
-from appliance.engines.ladder import ModelLadder
+from appliance.engines.ladder_of_models import ModelLadder
 from appliance.ports import LanguageModel, Message
 from appliance.records.calls import Call, CallStatus, MessageType, Turn
 from appliance.records.progress import MetricKind
@@ -60,10 +60,10 @@ def test_the_head_stays_the_same_and_turns_are_only_added() -> None:
         await _called(talker)
         heads = {messages[0] for messages in (*talker.prepared, *talker.asked)}
         assert len(heads) == 1
-        assert len(talker.prepared[0]) == 1, "prepared before the hour"
+        assert talker.prepared[0] == talker.asked[0][:2], "prepared before the hour"
         for earlier, later in pairwise(talker.asked):
             assert later[: len(earlier)] == earlier
-            assert [message.role for message in later[1:]] == ["assistant", "user"] * (len(later) // 2)
+            assert [message.role for message in later[1:]] == ["user", "assistant"] * (len(later) // 2 - 1) + ["user"]
 
     run_virtual(scenario())
 

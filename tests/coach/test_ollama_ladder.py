@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from appliance.engines.ladder import Looks, ModelLadder
+from appliance.engines.ladder import Looks
+from appliance.engines.ladder_of_models import ModelLadder
 from appliance.errors import EngineError
 from tests.coach.ollama_talk import NAME, patience_for, talking
 from tests.coach.test_ollama_faults import BEFORE_THE_FIRST_WORD, IN_THE_MIDDLE

@@ -20,7 +20,7 @@ from appliance.errors import EngineError
 
 def with_child(work: Callable[[ChildProcess], Coroutine[Any, Any, None]], *, timeout_seconds: float = 30.0) -> None:
     async def run() -> None:
-        child = ChildProcess("tests.engines.pupil", "pupil", patience=Patience(reply=timeout_seconds))
+        child = ChildProcess("tests.engines.pupil", "pupil", patience=Patience(reply=timeout_seconds), private=False)
         try:
             await work(child)
         finally:
@@ -146,7 +146,7 @@ def test_an_idle_child_closes_itself_and_comes_back() -> None:
 
 def test_a_module_that_is_not_there_is_an_error_that_says_so() -> None:
     async def run() -> None:
-        child = ChildProcess("tests.engines.nobody", "nobody")
+        child = ChildProcess("tests.engines.nobody", "nobody", private=False)
         with pytest.raises(EngineError, match="No module named"):
             await child.request({"do": "echo"})
         await child.aclose()
@@ -296,5 +296,32 @@ def test_what_could_not_load_takes_nothing() -> None:
         with pytest.raises(EngineError, match="no such word"):
             await child.start()
         assert budget.left_mib == 1000
+
+    asyncio.run(work())
+
+
+def test_what_goes_wrong_over_what_somebody_said_is_told_by_its_kind_only() -> None:
+    async def work() -> None:
+        child = ChildProcess("tests.engines.pupil", "pupil")
+        for asked in ({"do": "fail"}, {"do": "die"}):
+            with pytest.raises(EngineError) as caught:
+                await child.request(asked)
+            assert "no such word" not in str(caught.value)
+            assert "the model file is damaged" not in str(caught.value)
+        with pytest.raises(EngineError, match=r"pupil failed: LookupError$"):
+            await child.request({"do": "fail"})
+        await child.aclose()
+
+    asyncio.run(work())
+
+
+def test_a_child_that_hung_gives_its_share_back() -> None:
+    async def work() -> None:
+        budget = Budget(1000)
+        child = ChildProcess("tests.engines.pupil", "pupil", patience=Patience(reply=0.3), share=Share(budget, 400))
+        with pytest.raises(EngineError, match="no answer"):
+            await child.request({"do": "hang"})
+        assert (budget.left_mib, child.pid) == (1000, None)
+        await child.aclose()
 
     asyncio.run(work())

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from appliance.engines.ladder import Looks, RecogniserLadder, VoiceLadder
+from appliance.engines.ladder import Looks, VoiceLadder
+from appliance.engines.ladder_of_ears import RecogniserLadder
 from appliance.errors import EngineError, EngineUnsuitedError
 from appliance.ports import HEARING_RATE, Audio, Hint, RecognitionSession, Sentence, Transcript
 from appliance.records.agenda import Answer
@@ -183,5 +184,58 @@ def test_the_session_of_a_failed_rung_is_abandoned() -> None:
         assert transcript is not None
         assert transcript.text == str(2 * len(PIECE.pcm))
         await ears.aclose()
+
+    run_virtual(scenario())
+
+
+def test_an_engine_that_hangs_is_left_within_seconds() -> None:
+    class Hung(Patchy):
+        async def synthesize(self, sentence: Sentence) -> Audio:
+            await asyncio.sleep(3600)
+            raise AssertionError
+
+        async def open(self, language: str, hint: Hint) -> RecognitionSession:
+            return HungSession(self)
+
+    class HungSession(PatchySession):
+        async def finish(self) -> Transcript:
+            await asyncio.sleep(3600)
+            raise AssertionError
+
+    async def scenario() -> None:
+        loop = asyncio.get_running_loop()
+        voice, ears = VoiceLadder([Hung("hung"), Patchy("plain")]), RecogniserLadder([Hung("hung"), Patchy("plain")])
+        assert (await voice.synthesize(Sentence("hello"))).pcm.strip() == b"plain"
+        assert loop.time() < 10
+        session = await ears.open("en", HINT)
+        await session.feed(PIECE)
+        began = loop.time()
+        transcript = await session.finish()
+        assert transcript is not None
+        assert (transcript.engine, transcript.text) == ("plain", str(len(PIECE.pcm)))
+        assert loop.time() - began < 7
+        assert "not done within" in ears.states[0].reason
+        await voice.aclose()
+        await ears.aclose()
+
+    run_virtual(scenario())
+
+
+def test_an_engines_own_mistake_is_a_failure_like_any_other_and_is_looked_after() -> None:
+    class Clumsy(Patchy):
+        def must_work(self) -> None:
+            if not self.works:
+                raise ValueError("secret words of somebody")
+
+    async def scenario() -> None:
+        clumsy = Clumsy("clumsy", works=False)
+        voice = VoiceLadder([clumsy, Patchy("plain")])
+        assert (await voice.synthesize(Sentence("hello"))).pcm.strip() == b"plain"
+        assert voice.states[0].reason == "clumsy failed: ValueError"
+        await asyncio.sleep(3600)
+        clumsy.works = True
+        await asyncio.sleep(60)
+        assert voice.name == "clumsy"
+        await voice.aclose()
 
     run_virtual(scenario())

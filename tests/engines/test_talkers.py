@@ -8,7 +8,8 @@ from contextlib import aclosing
 
 import pytest
 
-from appliance.engines.ladder import Looks, ModelLadder
+from appliance.engines.ladder import Looks
+from appliance.engines.ladder_of_models import ModelLadder
 from appliance.errors import EngineError
 from appliance.ports import Limits, Message
 from tests.engines.contracts import ASKED, HEAD, LanguageModelContract, Opened, Report, closing, text_of

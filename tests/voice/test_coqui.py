@@ -169,7 +169,7 @@ def test_it_reaches_nobody_asks_nobody_logs_nothing_said_and_leaves_no_file(mode
     opened, reached, answered, spoken = [read_frame(child.stdout) for _ in asked]
     _, complaints = child.communicate(timeout=30)
     assert opened[0]["rate"] == 22_050
-    assert "tried to use the network" in reached[0]["error"]
+    assert "tried to use the network" in reached[0]["words"]
     assert "EOFError" in answered[0]["error"]
     assert len(spoken[1]) > 10_000
     assert b"secrets" not in complaints

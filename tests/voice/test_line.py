@@ -393,6 +393,9 @@ def test_an_engine_that_fails_is_the_ladders_business() -> None:
             await table.line.say(saying("yes", "maybe"))
         table.ears.failing = True
         table.later(0.7, spoken("yes"))
+        heard = await table.line.hear(SHORT)
+        assert heard.transcript is None, "once it is as if nothing had been said"
+        table.later(0.7, spoken("yes"))
         with pytest.raises(EngineError):
             await table.line.hear(SHORT)
 

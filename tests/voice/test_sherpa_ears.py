@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from appliance.engines.kinds import Surroundings
-from appliance.engines.ladder import RecogniserLadder
+from appliance.engines.ladder_of_ears import RecogniserLadder
 from appliance.engines.names import parse
 from appliance.errors import EngineError, EngineUnavailableError
 from appliance.ports import HEARING_RATE, Audio, Hint

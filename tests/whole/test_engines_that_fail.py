@@ -15,7 +15,8 @@ import pytest
 
 from appliance.channels.rehearsal import Person, RehearsalChannel
 from appliance.engines.kinds import Surroundings
-from appliance.engines.ladder import Looks, RecogniserLadder, VoiceLadder
+from appliance.engines.ladder import Looks, VoiceLadder
+from appliance.engines.ladder_of_ears import RecogniserLadder
 from appliance.engines.names import parse
 from appliance.ports import Expect, VoiceStyle
 from appliance.records.agenda import Answer

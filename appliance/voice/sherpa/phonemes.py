@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from appliance.engines.frames import ToldError
+
 LINE_CHARACTERS = 300
 """espeak-ng cuts longer lines of its input than about 1,000 bytes, in the middle of a word."""
 
@@ -89,7 +91,7 @@ def _transcribe(lines: Sequence[str], program: str, voice: str) -> list[str]:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"espeak-ng made no phonemes: {done.stderr.decode(errors='replace').strip()}")
+        raise ToldError(f"espeak-ng made no phonemes: {done.stderr.decode(errors='replace').strip()}")
     answer = LANGUAGE_SWITCH.sub("", done.stdout.decode(errors="replace")).splitlines()
     groups = [" ".join(line.strip() for line in group) for blank, group in groupby(answer, _is_blank) if not blank]
     return [unicodedata.normalize("NFD", group) for group in groups]

@@ -14,7 +14,7 @@ import numpy as np
 import sherpa_onnx
 from numpy.typing import NDArray
 
-from appliance.engines.frames import Cancelled, Frame, Header, serve
+from appliance.engines.frames import Cancelled, Frame, Header, UnsuitedError, serve
 from appliance.voice.sherpa.hush import hushed
 from appliance.voice.sherpa.lexicon import lacking, listed_words, plain
 from appliance.voice.sherpa.phonemes import phonemes
@@ -55,7 +55,7 @@ class Voice:
         say = self._say_phonemes if self._opened["program"] else self._say_words
         sound = np.asarray(say(text, wanted, lambda *_: int(not cancelled())), np.float32)
         if not len(sound) and not cancelled():
-            raise ValueError("the voice has no way to say this text")
+            raise UnsuitedError("the voice has no way to say this text")
         return {"rate": rate}, to_pcm(trimmed(sound, rate))
 
     def _load(self, header: Header) -> Frame:
@@ -82,11 +82,11 @@ class Voice:
         return sound
 
     def _say_words(self, text: str, wanted: Any, go_on: GoOn) -> list[float]:
-        """Raises `ValueError` for words that are not listed: sherpa-onnx would leave them out."""
+        """Raises `UnsuitedError` for words that are not listed: sherpa-onnx would leave them out."""
         words = plain(text)
         unknown = 0 if self._listed is None else lacking(words, self._listed)
         if unknown:
-            raise ValueError(f"its word list lacks {unknown} of the words of this text")
+            raise UnsuitedError(f"its word list lacks {unknown} of the words of this text")
         with hushed():
             sound: list[float] = self._tts.generate(words, wanted, callback=go_on).samples
         return sound

