@@ -15,7 +15,7 @@ import numpy as np
 import sherpa_onnx
 from numpy.typing import NDArray
 
-from appliance.engines.frames import Cancelled, Frame, Header, serve
+from appliance.engines.frames import Cancelled, Frame, Header, ToldError, serve
 from appliance.voice.sherpa.hush import hushed
 
 RATE = 16_000
@@ -45,7 +45,7 @@ class Ears:
         if "words" in header:
             self._begin(session, header["words"])
         if session not in self._streams:
-            raise LookupError("its process was started anew and has not heard the beginning of this utterance")
+            raise ToldError("its process was started anew and has not heard the beginning of this utterance")
         if header["do"] == "finish":
             return self._finish(self._streams.pop(session))
         stream = self._streams[session]
