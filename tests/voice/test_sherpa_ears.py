@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from appliance.engines.frames import ToldError
 from appliance.engines.kinds import Surroundings
 from appliance.engines.ladder_of_ears import RecogniserLadder
 from appliance.engines.names import parse
@@ -257,7 +258,7 @@ def test_the_child_forgets_the_oldest_of_many_utterances_that_nobody_ends(models
     child.handle({"family": model.family, "files": dict(model.files), **opening}, b"", lambda: False)
     for session in range(MOST_SESSIONS + 1):
         child.handle({"do": "feed", "session": session, "words": []}, speech_of("yes").pcm, lambda: False)
-    with pytest.raises(LookupError):
+    with pytest.raises(ToldError):
         child.handle({"do": "finish", "session": 0}, b"", lambda: False)
     heard, _ = child.handle({"do": "finish", "session": 1}, b"", lambda: False)
     assert heard["text"] == "yes"
