@@ -29,11 +29,11 @@ def agree(question: str, yes: bool, otherwise: str) -> None:
         raise typer.Exit(1)
 
 
-def typed(question: str) -> str:
+def typed(question: str, in_a_script: str = "--yes") -> str:
     """What somebody types at the terminal. Raises `InvalidInputError` where there is none."""
     if not sys.stdin.isatty():
         raise InvalidInputError(
-            "This wants somebody's consent, and nobody is there to ask.", remedy="In a script give --yes."
+            "This wants somebody's consent, and nobody is there to ask.", remedy=f"In a script give {in_a_script}."
         )
     print(question, end="", flush=True, file=sys.stderr)
     return sys.stdin.readline().strip()

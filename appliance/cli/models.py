@@ -141,7 +141,8 @@ def accept_licence(
     if licence and licence != terms.licence:
         raise InvalidInputError(f"The licence of {model.engine} is called {terms.licence!r}, not {licence!r}.")
     print(words.licence_text(model.place.path), f"{model.engine}: {terms.licence}", terms.url, sep="\n")
-    if not licence and typed(f"Type {ACCEPT} if you accept it: ").lower() != ACCEPT:
+    by_name = f'--licence "{terms.licence}"'
+    if not licence and typed(f"Type {ACCEPT} if you accept it: ", by_name).lower() != ACCEPT:
         print("Nothing was accepted.")
         raise typer.Exit(1)
     with_intake(settings, lambda intake: intake.accept(model, terms.licence))

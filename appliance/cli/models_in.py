@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -13,7 +14,7 @@ from appliance.app import Appliance
 from appliance.cli import models_shown as words
 from appliance.cli.consent import agree, shown, who
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
-from appliance.errors import ConflictError, InvalidInputError, LockedError, NotFoundError
+from appliance.errors import ApplianceError, ConflictError, InvalidInputError, LockedError, NotFoundError
 from appliance.settings import Settings, load_settings
 from appliance.upkeep.weights import importing
 from appliance.upkeep.weights.importing import Found
@@ -97,11 +98,31 @@ def import_models(
 
     async def work(intake: Intake) -> list[Any]:
         agree(f"Copy {len(whole)} to {settings.local_models_path}?", yes, "Nothing was copied.")
-        return [await _take(intake, settings, each, name or each.name, replace, as_json) for each in whole]
+        return await _take_all(intake, settings, whole, name, replace, as_json)
 
     taken = with_intake(settings, work)
     if as_json:
         show_json(taken)
+
+
+async def _take_all(
+    intake: Intake, settings: Settings, whole: Sequence[Found], name: str, replace: bool, as_json: bool
+) -> list[Any]:
+    """Each in turn; what cannot be taken is named, and the others are. Raises the last error where none could be."""
+    taken: list[Any] = []
+    failed: list[ApplianceError] = []
+    for each in whole:
+        try:
+            taken.append(await _take(intake, settings, each, name or each.name, replace, as_json))
+        except ApplianceError as error:
+            failed.append(error)
+            if len(whole) > 1:
+                print(f"{each.name} was left out: {error}", file=sys.stderr)
+    if failed and not taken:
+        raise failed[-1]
+    if failed:
+        print(f"{len(taken)} of {len(whole)} were copied.", file=sys.stderr)
+    return taken
 
 
 def _proposal(settings: Settings, name: str, entry: Entry | None, replace: bool) -> str:

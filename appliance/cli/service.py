@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
 from appliance.engines.home_only import engine_hosts, host_of
+from appliance.errors import EngineError
 from appliance.records.calls import CallStatus
 from appliance.settings import load_settings
 
@@ -41,7 +43,8 @@ def run(
     guard = Guard()
     for name in engine_hosts(settings.local_llm_model, settings.local_stt_model, settings.local_tts_model):
         guard.allow_name(name)
-    guard.allow_name(host_of(settings.ollama_host, "ollama"))
+    with suppress(EngineError):  # what is no address is told where it is used
+        guard.allow_name(host_of(settings.ollama_host, "OLLAMA_HOST"))
     if settings.local_only:
         guard.install()
 

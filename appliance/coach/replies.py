@@ -156,7 +156,7 @@ class Reply:
             if self._put(stream.end()) or made:
                 self.engine = self._model.name
         except EngineError as error:
-            log.warning("the language model failed in a call: %s", error.message)
+            log.info("the language model failed in a call: %s", error.message)  # its ladder has warned
             return made > 0
         except Exception as error:  # whatever it is, the call goes on without
             log.warning("the language model failed in a call: %s", type(error).__name__)

@@ -48,11 +48,14 @@ class SentenceStream:
 
 
 def fit_to_speak(sentence: str) -> str:
-    """The sentence without stage directions, speaker labels and quotation marks; empty where it should not be said.
+    """The sentence without stage directions, speaker labels, quotation marks and what nobody can read; else empty.
 
     A question is not said: the agenda asks. Nor is what has no word in it, or is far too long.
     """
-    plain = _LABEL.sub("", _ASIDE.sub(" ", sentence))
+    readable = "".join(
+        character if character.isprintable() and character != "\ufffd" else " " for character in sentence
+    )
+    plain = _LABEL.sub("", _ASIDE.sub(" ", readable))
     plain = " ".join(plain.split()).strip(_QUOTES)
     if plain.rstrip(_QUOTES + "!").endswith(("?", "？")) or len(plain) > MOST_CHARACTERS:
         return ""

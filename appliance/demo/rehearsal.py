@@ -27,6 +27,7 @@ from appliance.records.calls import Attempt, AttemptResult, CallStatus, Observat
 from appliance.records.people import CallType, User
 from appliance.records.progress import Commitment, Derived, MetricKind, MetricType
 from appliance.settings import Settings
+from appliance.upkeep.latency import summarise
 from appliance.voice import catalogue
 from appliance.voice.silero import Silero
 
@@ -99,6 +100,9 @@ class Rehearsed:
         if self.voice_to_voice_ms:
             median, worst = statistics.median(self.voice_to_voice_ms), max(self.voice_to_voice_ms)
             lines.append(f"End of speech to first sound: median {median:.0f} ms, worst {worst:.0f} ms.")
+        served = summarise(self.turns).served
+        lines.append(f"Served by {', '.join(f'{engine} ({count} turns)' for engine, count in served)}.")
+        lines += [f"Failed meanwhile: {turn.trouble}" for turn in self.turns if turn.trouble]
         return [*lines, *self.faults]
 
 

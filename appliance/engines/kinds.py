@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -62,7 +63,12 @@ def surroundings(settings: Settings) -> Surroundings:
     )
 
 
+log = logging.getLogger(__name__)
+
 PROBE_SECONDS = 3.0
+
+SHOWN = 120
+"""Characters of an engine string in a message."""
 
 
 @runtime_checkable
@@ -104,7 +110,11 @@ class Kind(Generic[E]):
             build = partial(self.builders[name.kind], name, around)
             try:
                 found.append(build())
-            except EngineUnavailableError:
+            except EngineUnavailableError as error:
+                log.warning("%s cannot serve yet: %s. %s", name.text[:SHOWN], error.message, error.remedy)
+                found.append(late(name, build))
+            except OSError as error:  # a name that is no file's, a disk that fails
+                log.warning("%s cannot serve yet: %s", name.text[:SHOWN], error.strerror)
                 found.append(late(name, build))
         return found
 
@@ -121,6 +131,8 @@ class Kind(Generic[E]):
                     await engine.probe()
         except (EngineUnavailableError, EngineError) as error:
             return RungState(name.text, False, error.message, error.remedy)
+        except OSError as error:
+            return RungState(name.text[:SHOWN], False, error.strerror or "it cannot be read", "Is its name right?")
         except TimeoutError:
             return RungState(name.text, False, f"{name.text}: no answer in {PROBE_SECONDS:g} s", "Is the server busy?")
         return RungState(name.text, True)

@@ -48,7 +48,20 @@ def test_a_sentence_is_given_as_soon_as_the_next_begins() -> None:
         ("***", ""),
         ("x" * (MOST_CHARACTERS + 1), ""),
         ("<think>", ""),
+        ("Really?!", ""),
+        ("Well\x07 done.", "Well done."),
+        ("\ufffd\ufffd", ""),
     ],
 )
 def test_what_is_fit_to_be_spoken(said: str, fit: str) -> None:
     assert fit_to_speak(said) == fit
+
+
+def test_what_a_model_thinks_is_not_spoken() -> None:
+    stream = SentenceStream("en")
+    said = [
+        each
+        for piece in ("<thi", "nk>They ran. I praise", ".</think>", " Well done. ", "Good")
+        for each in stream.feed(piece)
+    ]
+    assert said + stream.end() == ["Well done."]

@@ -19,7 +19,7 @@ def server_url(host: str) -> str:
     whole = given if "://" in given else f"http://{given}"
     try:
         parts = urlsplit(whole)
-        name, port = parts.hostname, parts.port
+        name, port = parts.hostname, parts.port  # raises for a port that cannot be
     except ValueError:
         name, port = None, None
     if not name or "@" in given or parts.scheme not in ("http", "https") or parts.query:
