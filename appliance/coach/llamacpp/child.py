@@ -14,8 +14,8 @@ from appliance.engines.frames import serve
 
 WAITING = {"GOMP_SPINCOUNT": "10000"}
 """Read when llama.cpp is loaded. Threads that spin while they wait for each other take the processor from the one they
-wait for: beside other work on two cores a token took 2-13 times as long. Not spinning at all costs a third where nothing
-else runs (a reply 0.86 s instead of 0.53 s with 1.1 B parameters); a short spin costs nothing there."""
+wait for: beside other work on two cores a token took 2-13 times as long. Not spinning at all costs a third alone
+(a reply 0.86 s instead of 0.53 s with 1.1 B parameters); a short spin costs nothing there."""
 
 if __name__ == "__main__":
     os.environ.update(WAITING)
