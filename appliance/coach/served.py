@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from appliance.coach.context import fitting
 from appliance.coach.json_schema import bounded_schema, parse
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import EngineName
@@ -27,12 +28,6 @@ CONTEXT_TOKENS = 4096
 """Where the engine string says nothing: what small servers are commonly started with."""
 
 LEAST_CONTEXT_TOKENS, MOST_CONTEXT_TOKENS = 512, 2**20
-
-BYTES_A_TOKEN = 3
-"""Of UTF-8, and fewer than models take on average in any language: an estimate that rather leaves out too much."""
-
-TOKENS_A_MESSAGE = 8
-"""For what a model's template puts around each message."""
 
 FILL = Limits(max_tokens=512, temperature=0.1)
 """For a filled schema: JSON costs more tokens than its words, and is not meant to be inventive."""
@@ -144,23 +139,6 @@ class ServedModel:
         if limits.stop:
             request["stop"] = list(limits.stop)
         return request, "\n".join(message.content for message in kept)
-
-
-def fitting(messages: Sequence[Message], most_tokens: int) -> list[Message]:
-    """The messages without the oldest that are not `system`, as far as needed; the last one always stays."""
-    kept = list(messages)
-    over = sum(map(_tokens, kept)) - most_tokens
-    for message in messages[:-1]:
-        if over <= 0:
-            break
-        if message.role != "system":
-            kept.remove(message)
-            over -= _tokens(message)
-    return kept
-
-
-def _tokens(message: Message) -> int:
-    return TOKENS_A_MESSAGE - len(message.content.encode()) // -BYTES_A_TOKEN
 
 
 def _json_schema(name: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from appliance.engines.machine import MIB
 from appliance.errors import EngineError
-
-MIB = 1024 * 1024
 
 
 class Budget:

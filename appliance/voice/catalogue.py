@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.util import find_spec
-from typing import NoReturn
 
 from appliance.engines.kinds import Kind, Late, Surroundings
 from appliance.engines.ladder import VoiceLadder
@@ -64,13 +62,6 @@ def _whisper(name: EngineName, around: Surroundings) -> SpeechToText:
     from appliance.voice.whisper.engine import whisper
 
     return whisper(name, around)
-
-
-def _to_come(engine: str) -> Callable[[EngineName, Surroundings], NoReturn]:
-    def refuse(name: EngineName, around: Surroundings) -> NoReturn:
-        raise EngineUnavailableError(f"this version does not speak to {engine} yet", remedy="The next rung serves.")
-
-    return refuse
 
 
 RECOGNISERS: Kind[SpeechToText] = Kind(

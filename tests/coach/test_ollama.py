@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.coach.catalogue import MODELS
-from appliance.coach.ollama.engine import Ollama, estimated_tokens, fitting
+from appliance.coach.context import estimated_tokens, fitting
+from appliance.coach.ollama.engine import Ollama
 from appliance.engines.kinds import Surroundings
 from appliance.errors import EngineError
 from appliance.ports import Limits, Message

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from appliance.coach.catalogue import MODELS
-from appliance.coach.served import CONTEXT_TOKENS, ServedModel, fitting, served_model
+from appliance.coach.context import fitting
+from appliance.coach.served import CONTEXT_TOKENS, ServedModel, served_model
 from appliance.engines.kinds import Surroundings
 from appliance.engines.names import parse
 from appliance.errors import EngineError, SettingsError
