@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Answer(StrEnum):
@@ -40,6 +40,16 @@ class ItemKind(StrEnum):
     """Tells a contact that somebody misses their calls."""
     PAUSE_OFFER = "pause_offer"
     """After several missed calls: shall they be paused for a while?"""
+    PROGRESS = "progress"
+    """Asks at midday how a promise of today is going; it settles nothing."""
+    OBSTACLE = "obstacle"
+    """Asks what is in the way."""
+    REVIEW = "review"
+    """Tells the week in `statement`, then asks one question about it."""
+    QUESTION = "question"
+    """One of the person's own questions, in a custom call."""
+    TALK = "talk"
+    """Free conversation, until they want to end it."""
 
 
 class AgendaItem(BaseModel):
@@ -71,6 +81,12 @@ class AgendaItem(BaseModel):
     """ISO date a new promise is due, for `PROMISE`."""
     expected: float | None = None
     """The only right answer, for `WAKE_TASK`."""
+    statement: str = ""
+    """Said before the question."""
+    only_after: str = ""
+    """Key of an item: this one is asked only where that one brought a value (a second intention after a first)."""
+    seconds: float = 0.0
+    """About how long it takes to ask and answer; 0: not estimated."""
 
 
 class Agenda(BaseModel):
@@ -84,6 +100,10 @@ class Agenda(BaseModel):
     items: tuple[AgendaItem, ...]
     brief: bool = False
     """A word in passing: neither greeting nor farewell."""
+    limit_seconds: float | None = None
+    """How long the person lets a call take: past it nothing more is asked."""
+    talk: bool = False
+    """A free conversation: its one item is a `TALK`."""
     announcement: str = ""
     """Minutes left, for the word midway in a focus session: said to whoever is there, and nothing is asked."""
 
@@ -93,3 +113,17 @@ class Agenda(BaseModel):
             if item.key == key:
                 return item
         raise KeyError(key)
+
+
+class CustomQuestion(BaseModel):
+    """One question of a list that a person wrote."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = Field(min_length=1, max_length=300)
+    answer: Answer = Answer.OPEN
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    metric: str = ""
+    """Name of the metric that the value is kept under; empty: it stays with the call."""

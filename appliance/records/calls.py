@@ -147,6 +147,10 @@ class Call(SQLModel, table=True):
     """The ending it had before it was rung again for a late answer; it ends so again when nobody answers."""
     asked: bool = False
     """Somebody asked for the next ring: neither pauses nor quiet hours nor events hold it."""
+    talk: bool = False
+    """A free conversation: no agenda, until somebody wants to end it."""
+    agenda_id: UUID | None = foreign_key("agendas.id", nullable=True)
+    """The person's own list of questions, for a custom call."""
     ring_channel: str | None = None
     """The channel of the next ring, where somebody chose one."""
     ring_once: bool = False
@@ -213,6 +217,10 @@ class Turn(SQLModel, table=True):
     """The language model that worded part of it, as its engine string; None for a persona's own words."""
     trouble: str | None = None
     """Engines that failed while it was heard or made, and why; another rung served instead."""
+    wordings: list[str] = json_column(list)
+    """For an `ai` turn: digests of the persona's lines in it, so that none of them returns too soon."""
+    flag: str | None = None
+    """`crisis` for a turn kept with empty content: out of search, briefings, summaries and penalties."""
     timestamp: datetime = utc_column()
 
 
@@ -235,6 +243,17 @@ class Meaning(StrEnum):
     """Something to be done: move the call, pause, skip the day, stay for a focus session."""
     UNCLEAR = "unclear"
     SILENCE = "silence"
+    THINK = "think"
+    """"Let me think": the question stands, and more time is wanted."""
+    SWITCH = "switch"
+    """Another persona is to go on."""
+    REMEMBER = "remember"
+    FORGET = "forget"
+    """What was said last is not to be kept."""
+    TALK = "talk"
+    """They want to talk, beside the agenda."""
+    CRISIS = "crisis"
+    """The role ends at once; the turn is kept without its words."""
 
 
 class Observation(SQLModel, table=True):

@@ -11,6 +11,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
+from appliance.records.preferences import Preferences
 
 
 class Role(StrEnum):
@@ -79,6 +80,11 @@ class User(SQLModel, table=True):
     nudges_a_day: int = 6
     """Rings a day at most that remind of promises."""
 
+    @property
+    def prefers(self) -> Preferences:
+        """`preferences`, checked; the defaults for what is not set."""
+        return Preferences.model_validate(self.preferences)
+
 
 class CheckIn(SQLModel, table=True):
     """A standing appointment. Archived, never deleted under its history.
@@ -122,10 +128,27 @@ class CheckIn(SQLModel, table=True):
     when_busy: BusyRule = choice_column(BusyRule, default=BusyRule.DEFER)
     in_quiet_hours: bool = False
     """Rings even in quiet hours: an alarm set on purpose."""
+    agenda_id: UUID | None = foreign_key("agendas.id", nullable=True)
+    """For a custom call: the list of questions it asks; None: the metrics that are asked for in custom calls."""
     channel_rules: dict[str, Any] = json_column()
     """When a channel may ring, by its name: `{"place": "home", "begins": "07:00", "ends": "22:00"}`, each optional."""
     next_due_at: datetime | None = utc_column(nullable=True, index=True)
     """The earliest occurrence that is not claimed yet. Derived: kept up by whoever claims, and recomputed at start."""
+
+
+class CustomAgenda(SQLModel, table=True):
+    """A list of questions that a person wrote. Archived, never deleted under its history."""
+
+    __tablename__: ClassVar[Any] = "agendas"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    name: str
+    questions: list[dict[str, Any]] = json_column(list)
+    """In order, each a `CustomQuestion` as JSON."""
+    created_at: datetime = utc_column()
+    archived_at: datetime | None = utc_column(nullable=True)
 
 
 class Room(SQLModel, table=True):
@@ -165,6 +188,8 @@ class Consent(SQLModel, table=True):
     user_id: UUID = foreign_key("users.id")
     kind: ConsentKind = choice_column(ConsentKind)
     wording: str
+    subject: str = ""
+    """What it is about, where the kind does not say: the persona's name."""
     granted_at: datetime = utc_column()
     expires_at: datetime | None = utc_column(nullable=True)
     withdrawn_at: datetime | None = utc_column(nullable=True)

@@ -82,6 +82,9 @@ class MetricType(SQLModel, table=True):
     ask_in: list[str] = json_column(list)
     """Call types that ask for it."""
     position: int = 0
+    role: str = ""
+    """What the appliance itself does with it: `mood` softens a harsh persona when it is low, `sleep` is asked for in
+    the morning. Empty for most."""
     created_at: datetime = utc_column()
     archived_at: datetime | None = utc_column(nullable=True)
 
@@ -147,6 +150,14 @@ class Commitment(SQLModel, table=True):
     user_id: UUID = foreign_key("users.id")
     call_id: UUID | None = foreign_key("calls.id", nullable=True)
     text: str
+    """Verbatim."""
+    action: str = ""
+    """What is to be done, without when: `call the dentist`; empty where it was not understood."""
+    amount: float | None = None
+    """How much of it, in `unit`."""
+    unit: str = ""
+    due_minutes: float | None = None
+    """The time of day it names, in minutes after midnight, local; None: any time of the due day."""
     confidence: float | None = None
     audio_url: str | None = None
     made_on: date
@@ -211,14 +222,33 @@ class Penalty(SQLModel, table=True):
     settled_at: datetime | None = utc_column(nullable=True)
 
 
+class MemoryKind(StrEnum):
+    FACT = "fact"
+    """Something the person said, or wrote, about themselves."""
+    PERSON = "person"
+    """Somebody in their life."""
+    CALL = "call"
+    """Summary of one call."""
+    WEEK = "week"
+    """Summary of a week's calls; `day` is its Monday."""
+    MONTH = "month"
+    """Summary of a month's calls; `day` is its first."""
+
+
 class Memory(SQLModel, table=True):
     """Something the person asked to be remembered, or a summary of what was said."""
 
     __tablename__: ClassVar[Any] = "memories"
+    __table_args__ = (Index("ix_memories_user_kind_day", "user_id", "kind", "day"),)
 
     id: UUID = new_id()
     user_id: UUID = foreign_key("users.id")
     kind: str = "fact"
+    """A `MemoryKind`."""
     content: str
+    day: date | None = None
+    """The accounting day it is about; None: always."""
+    call_id: UUID | None = foreign_key("calls.id", nullable=True)
+    """Where it was said."""
     created_at: datetime = utc_column()
     forgotten_at: datetime | None = utc_column(nullable=True)
