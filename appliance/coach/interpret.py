@@ -76,7 +76,7 @@ def _command(rules: Language, item: AgendaItem, text: str) -> Reading | None:
     command = rules.read_command(text, item.answer)
     if command is None:
         return None
-    return Reading(command.meaning, confidence=command.certainty, minutes=command.minutes)
+    return Reading(command.meaning, confidence=command.certainty, minutes=command.minutes, subject=command.subject)
 
 
 def _answer(rules: Language, item: AgendaItem, text: str) -> Reading:

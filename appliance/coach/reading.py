@@ -29,6 +29,8 @@ class Reading:
     """For `LATER`: in how many minutes to call again, where the person said so."""
     wish: Wish | None = None
     """For `REQUEST`: what they want done."""
+    subject: str = ""
+    """For `SWITCH`: the persona's name; for `REMEMBER` and `FORGET`: what it is about, empty for what was said last."""
 
     @property
     def sure(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from appliance.language.values import Command, Deadline, Found
+from appliance.language.values import Command, DaySaid, Deadline, Found, Promised
 from appliance.language.wishes import Wish
 from appliance.ports import Hint
 from appliance.records.agenda import AgendaItem, Answer
@@ -37,6 +37,10 @@ class Language:
     read_presence: Callable[[str, str], Command | None]
     read_request: Callable[[str], Wish | None]
     read_deadline: Callable[[str], Deadline | None]
+    read_day: Callable[[str], DaySaid | None]
+    read_promise: Callable[[str], Promised]
+    clauses: Callable[[str], list[str]]
+    stems: Callable[[str], frozenset[str]]
     says_little: Callable[[str], bool]
     speaks_of_deed: Callable[[str], bool]
     hangs_on_a_syllable: Callable[[str], bool]

@@ -27,7 +27,8 @@ class Command:
     minutes: float | None = None
     """For `LATER`: in how many minutes the person asked to be called."""
     subject: str = ""
-    """For `SWITCH`: the persona's name (`drill_sergeant`); for `REMEMBER`: what is to be remembered."""
+    """For `SWITCH`: the persona's name (`drill_sergeant`); for `REMEMBER`: what is to be remembered; for
+    `FORGET`: what is not to be kept, empty for what was said last."""
 
 
 @dataclass(frozen=True, slots=True)

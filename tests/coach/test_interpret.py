@@ -47,7 +47,7 @@ UNSURE = [
 ASKED_AGAIN = [
     (items.HABIT, "yes no"), (items.HABIT, "maybe"), (items.HABIT, "hello"), (items.COFFEES, "twenty five"),
     (items.scale(), "eleven"), (items.SLEEP, "twenty six hours"), (items.duration(), "thirty hours"),
-    (items.COFFEES, "a lot"), (items.clock(), "late"), (items.PRESENCE, "blah"), (items.PROMISE, "um, let me think"),
+    (items.COFFEES, "a lot"), (items.clock(), "late"), (items.PRESENCE, "blah"), (items.PROMISE, "um, well, yeah"),
     (items.PROMISE, "yeah"), (items.DISTANCE, "five hours"), (items.SLEEP, "[noise]"), (items.HABIT, ""),
     (items.WORK, "two thousand minutes"),
 ]  # fmt: skip

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from appliance.language.english.affirm import read_yes_no
 from appliance.language.english.answers import spoken_answer
+from appliance.language.english.clauses import clauses, stems
 from appliance.language.english.clock import read_clock, read_half_of_day
 from appliance.language.english.commands import read_command
+from appliance.language.english.days import read_day
 from appliance.language.english.deadlines import read_deadline
 from appliance.language.english.durations import read_duration
 from appliance.language.english.grammar import hint_for, hint_for_confirmation, hint_for_request_confirmation
 from appliance.language.english.littles import hangs_on_a_syllable, say_day, say_due, says_little, speaks_of_deed
 from appliance.language.english.numbers import read_number
 from appliance.language.english.presence import read_presence
+from appliance.language.english.promises import read_promise
 from appliance.language.english.requests import read_request
 from appliance.language.english.saying import say_unit, say_value
 from appliance.language.english.sayrequests import say_receipt, say_refusal, say_wish
@@ -21,7 +24,7 @@ from appliance.language.english.speakable import speakable
 from appliance.language.english.tokens import words
 from appliance.language.rules import Language
 
-ENGLISH = Language(
+LANGUAGE = Language(
     code="en",
     words=words,
     read_number=read_number,
@@ -34,6 +37,10 @@ ENGLISH = Language(
     read_presence=read_presence,
     read_request=read_request,
     read_deadline=read_deadline,
+    read_day=read_day,
+    read_promise=read_promise,
+    clauses=clauses,
+    stems=stems,
     says_little=says_little,
     speaks_of_deed=speaks_of_deed,
     hangs_on_a_syllable=hangs_on_a_syllable,

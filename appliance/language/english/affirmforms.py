@@ -44,6 +44,7 @@ no (doubt | question | problem | worries) | without a doubt | piece of cake
 [i | we] (got | have | had) (it | that) done | [i | we] managed to
 [i] kept (it | my word | my promise) | [i] stuck (to | with) it
 (that's | that is) (right | correct | true | it) | you got it | you've got it
+[i did | yes] (all of (it | them) | every (one | single one) | the whole (thing | lot)) | everything
 it happened | it has been done | [of] course i did | all set | sorted
 [i] (would never | wouldn't | never | didn't | did not | haven't | don't) (miss | missed | forget | forgot |
   forgotten | skip | skipped | fail | failed) [it | that]

@@ -1,4 +1,4 @@
-"""Words about the call rather than an answer: repeat, slower, skip, stop, not now, I don't know.
+"""Words about the call rather than an answer: repeat, slower, skip, stop, not now, I don't know, let me think.
 
 They count only when they are the whole utterance but for politeness, so that "I'll stop smoking" stays a promise.
 """
@@ -6,6 +6,8 @@ They count only when they are the whole utterance but for politeness, so that "I
 from __future__ import annotations
 
 from appliance.language.english import commandforms as forms
+from appliance.language.english import talkforms
+from appliance.language.english.aboutthetalk import read_with_words
 from appliance.language.english.durations import read_duration
 from appliance.language.english.numberwords import below_hundred
 from appliance.language.english.tokens import without_repeats, words
@@ -32,6 +34,9 @@ _WHOLE: tuple[tuple[Forms, Meaning], ...] = (
     (Forms((*forms.STOP, *forms.STOP_HEARD)), Meaning.STOP),
     (Forms((*forms.UNKNOWN, *forms.UNKNOWN_HEARD)), Meaning.UNKNOWN),
     (_CALL_LATER, Meaning.LATER),
+    (Forms(talkforms.THINK), Meaning.THINK),
+    (Forms(talkforms.FORGET), Meaning.FORGET),
+    (Forms(talkforms.TALK), Meaning.TALK),
 )
 _LATER_BARE = Forms(forms.LATER_BARE)
 _FORGOT = Forms(forms.FORGOT)
@@ -70,6 +75,10 @@ def read_command(text: str, answer: Answer) -> Command | None:
         command = _whole(candidate, answer)
         if command:
             return command
+    for first in _opened(words(text)):
+        command = read_with_words(text, first, answer)
+        if command:
+            return command
     minutes = put_off_minutes(spoken)
     return None if minutes is None else Command(Meaning.LATER, SURE, minutes)
 
@@ -82,6 +91,14 @@ def _candidates(spoken: list[str]) -> list[list[str]]:
     while last > first and spoken[last - 1] in _CLOSING_POLITE:
         last -= 1
     return [spoken, spoken[first:], spoken[:last], spoken[first:last]]
+
+
+def _opened(spoken: list[str]) -> range:
+    """The words at which a command may begin: the first, and each after a politeness or hesitation."""
+    first = 0
+    while first < len(spoken) and (spoken[first] in _OPENING_POLITE or spoken[first] in _HESITATIONS):
+        first += 1
+    return range(first + 1)
 
 
 def _whole(spoken: list[str], answer: Answer) -> Command | None:

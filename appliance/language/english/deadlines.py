@@ -11,6 +11,7 @@ from appliance.language.english.requestslots import WEEKDAYS, spoken_tokens
 from appliance.language.english.tokens import BREAK
 from appliance.language.english.units import known_unit
 from appliance.language.forms import listed
+from appliance.language.reading.promises import DeadlineFound
 from appliance.language.values import Deadline
 
 _LIMITS = frozenset({"before", "by", "until", "till", "til"})
@@ -40,21 +41,26 @@ def read_deadline(text: str) -> Deadline | None:
 
     Without morning or evening the promise's other words decide, as a question's do for `read_clock`.
     """
-    spoken = spoken_tokens(text)
+    found = deadlines_in(spoken_tokens(text))
+    if not found:
+        return None
+    first = found[0].deadline
+    if any(other.deadline.minutes != first.minutes for other in found[1:]):
+        return Deadline(first.minutes, first.before, min(first.certainty, _DOUBTED))
+    return first
+
+
+def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
+    """Every such time among the words, with the word that leads to it."""
     about = _telling(spoken)
-    found: list[Deadline] = []
+    found: list[DeadlineFound] = []
     for place, word in enumerate(spoken):
         if word in _LIMITS or word in _TIMES:
             clock = _clock_after(spoken, place)
             deadline = clock and _deadline(spoken, clock, about, before=word in _LIMITS)
-            if deadline:
-                found.append(deadline)
-    if not found:
-        return None
-    first = found[0]
-    if any(other.minutes != first.minutes for other in found[1:]):
-        return Deadline(first.minutes, first.before, min(first.certainty, _DOUBTED))
-    return first
+            if clock and deadline:
+                found.append(DeadlineFound(deadline, place, clock.end))
+    return found
 
 
 def _clock_after(spoken: list[str], place: int) -> Clock | None:

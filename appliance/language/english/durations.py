@@ -28,7 +28,7 @@ _MAX_HOURS_IN_PAIR = 24
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class Stretch:
     """A number of minutes, or a bare number whose unit is still open."""
 
     piece: Piece
@@ -54,7 +54,7 @@ def read_duration(text: str, unit: str) -> Found | None:
         return Found(round(span / own, 6), 0.6)
     if _is_time_of_day(spoken):
         return None
-    stretches = _stretches(spoken, hours=own == _MINUTES["hours"])
+    stretches = stretches_in(spoken, hours=own == _MINUTES["hours"])
     minutes = [_in_minutes(stretches, index, own) for index in range(len(stretches))]
     chosen = choose(spoken, minutes, [stretch.minutes_per is not None for stretch in stretches])
     if chosen is None:
@@ -70,7 +70,7 @@ def _is_time_of_day(spoken: list[str]) -> bool:
     return "past" in spoken or any(pair == ("quarter", "to") for pair in pairwise(spoken))
 
 
-def _in_minutes(stretches: list[_Stretch], index: int, own: float) -> Piece:
+def _in_minutes(stretches: list[Stretch], index: int, own: float) -> Piece:
     """A stretch as minutes. A bare number takes the unit of the next one that has a unit, else of the one before."""
     stretch = stretches[index]
     per = stretch.minutes_per
@@ -83,8 +83,9 @@ def _in_minutes(stretches: list[_Stretch], index: int, own: float) -> Piece:
     return replace(stretch.piece, value=stretch.piece.value * per)
 
 
-def _stretches(spoken: list[str], *, hours: bool) -> list[_Stretch]:
-    found: list[_Stretch] = []
+def stretches_in(spoken: list[str], *, hours: bool) -> list[Stretch]:
+    """Every number or duration among the words, from left to right; `hours` where a duration in hours is expected."""
+    found: list[Stretch] = []
     place = 0
     while place < len(spoken):
         stretch = None if spoken[place] == BREAK else _stretch_at(spoken, place, hours=hours)
@@ -96,7 +97,7 @@ def _stretches(spoken: list[str], *, hours: bool) -> list[_Stretch]:
     return found
 
 
-def _stretch_at(spoken: list[str], place: int, *, hours: bool) -> _Stretch | None:
+def _stretch_at(spoken: list[str], place: int, *, hours: bool) -> Stretch | None:
     pair = _hours_minutes_at(spoken, place, certain=hours)
     if pair:
         return pair
@@ -113,11 +114,11 @@ def _stretch_at(spoken: list[str], place: int, *, hours: bool) -> _Stretch | Non
         after += 1
     unit = word_at(spoken, after)
     if unit not in _MINUTES:
-        return _Stretch(piece, None)
+        return Stretch(piece, None)
     return _with_rest(spoken, replace(piece, end=after + 1), _MINUTES[unit])
 
 
-def _with_rest(spoken: list[str], piece: Piece, per: float) -> _Stretch:
+def _with_rest(spoken: list[str], piece: Piece, per: float) -> Stretch:
     """Add what follows the unit: `… and a half`, `… and ten minutes`, `… forty`."""
     place = piece.end
     if word_at(spoken, place) == BREAK and word_at(spoken, place + 1) != BREAK:
@@ -126,10 +127,10 @@ def _with_rest(spoken: list[str], piece: Piece, per: float) -> _Stretch:
     place += joined
     part = part_at(spoken, place) if joined else None
     if part and word_at(spoken, part[1]) not in (*_MINUTES, "of", "an"):
-        return _Stretch(replace(piece, value=piece.value + part[0], end=part[1]), per)
+        return Stretch(replace(piece, value=piece.value + part[0], end=part[1]), per)
     smaller = piece_at(spoken, place)
     if smaller is None or (per <= 1 and per != _MINUTES["minute"]):
-        return _Stretch(piece, per)
+        return Stretch(piece, per)
     after = smaller.end
     while word_at(spoken, after) in ("of", "a", "an"):
         after += 1
@@ -137,22 +138,22 @@ def _with_rest(spoken: list[str], piece: Piece, per: float) -> _Stretch:
     if smaller_per is not None and smaller_per < per:
         extra, end = smaller.value * smaller_per / per, after + 1
         rest = _with_rest(spoken, replace(smaller, value=piece.value + extra, start=piece.start, end=end), per)
-        return rest if smaller_per > 1 / 60 and per > smaller_per * 60 else _Stretch(rest.piece, per)
+        return rest if smaller_per > 1 / 60 and per > smaller_per * 60 else Stretch(rest.piece, per)
     bare_minutes = smaller_per is None and per == _MINUTES["hour"] and 1 <= abs(smaller.value) < 60
     if bare_minutes and (joined or place == piece.end) and smaller.certainty > 0.8:
         value = piece.value + smaller.value / 60
-        return _Stretch(replace(piece, value=value, end=smaller.end, certainty=0.9), per)
-    return _Stretch(piece, per)
+        return Stretch(replace(piece, value=value, end=smaller.end, certainty=0.9), per)
+    return Stretch(piece, per)
 
 
-def _hours_minutes_at(spoken: list[str], place: int, *, certain: bool) -> _Stretch | None:
+def _hours_minutes_at(spoken: list[str], place: int, *, certain: bool) -> Stretch | None:
     """`seven thirty`, `seven oh five` and `7:30` for hours and minutes, where no unit follows."""
     word = word_at(spoken, place)
     if ":" in word:
         parts = [int(part) for part in word.split(":")]
         value = parts[0] + parts[1] / 60
         end = place + 2 if word_at(spoken, place + 1) in _MINUTES else place + 1
-        return _Stretch(Piece(value, place, end, 0.9 if certain else 0.7), 60) if parts[1] < 60 else None
+        return Stretch(Piece(value, place, end, 0.9 if certain else 0.7), 60) if parts[1] < 60 else None
     hour = below_hundred(spoken, place)
     if hour is None or not 1 <= hour[0] <= _MAX_HOURS_IN_PAIR:
         return None
@@ -163,7 +164,7 @@ def _hours_minutes_at(spoken: list[str], place: int, *, certain: bool) -> _Stret
     following = word_at(spoken, minute[1])
     if following in _MINUTES or following in ("hundred", "thousand", "k", "point") or part_at(spoken, minute[1]):
         return None
-    return _Stretch(Piece(hour[0] + minute[0] / 60, place, minute[1], 0.8 if certain else 0.5), 60)
+    return Stretch(Piece(hour[0] + minute[0] / 60, place, minute[1], 0.8 if certain else 0.5), 60)
 
 
 def _from_until(spoken: list[str]) -> float | None:

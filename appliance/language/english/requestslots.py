@@ -37,7 +37,7 @@ _HALVES = (
     ("in", "the", "morning"), ("in", "the", "afternoon"), ("in", "the", "evening"), ("at", "night"), ("tonight",),
     ("this", "evening"), ("this", "afternoon"), ("this", "morning"),
 )  # fmt: skip
-_PARTS_OF_DAY = frozenset({"morning", "afternoon", "evening", "night"})
+PARTS_OF_DAY = frozenset({"morning", "afternoon", "evening", "night"})
 _LINKS = frozenset({"at", "around", "about", "say", "sharp", "like"})
 _LENGTH_WORDS = frozenset({
     "a", "an", "the", "half", "quarter", "quarters", "and", "of", "hundred", "couple", "few", "about", "around", "or",
@@ -138,7 +138,7 @@ def _day_at(spoken: list[str], place: int) -> tuple[int, int | None, int | None,
     else:
         return None
     for part in (spoken[end : end + 1], spoken[end + 2 : end + 3] if spoken[end : end + 2] == ["in", "the"] else []):
-        if part and part[0] in _PARTS_OF_DAY:
+        if part and part[0] in PARTS_OF_DAY:
             return spoken.index(part[0], end) + 1, days_ahead, weekday, ["in", "the", part[0]]
     return end, days_ahead, weekday, []
 

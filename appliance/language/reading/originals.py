@@ -1,0 +1,42 @@
+"""The way back from tokens to the words as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+_EDGES = ' ,;:.!?…—–-"“”„«»'
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An utterance as tokens, and beside each the word of the text it came from."""
+
+    text: str
+    tokens: list[str]
+    sources: list[int]
+    """Index into the text's words (split at white space), one for each token."""
+
+    def kept(self, dropped: Collection[int]) -> str:
+        """The text without the words that the dropped tokens came from, without punctuation at its ends."""
+        gone = {self.sources[place] for place in dropped}
+        left = [word for index, word in enumerate(self.text.split()) if index not in gone]
+        return " ".join(left).strip(_EDGES)
+
+    def part(self, start: int, end: int) -> str:
+        """The text of the tokens `start` … `end` (not included), as it was written."""
+        if start >= end:
+            return ""
+        words = self.text.split()[self.sources[start] : self.sources[end - 1] + 1]
+        return " ".join(words).strip(_EDGES)
+
+
+def written(text: str, tokens: Callable[[str], list[str]]) -> Written:
+    """The utterance with its tokens; `tokens` is the language's own."""
+    found: list[str] = []
+    sources: list[int] = []
+    for index, word in enumerate(text.split()):
+        told = tokens(word)
+        found += told
+        sources += [index] * len(told)
+    return Written(text, found, sources)
