@@ -8,11 +8,26 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from appliance.calls.mood import overheard_by_nobody
 from appliance.calls.occasions import is_midway
+from appliance.records.agenda import CustomQuestion
 from appliance.records.calls import OF_THE_DAY, Call, CallPurpose, CallStatus
 from appliance.records.people import CallType, RingStyle, User
-from appliance.records.progress import Commitment, CommitmentStatus, MetricType
+from appliance.records.progress import MOOD, SLEEP, Commitment, CommitmentStatus, MetricType
+from appliance.schedule.walltime import zone_named
 from appliance.store import Store
+
+
+class OwnQuestion(BaseModel):
+    """A question of the person's own list, as this call asks it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    """Its place in the list, from 1."""
+    asked: CustomQuestion
+    metric_type_id: UUID | None = None
+    """What its value is kept under."""
 
 
 class Briefing(BaseModel):
@@ -26,12 +41,27 @@ class Briefing(BaseModel):
     call_type: CallType
     day: date
     """The accounting day."""
+    minutes: float = 0.0
+    """Local time of the call in minutes after the day's midnight; past 1440 for a day that ends later."""
+    limit_seconds: float | None = None
+    """How long the person lets a call take."""
     due: tuple[Commitment, ...] = ()
     """Open commitments due by `day`, the most overdue first."""
+    passed_over: tuple[str, ...] = ()
+    """Keys of items that the last call had no time for."""
+    asked_today: frozenset[str] = frozenset()
+    """Keys of items that another call of the day has an answer to."""
     metrics: tuple[MetricType, ...] = ()
     """Metric types this call asks for and that were not logged by hand for `day`."""
     logged: int = 0
     """Metric types it would have asked for but for that."""
+    own_list: bool = False
+    """The call asks the person's own questions."""
+    questions: tuple[OwnQuestion, ...] = ()
+    """Those whose value was not logged by hand."""
+    week_told: str = ""
+    """For a weekly call: the week in a few sentences."""
+    talk: bool = False
     purpose: CallPurpose = CallPurpose.CHECK_IN
     subject: UUID | None = None
     subject_words: str = ""
@@ -58,22 +88,56 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
     """Read everything the agenda depends on, in one go."""
     if call.purpose not in OF_THE_DAY:
         return await _about_one_thing(store, call, user)
-    due = await store.progress.commitments(user.id, status=CommitmentStatus.OPEN, due_by=call.accounting_day)
-    logged = await store.progress.values_on(user.id, call.accounting_day)
+    day = call.accounting_day
+    due = await store.progress.commitments(user.id, status=CommitmentStatus.OPEN, due_by=day)
+    logged = await store.progress.values_on(user.id, day)
     types = await store.progress.metric_types(user.id)
+    wanted = [kind for kind in types if asks_for(call, kind)]
+    if any(kind.role == MOOD for kind in wanted) and not await overheard_by_nobody(store, call):
+        wanted = [kind for kind in wanted if kind.role != MOOD]
+    own = await _own_questions(store, call, types)
+    questions = tuple(each for each in own if each.metric_type_id not in logged)
     return Briefing(
         user_name=user.name,
         language=user.language,
         persona=user.personality_mode,
         call_type=call.call_type,
-        day=call.accounting_day,
+        day=day,
+        minutes=_minutes(call),
+        limit_seconds=user.prefers.call_minutes * 60,
         due=tuple(sorted(due, key=lambda promise: (promise.due_day, promise.created_at))),
-        metrics=tuple(kind for kind in types if call.call_type in kind.ask_in and kind.id not in logged),
-        logged=sum(call.call_type in kind.ask_in and kind.id in logged for kind in types),
+        passed_over=await store.calls.left_out_last(user.id, call.due_at),
+        asked_today=await store.calls.answered_on(user.id, day, but=call.id),
+        metrics=tuple(kind for kind in wanted if kind.id not in logged),
+        logged=sum(kind.id in logged for kind in wanted) + len(own) - len(questions),
+        own_list=bool(own),
+        questions=questions,
+        talk=call.talk,
         purpose=call.purpose,
         wake_task=call.wake_task and call.ring is RingStyle.WAKE_UP,
         offer_pause=len(await missed_in_a_row(store, user.id)) == MANY_MISSED,
     )
+
+
+def asks_for(call: Call, kind: MetricType) -> bool:
+    """Whether the call asks for this metric: where it says so, and for the night in the morning."""
+    return call.call_type in kind.ask_in or (kind.role == SLEEP and call.call_type is CallType.MORNING)
+
+
+async def _own_questions(store: Store, call: Call, types: list[MetricType]) -> list[OwnQuestion]:
+    if call.agenda_id is None:
+        return []
+    kinds = {kind.name.casefold(): kind.id for kind in types}
+    listed = (await store.agendas.by_id(call.agenda_id)).asks
+    return [
+        OwnQuestion(number=number, asked=asked, metric_type_id=kinds.get(asked.metric.casefold()))
+        for number, asked in enumerate(listed, start=1)
+    ]
+
+
+def _minutes(call: Call) -> float:
+    local = call.due_at.astimezone(zone_named(call.zone))
+    return (local.date() - call.accounting_day).days * 1440 + local.hour * 60 + local.minute
 
 
 async def _about_one_thing(store: Store, call: Call, user: User) -> Briefing:

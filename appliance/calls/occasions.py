@@ -42,6 +42,7 @@ def of_check_in(
         day=occurrence.day,
         accounting_day=credited_day(occurrence.day, parse_local_time(check_in.at), parse_local_time(user.day_ends_at)),
         call_type=check_in.call_type,
+        agenda_id=check_in.agenda_id,
         channels=check_in.channels,
         channel_rules=check_in.channel_rules,
         room=check_in.room,

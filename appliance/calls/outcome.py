@@ -34,7 +34,6 @@ def derive(
 ) -> Derived:
     """Everything the answers amount to. Unsettled, unknown and skipped answers become nothing."""
     final = latest_settled(observations)
-    found_language = str((call.briefing or {}).get("language", "en"))
     spoken_in = {turn.id: turn for turn in turns}
     metrics: list[Metric] = []
     commitments: list[Commitment] = []
@@ -49,19 +48,32 @@ def derive(
             commitments.append(_commitment(call, item, found, spoken_in.get(found.turn_id), now))
         elif found.value is None:
             continue
-        elif item.kind is ItemKind.METRIC and item.metric_type_id is not None:
+        elif item.kind in (ItemKind.METRIC, ItemKind.QUESTION) and item.metric_type_id is not None:
             metrics.append(_metric(call, item, item.metric_type_id, found.value, now))
-        elif item.kind is ItemKind.FOLLOW_UP and item.commitment_id is not None:
-            kept = found.value >= KEPT_FROM
-            settled[item.commitment_id] = CommitmentStatus.KEPT if kept else CommitmentStatus.BROKEN
         elif item.kind is ItemKind.NUDGE and item.commitment_id is not None:
             nudged.append(item.commitment_id)
-            if found.value >= KEPT_FROM and language(found_language).speaks_of_deed(found.text):
-                settled[item.commitment_id] = CommitmentStatus.KEPT
         elif item.kind is ItemKind.FOCUS_CHECK and item.subject_id is not None:
             focus[item.subject_id] = found.value
+        if item.commitment_id is not None and (status := _became(call, item, found)) is not None:
+            settled[item.commitment_id] = status
     reached = any(found.settled and found.meaning is Meaning.PRESENT for found in observations)
     return Derived(tuple(metrics), tuple(commitments), settled, reached, tuple(nudged), focus)
+
+
+def _became(call: Call, item: AgendaItem, found: Observation) -> CommitmentStatus | None:
+    """What an answer makes of a promise. "Okay" to a reminder, or "it goes well" at midday, settles nothing."""
+    kept = found.value is not None and found.value >= KEPT_FROM
+    if item.kind is ItemKind.FOLLOW_UP:
+        return CommitmentStatus.KEPT if kept else CommitmentStatus.BROKEN
+    if item.kind in (ItemKind.NUDGE, ItemKind.PROGRESS) and kept:
+        done = language(_spoken(call)).speaks_of_deed(found.text)
+        return CommitmentStatus.KEPT if done else None
+    return None
+
+
+def _spoken(call: Call) -> str:
+    """Code of the language the call was held in."""
+    return str((call.briefing or {}).get("language", "en"))
 
 
 def _metric(call: Call, item: AgendaItem, metric_type_id: UUID, value: float, now: datetime) -> Metric:
@@ -88,6 +100,6 @@ def _commitment(call: Call, item: AgendaItem, found: Observation, turn: Turn | N
         audio_url=turn.audio_url if turn else None,
         made_on=call.accounting_day,
         due_day=due_day,
-        nudge_at=nudge_time(found.text, due_day, call.zone, str((call.briefing or {}).get("language", "en")), now),
+        nudge_at=nudge_time(found.text, due_day, call.zone, _spoken(call), now),
         created_at=now,
     )

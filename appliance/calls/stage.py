@@ -10,6 +10,7 @@ from appliance.calls import outcome
 from appliance.calls.agenda import nothing_left, plan
 from appliance.calls.briefing import gather
 from appliance.calls.journal import Keep, Said
+from appliance.calls.mood import begin_asking
 from appliance.coach.persona import Persona
 from appliance.coach.scripted import ScriptedCoach
 from appliance.errors import ApplianceError
@@ -51,6 +52,8 @@ class Stage:
 async def set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> Stage:
     """Gather the briefing and decide the agenda. Until something is said it is decided anew each time, since values
     may be written down by hand meanwhile; from then on it is used as it was frozen."""
+    if call.agenda is None:
+        await begin_asking(store, call, await store.people.user_by_id(call.user_id))
     async with store.snapshot():
         return await _set_up(store, call, personas)
 

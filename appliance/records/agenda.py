@@ -85,6 +85,8 @@ class AgendaItem(BaseModel):
     """Said before the question."""
     only_after: str = ""
     """Key of an item: this one is asked only where that one brought a value (a second intention after a first)."""
+    only_below: float | None = None
+    """With `only_after`: asked only where that value was less (an obstacle, where things do not go well)."""
     seconds: float = 0.0
     """About how long it takes to ask and answer; 0: not estimated."""
 
@@ -104,6 +106,8 @@ class Agenda(BaseModel):
     """How long the person lets a call take: past it nothing more is asked."""
     talk: bool = False
     """A free conversation: its one item is a `TALK`."""
+    left_out: tuple[str, ...] = ()
+    """Keys of what there was no time for; promises among them come first in the next call."""
     announcement: str = ""
     """Minutes left, for the word midway in a focus session: said to whoever is there, and nothing is asked."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from appliance.records.agenda import CustomQuestion
 from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
 from appliance.records.preferences import Preferences
 
@@ -149,6 +150,11 @@ class CustomAgenda(SQLModel, table=True):
     """In order, each a `CustomQuestion` as JSON."""
     created_at: datetime = utc_column()
     archived_at: datetime | None = utc_column(nullable=True)
+
+    @property
+    def asks(self) -> tuple[CustomQuestion, ...]:
+        """`questions`, checked."""
+        return tuple(map(CustomQuestion.model_validate, self.questions))
 
 
 class Room(SQLModel, table=True):

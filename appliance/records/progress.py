@@ -14,6 +14,9 @@ from sqlmodel import SQLModel
 
 from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
 
+MOOD, SLEEP = "mood", "sleep"
+"""Roles of metrics that the appliance itself does something with."""
+
 
 class MetricKind(StrEnum):
     HABIT = "habit"

@@ -11,10 +11,12 @@ from sqlmodel import col
 
 from appliance.records.calls import (
     FINAL_STATUSES,
+    OF_THE_DAY,
     Attempt,
     Call,
     CallPurpose,
     CallStatus,
+    Meaning,
     MessageType,
     Observation,
     Turn,
@@ -25,6 +27,9 @@ from appliance.store.sqlite import Database
 
 UNFINISHED = tuple(status for status in CallStatus if status not in FINAL_STATUSES)
 """Asked for by name, so that the index on the status serves: nearly every stored call has ended."""
+
+ANSWERS = (Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP)
+"""What a person says to a question, beside silence and what concerns the call itself."""
 
 
 class CallHistory:
@@ -90,6 +95,39 @@ class CallHistory:
         )
         async with self._database.reading() as session:
             return list(await session.scalars(query))
+
+    async def left_out_last(self, user_id: UUID, before: datetime) -> tuple[str, ...]:
+        """Keys of what the person's last call that came to something had no time for."""
+        query = (
+            select(col(Call.agenda))
+            .where(
+                col(Call.user_id) == user_id,
+                col(Call.due_at) < before,
+                col(Call.status).in_((CallStatus.COMPLETED, CallStatus.PARTIAL)),
+                col(Call.purpose).in_(OF_THE_DAY),
+            )
+            .order_by(col(Call.due_at).desc())
+            .limit(1)
+        )
+        async with self._database.reading() as session:
+            agenda = await session.scalar(query)
+        return tuple((agenda or {}).get("left_out", ()))
+
+    async def answered_on(self, user_id: UUID, day: date, *, but: UUID) -> frozenset[str]:
+        """Keys of items that calls of this accounting day have a settled answer to, except those of one call."""
+        query = (
+            select(col(Observation.item_key))
+            .join(Call, col(Call.id) == col(Observation.call_id))
+            .where(
+                col(Call.user_id) == user_id,
+                col(Call.accounting_day) == day,
+                col(Call.id) != but,
+                col(Observation.settled),
+                col(Observation.meaning).in_(ANSWERS),
+            )
+        )
+        async with self._database.reading() as session:
+            return frozenset(await session.scalars(query))
 
     async def latest_about(self, subject_id: UUID) -> Call | None:
         """The call made last about a promise, a focus session or a contact; None where there was none."""

@@ -52,6 +52,13 @@ class Progress:
             f"Nothing called {name!r} is measured.", remedy=f"Measured: {listed(kind.name for kind in kinds)}."
         )
 
+    async def give_role(self, metric_type_id: UUID, role: str) -> MetricType:
+        """Say what the appliance itself does with its values. Raises `NotFoundError`."""
+        async with self._database.writing() as session:
+            kind = await must_get(session, MetricType, metric_type_id)
+            kind.role = role
+        return kind
+
     async def record(self, metric: Metric) -> Metric:
         """Keep a value; one of the same day and source is changed, and its old value kept as a revision."""
         metric = checked(metric)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.feed import Feed
+from appliance.store.agendas import Agendas
 from appliance.store.audit import Audit
 from appliance.store.calendars import CalendarStore
 from appliance.store.calls import Calls
@@ -29,6 +30,7 @@ class Store:
     """What is kept, by the questions asked of it."""
 
     people: People
+    agendas: Agendas
     calls: Calls
     requests: Requests
     timetable: Timetable
@@ -72,6 +74,7 @@ async def open_store(
         clips = Clips(database_file.parent / "clips", key, off_loop)
         yield Store(
             people=People(database),
+            agendas=Agendas(database),
             calls=Calls(database),
             requests=Requests(database),
             timetable=Timetable(database),
