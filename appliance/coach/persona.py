@@ -1,205 +1,115 @@
-"""Personality modes as data: how a persona sounds and what it says. Read from `personas/*.toml`, checked at load."""
+"""Personality modes as data: how a persona sounds and what it says. Read from `personas/*.toml`, checked at load.
+
+A persona's own words lie over what the appliance says itself in that language (`language/messages.py`): what it leaves
+out, whole languages too, is said in everybody's words.
+"""
 
 from __future__ import annotations
 
-import string
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, PrivateAttr
 
 from appliance.errors import InvalidInputError, NotFoundError
+from appliance.language.messages import (
+    OVERRIDABLE,
+    Messages,
+    Part,
+    checked,
+    laid_over,
+    message_codes,
+    messages,
+    raw_messages,
+    read_toml,
+)
 from appliance.ports import VoiceStyle
 
 FOLDER = Path(__file__).parent / "personas"
 
-
-def _fields(template: str) -> Iterator[str]:
-    for _, field, spec, conversion in string.Formatter().parse(template):
-        if field is not None:
-            if spec or conversion:
-                raise ValueError(f"the field {{{field}}} takes no format")
-            yield field
+TITLE, OVERRIDES = "title", "messages"
+"""Keys of `[words.xx]` beside those of `Words`: what the persona is called in the language, and its own messages."""
 
 
-def _checker(allowed: frozenset[str]) -> AfterValidator:
-    def check(variants: tuple[str, ...]) -> tuple[str, ...]:
-        for template in variants:
-            if not template.strip():
-                raise ValueError("a wording is empty")
-            unknown = sorted(set(_fields(template)) - allowed)
-            if unknown:
-                known = ", ".join(f"{{{field}}}" for field in sorted(allowed)) or "none"
-                raise ValueError(f"unknown field {{{unknown[0]}}} in {template!r}; it may use: {known}")
-        return variants
-
-    return AfterValidator(check)
-
-
-_Some = Annotated[tuple[str, ...], Field(min_length=1)]
-# Which fields a wording may name: the person, the thing asked about, a day, a value in words, its unit, a scale's ends.
-Plain = Annotated[_Some, _checker(frozenset())]
-Named = Annotated[_Some, _checker(frozenset({"name"}))]
-Asked = Annotated[_Some, _checker(frozenset({"name", "label"}))]
-Measured = Annotated[_Some, _checker(frozenset({"name", "label", "unit"}))]
-Scaled = Annotated[_Some, _checker(frozenset({"name", "label", "low", "high"}))]
-Due = Annotated[_Some, _checker(frozenset({"name", "when"}))]
-Promised = Annotated[_Some, _checker(frozenset({"name", "label", "when"}))]
-Told = Annotated[_Some, _checker(frozenset({"name", "label"}))]
-Wanted = Annotated[_Some, _checker(frozenset({"name", "what"}))]
-Denied = Annotated[_Some, _checker(frozenset({"name", "why"}))]
-Left = Annotated[_Some, _checker(frozenset({"name", "left"}))]
-Valued = Annotated[_Some, _checker(frozenset({"name", "label", "value"}))]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Voice(_Part):
+class Voice(Part):
     """How the persona sounds; empty and 1 are the engine's own."""
 
     voice: str = ""
     rate: float = Field(default=1.0, ge=0.5, le=2.0)
     pitch: float = Field(default=1.0, ge=0.5, le=2.0)
+    pause_seconds: float = Field(default=0.0, ge=0.0, le=2.0)
+    """Silence between two sentences."""
+    engines: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """The voice by engine name and language code; the code `voice` stands for every language."""
 
 
-class Greetings(_Part):
-    """The first sentence after the person has answered, by call type."""
-
-    morning: Named
-    midday: Named
-    evening: Named
-    weekly: Named
-    custom: Named
-
-
-class Questions(_Part):
-    """How an item is asked, by the kind of its answer; the user's own question is used instead where there is one."""
-
-    yes_no: Asked
-    number: Measured
-    duration: Measured
-    scale: Scaled
-    time: Asked
-    promise: Due
-    """`when` is the day the promise is for: `today`, `tomorrow`."""
-    promise_ask: Plain
-    """The same, asked again."""
-    follow_up: Promised
-    """Says the promise; `follow_up_ask` asks about it."""
-    follow_up_recorded: Promised
-    """Before the person's own recording of the promise is played."""
-    follow_up_ask: Plain
-
-
-class Acknowledgements(_Part):
-    """What is said to an answer."""
-
-    good: Asked
-    half: Asked
-    missed: Asked
-    neutral: Asked
-    unknown: Plain
-    skip: Plain
-    promise: Asked
-    """To a promise heard well; `label` is the promise itself."""
-    promise_clip: Plain
-    """To a promise whose words were not heard well and which is kept as a recording."""
-
-
-class Repairs(_Part):
-    """What is said when an answer was not understood, not sure, or not there."""
-
-    read_back: Valued
-    read_back_share: Valued
-    ask_again: Plain
-    still_there: Named
-
-
-class Requests(_Part):
-    """Around what a person asks to have done; what it was is said by the language."""
-
-    confirm: Wanted
-    """`what` is the wish, said back as a question before it is done."""
-    done: Wanted
-    """Only once it is done; `what` says what will happen."""
-    refused: Denied
-    unclear: Plain
-    """A wish that was not understood, or was denied when it was read back: nothing was changed."""
-
-
-class Asides(_Part):
-    """What is said outside check-ins, and around them."""
-
-    nudge: Told
-    """`label` is the promise."""
-    focus_midway: Left
-    focus_check: Told
-    """`label` is the task, which may be empty."""
-    notice: Told
-    """To a contact; `label` is the name of whoever misses their calls."""
-    pause_offer: Named
-    wake_task: Told
-    """`label` is a small sum: `7 plus 5`."""
-    wake_wrong: Plain
-    stopping: Plain
-    """The appliance is being stopped in mid-call."""
-
-
-class Closings(_Part):
-    """The last words, by how the call ended. Only `completed`, `stopped` and `silent` follow a confirmed presence."""
-
-    completed: Named
-    stopped: Named
-    not_me: Plain
-    out: Plain
-    later: Plain
-    silent: Plain
-    dropped: Plain
-
-
-class Persona(_Part):
-    """One personality mode. Every entry has at least one wording; one of them is chosen for each call and place."""
+class Persona(Part):
+    """One personality mode. Every place has at least one wording; one of them is chosen for each call and place."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str = Field(min_length=1)
+    harsh: bool = False
+    """Needs a consent and a private room, and never talks to minors."""
     prompt: str = Field(min_length=1)
-    """Who a language model is to be, in a few sentences spoken to it."""
+    """Who a language model is to be, in a few sentences spoken to it, in English."""
+    chime: tuple[float, ...] = Field(default=(), max_length=4)
+    """Hertz, the notes before a call; none are the appliance's own."""
     voice: Voice = Voice()
-    openings: Named
-    """Before anybody has answered: the name, and nothing private."""
-    greetings: Greetings
-    questions: Questions
-    acknowledgements: Acknowledgements
-    repairs: Repairs
-    requests: Requests
-    asides: Asides
-    closings: Closings
+    words: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """As written, by language: `messages()` has them expanded and complete."""
+
+    _spoken: dict[str, Messages] = PrivateAttr(default_factory=dict)
 
     @property
     def style(self) -> VoiceStyle:
         return VoiceStyle(self.voice.voice, self.voice.rate, self.voice.pitch)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that it has words of its own in."""
+        return tuple(sorted(self.words))
+
+    def title_in(self, code: str) -> str:
+        """What it is called in a language."""
+        return str(self.words.get(code, {}).get(TITLE, self.title))
+
+    def messages(self, code: str) -> Messages:
+        """All that is said in a language, in its own words where it has some. Raises `InvalidInputError`."""
+        own = messages(code).code
+        if own not in self._spoken:
+            self._spoken[own] = _overlaid(own, self.words.get(own, {}), f"{self.name}.toml")
+        return self._spoken[own]
+
+
+def _overlaid(code: str, words: Mapping[str, Any], shown: str) -> Messages:
+    if not words:
+        return messages(code)
+    base = raw_messages(code)
+    own = {key: value for key, value in words.items() if key not in (TITLE, OVERRIDES)}
+    over = words.get(OVERRIDES, {})
+    if strange := sorted(set(over) - set(OVERRIDABLE)):
+        raise InvalidInputError(
+            f"{shown}: words.{code}.messages.{strange[0]}: a persona has no words of its own for that",
+            remedy=f"It may have some for: {', '.join(OVERRIDABLE)}.",
+        )
+
+    def written(key: list[str]) -> list[str]:
+        return ["words", code, *(key[1:] if key[0] == "words" else [OVERRIDES, *key])]
+
+    return checked(Messages, laid_over(base, {"words": own, **over}), shown, written)
+
 
 def read_persona(path: Path) -> Persona:
     """The persona of a file. Raises `InvalidInputError` naming file, key and fault."""
-    try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInputError(f"{path.name}: cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInputError(f"{path.name}: not valid TOML: {error}") from error
-    try:
-        persona = Persona.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"] if not isinstance(part, int)) or "the file"
-        raise InvalidInputError(f"{path.name}: {key}: {first['msg']}") from error
+    persona = checked(Persona, read_toml(path, path.name), path.name)
     if persona.name != path.stem:
         raise InvalidInputError(f"{path.name}: name: {persona.name!r} is not the name of its file")
+    for code in persona.words:
+        if code not in message_codes():
+            known = ", ".join(message_codes())
+            raise InvalidInputError(f"{path.name}: words.{code}: no such language here; there is: {known}")
+        persona.messages(code)
     return persona
 
 

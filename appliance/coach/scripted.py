@@ -13,6 +13,7 @@ from hashlib import sha256
 from appliance.coach.persona import Persona
 from appliance.coach.reading import STORE_FROM, Reading
 from appliance.language.catalogue import language
+from appliance.language.messages import Messages
 from appliance.language.wishes import Wish
 from appliance.ports import Audio, Sentence
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
@@ -53,10 +54,11 @@ class ScriptedCoach:
         self._user_name = user_name
         self.language = language
         self._seed = seed
+        self._messages: Messages = persona.messages(language)
 
     @property
     def _asides(self) -> Mapping[ItemKind, tuple[str, ...]]:
-        said = self.persona.asides
+        said = self._messages.asides
         return {
             ItemKind.NUDGE: said.nudge,
             ItemKind.FOCUS_CHECK: said.focus_check,
@@ -67,14 +69,14 @@ class ScriptedCoach:
 
     def opening(self) -> tuple[Sentence, ...]:
         """The name and whether they are there: all that is said before somebody has answered to the name."""
-        return self._say(self.persona.openings, "opening")
+        return self._say(self._messages.words.openings, "opening")
 
     def greeting(self, call_type: str) -> tuple[Sentence, ...]:
         """The first words to the person themselves."""
-        greetings = self.persona.greetings
+        greetings = self._messages.words.greetings
         by_type = {
             "morning": greetings.morning, "midday": greetings.midday, "evening": greetings.evening,
-            "weekly": greetings.weekly,
+            "weekly": greetings.weekly, "talk": greetings.talk,
         }  # fmt: skip
         return self._say(by_type.get(call_type, greetings.custom), f"greeting:{call_type}")
 
@@ -90,21 +92,21 @@ class ScriptedCoach:
             return self._say(self._asides[item.kind], f"{item.key}:question", label=_told(item.label) or _NO_LABEL)
         if item.kind is ItemKind.PROMISE or item.answer is Answer.OPEN:
             when = language(self.language).say_due(item.due_day, day)
-            return self._say(self.persona.questions.promise, f"{item.key}:question", when=when)
+            return self._say(self._messages.questions.promise, f"{item.key}:question", when=when)
         return self._measure(item)
 
     def ask_again(self, item: AgendaItem) -> tuple[Sentence, ...]:
         """Said when an answer was not understood, with the question once more in its shortest form."""
-        again = self._say(self.persona.repairs.ask_again, f"{item.key}:again")
+        again = self._say(self._messages.repairs.ask_again, f"{item.key}:again")
         return (*again, *self._short_question(item))
 
     def still_there(self, item: AgendaItem) -> tuple[Sentence, ...]:
         """Said into a silence."""
-        return self._say(self.persona.repairs.still_there, f"{item.key}:still")
+        return self._say(self._messages.repairs.still_there, f"{item.key}:still")
 
     def acknowledge(self, item: AgendaItem, reading: Reading) -> tuple[Sentence, ...]:
         """What is said to an answer that needs no more words. A promise heard well is repeated."""
-        said = self.persona.acknowledgements
+        said = self._messages.acknowledgements
         slot = f"{item.key}:{reading.meaning}"
         if reading.meaning is Meaning.UNKNOWN:
             return self._say(said.unknown, slot)
@@ -120,7 +122,7 @@ class ScriptedCoach:
 
     def _verdict(self, item: AgendaItem, value: float | None) -> tuple[Sentence, ...]:
         """Praise and comfort are for promises kept or not; a metric's value is taken without a verdict."""
-        said = self.persona.acknowledgements
+        said = self._messages.words
         if item.answer is not Answer.YES_NO or value is None:
             return self._say(said.neutral, f"{item.key}:neutral", label=_label(item))
         if 0 < value < 1 and item.kind is not ItemKind.NUDGE:
@@ -137,50 +139,55 @@ class ScriptedCoach:
         if reading.value is None:
             return ()
         value = language(self.language).say_value(item, reading.value)
-        repairs = self.persona.repairs
+        repairs = self._messages.repairs
         partly = item.answer is Answer.YES_NO and 0 < reading.value < 1
         wordings = repairs.read_back_share if partly else repairs.read_back
         return self._say(wordings, f"{item.key}:read_back", value=value, label=_label(item))
 
     def kept_as_clip(self, item: AgendaItem) -> tuple[Sentence, ...]:
         """Said to a promise whose words were not heard well: it is kept as a recording."""
-        return self._say(self.persona.acknowledgements.promise_clip, f"{item.key}:clip")
+        return self._say(self._messages.acknowledgements.promise_clip, f"{item.key}:clip")
 
     def farewell(self, ending: Ending) -> tuple[Sentence, ...]:
         """The last words."""
-        wordings: tuple[str, ...] = getattr(self.persona.closings, ending.value)
-        return self._say(wordings, f"farewell:{ending}")
+        own, everybodys = self._messages.words, self._messages.closings
+        wordings = {
+            Ending.COMPLETED: own.completed, Ending.STOPPED: own.stopped, Ending.NOT_ME: everybodys.not_me,
+            Ending.OUT: everybodys.out, Ending.LATER: everybodys.later, Ending.SILENT: everybodys.silent,
+            Ending.DROPPED: everybodys.dropped,
+        }  # fmt: skip
+        return self._say(wordings[ending], f"farewell:{ending}")
 
     def confirm_wish(self, wish: Wish) -> tuple[Sentence, ...]:
         """A wish as a question, before it is done."""
         return self._say(
-            self.persona.requests.confirm, "request:confirm", what=_capital(language(self.language).say_wish(wish))
+            self._messages.requests.confirm, "request:confirm", what=_capital(language(self.language).say_wish(wish))
         )
 
     def answer_request(self, receipt: Receipt, now: datetime) -> tuple[Sentence, ...]:
         """What became of a request. `done` is said only to one that is committed."""
-        rules, said = language(self.language), self.persona.requests
+        rules, said = language(self.language), self._messages.requests
         if receipt.done:
             return self._say(said.done, "request:done", what=rules.say_receipt(receipt, now))
         return self._say(said.refused, "request:refused", why=rules.say_refusal(receipt))
 
     def nothing_changed(self) -> tuple[Sentence, ...]:
         """A wish was not understood."""
-        return self._say(self.persona.requests.unclear, "request:unclear")
+        return self._say(self._messages.requests.unclear, "request:unclear")
 
     def midway(self, minutes_left: float) -> tuple[Sentence, ...]:
         """The word in the middle of a focus session."""
         length = AgendaItem(key="left", kind=ItemKind.METRIC, answer=Answer.DURATION, unit="minutes")
         left = _capital(language(self.language).say_value(length, max(1.0, round(minutes_left))))
-        return self._say(self.persona.asides.focus_midway, "midway", left=left)
+        return self._say(self._messages.asides.focus_midway, "midway", left=left)
 
     def wake_wrong(self) -> tuple[Sentence, ...]:
         """The wake-up task was not done rightly."""
-        return self._say(self.persona.asides.wake_wrong, "wake_wrong")
+        return self._say(self._messages.asides.wake_wrong, "wake_wrong")
 
     def stopping(self) -> tuple[Sentence, ...]:
         """The appliance is being stopped in mid-call."""
-        return self._say(self.persona.asides.stopping, "stopping")
+        return self._say(self._messages.asides.stopping, "stopping")
 
     def prepared(self, agenda: Agenda, recordings: Mapping[str, Audio]) -> tuple[Sentence, ...]:
         """Every sentence known before the call, in the order of need, none twice; recordings by the item's `clip`.
@@ -211,7 +218,7 @@ class ScriptedCoach:
 
     def _follow_up(self, item: AgendaItem, day: str, recording: Audio | None) -> tuple[Sentence, ...]:
         when = language(self.language).say_day(item.promised_on, day)
-        asks = self.persona.questions
+        asks = self._messages.questions
         ending = self._short_question(item)
         if recording is None:
             told = self._say(asks.follow_up, f"{item.key}:told", label=_told(item.label) or _NO_LABEL, when=when)
@@ -222,7 +229,7 @@ class ScriptedCoach:
 
     def _short_question(self, item: AgendaItem) -> tuple[Sentence, ...]:
         """The question again, for somebody who has heard it once."""
-        asks = self.persona.questions
+        asks = self._messages.questions
         if item.kind is ItemKind.PRESENCE:
             return self.opening()
         if item.question or item.kind in self._asides:
@@ -234,7 +241,7 @@ class ScriptedCoach:
         return self._measure(item)
 
     def _measure(self, item: AgendaItem) -> tuple[Sentence, ...]:
-        asks = self.persona.questions
+        asks = self._messages.questions
         by_answer = {
             Answer.YES_NO: asks.yes_no, Answer.NUMBER: asks.number, Answer.DURATION: asks.duration,
             Answer.SCALE: asks.scale, Answer.TIME: asks.time,

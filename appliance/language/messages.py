@@ -1,0 +1,336 @@
+"""What the appliance says itself in a language: `messages.toml` in the language's folder, checked and expanded at load.
+
+A language needs every key. A persona may have words of its own instead, by the same keys (`coach/persona.py`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from appliance.errors import InvalidInputError
+from appliance.language.wordings import expand, expanded
+
+FOLDER = Path(__file__).parent
+FILE = "messages.toml"
+
+_Some = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+def _may_use(*fields: str) -> AfterValidator:
+    return AfterValidator(partial(expanded, allowed=frozenset(fields)))
+
+
+# Which fields a wording may name: the person, the thing asked about, a day, a value in words, its unit, a scale's ends.
+Plain = Annotated[_Some, _may_use()]
+Named = Annotated[_Some, _may_use("name")]
+Told = Annotated[_Some, _may_use("name", "label")]
+Measured = Annotated[_Some, _may_use("name", "label", "unit")]
+Scaled = Annotated[_Some, _may_use("name", "label", "low", "high")]
+Due = Annotated[_Some, _may_use("name", "when")]
+Promised = Annotated[_Some, _may_use("name", "label", "when")]
+Wanted = Annotated[_Some, _may_use("name", "what")]
+Denied = Annotated[_Some, _may_use("name", "why")]
+Left = Annotated[_Some, _may_use("name", "left")]
+Valued = Annotated[_Some, _may_use("name", "label", "value")]
+Personal = Annotated[_Some, _may_use("name", "persona")]
+Listed = Annotated[_Some, _may_use("name", "names")]
+Reached = Annotated[_Some, _may_use("name", "service", "number")]
+Free = Annotated[_Some, AfterValidator(lambda templates: tuple(text for one in templates for text in expand(one)))]
+"""Fields are whatever the code that says it fills in."""
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Greetings(Part):
+    """The first words to the person themselves, by call type; `talk` for a call without an agenda."""
+
+    morning: Named
+    midday: Named
+    evening: Named
+    weekly: Named
+    custom: Named
+    talk: Named
+
+
+class Words(Part):
+    """What is a persona's own. In `messages.toml` they are nobody's: for a persona that lacks the language."""
+
+    openings: Named
+    """Before anybody has answered: the name, and nothing private."""
+    greetings: Greetings
+    good: Told
+    """To a promise kept or a habit done."""
+    half: Told
+    """To one done in part."""
+    missed: Told
+    neutral: Told
+    """To a number, or anything told that deserves no verdict."""
+    completed: Named
+    """The last words of a call that covered everything."""
+    stopped: Named
+    """The last words where the person wanted to stop."""
+    fillers: Plain
+    """While something takes a moment."""
+
+
+class Questions(Part):
+    """How an item is asked, by the kind of its answer; the person's own question is used instead where there is one."""
+
+    yes_no: Told
+    number: Measured
+    duration: Measured
+    scale: Scaled
+    time: Told
+    promise: Due
+    """`when` is the day the promise is for: `today`, `tomorrow`."""
+    promise_ask: Plain
+    """The same, asked again."""
+    follow_up: Promised
+    """Says the promise; `follow_up_ask` asks about it."""
+    follow_up_recorded: Promised
+    """Before the person's own recording of the promise is played."""
+    follow_up_ask: Plain
+    progress: Told
+    """At midday, about a promise of today (`label`), by a yes, a no or a part of it."""
+    obstacle: Named
+    """What is in the way."""
+    adjust: Named
+    """What the rest of the day is for."""
+    mood: Named
+    """From one to ten."""
+    intention: Named
+    """In the morning: the first thing for today."""
+    intention_more: Plain
+    """Whether there is another one."""
+    review_ask: Named
+    """One question about the week."""
+
+
+class Acknowledgements(Part):
+    """What is said to an answer, beside a persona's own `good`, `half`, `missed` and `neutral`."""
+
+    unknown: Plain
+    skip: Plain
+    promise: Told
+    """To a promise heard well; `label` is the promise itself."""
+    promise_clip: Plain
+    """To a promise whose words were not heard well and which is kept as a recording."""
+
+
+class Repairs(Part):
+    """What is said when an answer was not understood, not sure, or not there."""
+
+    read_back: Valued
+    read_back_share: Valued
+    ask_again: Plain
+    still_there: Named
+
+
+class Requests(Part):
+    """Around what a person asks to have done; what it was is said by the language."""
+
+    confirm: Wanted
+    """`what` is the wish, said back as a question before it is done."""
+    done: Wanted
+    """Only once it is done; `what` says what will happen."""
+    refused: Denied
+    unclear: Plain
+    """A wish that was not understood, or was denied when it was read back: nothing was changed."""
+
+
+class Asides(Part):
+    """What is said outside check-ins, and around them."""
+
+    nudge: Told
+    """`label` is the promise."""
+    focus_midway: Left
+    focus_check: Told
+    """`label` is the task, which may be empty."""
+    notice: Told
+    """To a contact; `label` is the name of whoever misses their calls."""
+    pause_offer: Named
+    wake_task: Told
+    """`label` is a small sum: `7 plus 5`."""
+    wake_wrong: Plain
+    stopping: Plain
+    """The appliance is being stopped in mid-call."""
+
+
+class Closings(Part):
+    """The last words, by how the call ended, beside a persona's own `completed` and `stopped`.
+
+    All but `silent` and `later` may be heard by anybody: nothing private.
+    """
+
+    not_me: Plain
+    out: Plain
+    later: Plain
+    silent: Plain
+    dropped: Plain
+
+
+class Talk(Part):
+    """A conversation without an agenda."""
+
+    opening: Named
+    """Asks what it is to be about."""
+    capped: Named
+    """Its time is up."""
+    without_model: Named
+    """There is no language model: what can be done all the same."""
+    asked_back: Plain
+    """Without a language model, to a question put to the appliance."""
+    go_on: Plain
+    """Without a language model, to anything else: it listens."""
+
+
+class Turns(Part):
+    """What is said to words about the call itself."""
+
+    think: Plain
+    """Somebody wants to think."""
+    slower: Plain
+    """Somebody wants to be spoken to slower."""
+    switched: Personal
+    """By the persona that goes on; `persona` is what it is called."""
+    no_persona: Listed
+    """None is called so; `names` are those there are."""
+    remembered: Plain
+    forgotten: Plain
+    nothing_to_forget: Plain
+    time_up: Named
+    """The limit of the call is reached; the questions that are left wait for the next."""
+    heard_earlier: Valued
+    """An answer given together with another, read back as a question when its own turn comes."""
+    later_read_back: Valued
+    """An answer understood only after the next question was asked, read back as a question at the end."""
+
+
+class Safety(Part):
+    """Fixed texts in the appliance's own voice, never a persona's."""
+
+    crisis: Plain
+    hotline: Reached
+    """`service` is who answers there, `number` as it is read out."""
+    local_emergency: Reached
+    comes_after: Plain
+    """The last words of a call that ended so."""
+    consent_harsh: Personal
+    """What is agreed to, spoken and kept, as a question."""
+    consent_expired: Personal
+    safe_word_heard: Plain
+    softened: Plain
+    """Before a harsh persona's words turn mild."""
+
+
+class Messages(Part):
+    """All of one language."""
+
+    code: str = Field(pattern=r"^[a-z]{2}$")
+    """ISO 639-1."""
+    title: str = Field(min_length=1)
+    """The language's own name for itself."""
+    words: Words
+    questions: Questions
+    acknowledgements: Acknowledgements
+    repairs: Repairs
+    requests: Requests
+    asides: Asides
+    closings: Closings
+    talk: Talk
+    turns: Turns
+    week: dict[str, Free] = Field(default_factory=dict)
+    """Pieces of the spoken statement about a week."""
+    briefing: dict[str, Free] = Field(default_factory=dict)
+    """Pieces of what is told about the person before and within a call."""
+    safety: Safety
+
+
+OVERRIDABLE = ("questions", "acknowledgements", "repairs", "requests", "asides", "closings", "talk", "turns")
+"""Tables of which a persona may have keys of its own; the rest is everybody's."""
+
+
+@cache
+def message_codes(folder: Path = FOLDER) -> Mapping[str, Path]:
+    """The files of all languages that have messages, by the language's code. Raises `InvalidInputError`."""
+    files = sorted(folder.glob(f"*/{FILE}"))
+    return {str(read_toml(path, _shown(path)).get("code", path.parent.name)): path for path in files}
+
+
+def messages(code: str, folder: Path = FOLDER) -> Messages:
+    """What is said in a language; a region (`en-GB`) is ignored. Raises `InvalidInputError` by file, key and fault."""
+    return _messages(code.lower().replace("_", "-").split("-")[0], folder)
+
+
+@cache
+def _messages(code: str, folder: Path) -> Messages:
+    path = _path(code, folder)
+    return checked(Messages, raw_messages(code, folder), _shown(path))
+
+
+@cache
+def raw_messages(code: str, folder: Path = FOLDER) -> Mapping[str, Any]:
+    """The file's content, unexpanded: what a persona's own keys are laid over. Not to be changed."""
+    path = _path(code, folder)
+    return read_toml(path, _shown(path))
+
+
+def _path(code: str, folder: Path) -> Path:
+    known = message_codes(folder)
+    if code not in known:
+        raise InvalidInputError(f"no messages for the language {code!r}", remedy=f"Known: {', '.join(known)}.")
+    return known[code]
+
+
+def _shown(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def read_toml(path: Path, shown: str) -> dict[str, Any]:
+    """The content of a file. Raises `InvalidInputError`, naming it as `shown`."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInputError(f"{shown}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInputError(f"{shown}: not valid TOML: {error}") from error
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def checked(
+    model: type[_Model],
+    content: Mapping[str, Any],
+    shown: str,
+    written: Callable[[list[str]], list[str]] = lambda key: key,
+) -> _Model:
+    """`content` as a value. Raises `InvalidInputError` naming file, key (as `written` in the file) and fault."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(written([str(part) for part in first["loc"] if not isinstance(part, int)]))
+        fault = first["msg"].removeprefix("Value error, ")
+        raise InvalidInputError(f"{shown}: {key or 'the file'}: {fault}") from error
+
+
+def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with the keys of `over` in place of its own, table by table."""
+    return {
+        **base,
+        **{
+            key: laid_over(base[key], value)
+            if isinstance(value, Mapping) and isinstance(base.get(key), Mapping)
+            else value
+            for key, value in over.items()
+        },
+    }
