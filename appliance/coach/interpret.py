@@ -24,7 +24,6 @@ DOUBTED = 0.7
 PLAINLY = 0.9
 """From this certainty of a rule words mean what it says and nothing else."""
 
-_TIME_UNITS = frozenset({"hours", "hour", "h", "hrs", "minutes", "minute", "min", "mins"})
 _DAY_MINUTES = 24 * 60
 
 
@@ -100,8 +99,8 @@ def read_value(rules: Language, item: AgendaItem, text: str) -> Found | None:
         return _yes_no(rules, item, text)
     if item.answer is Answer.TIME:
         return rules.read_clock(text, f"{item.label} {item.question}", item.low, item.high)
-    if item.answer is Answer.DURATION or item.unit.strip().lower() in _TIME_UNITS:
-        return _plausible(item, _day_long(item, rules.read_duration(text, item.unit)))
+    if item.answer is Answer.DURATION or rules.minutes_per(item.unit) is not None:
+        return _plausible(item, _day_long(rules, item, rules.read_duration(text, item.unit)))
     return _plausible(item, rules.read_number(text, "" if item.answer is Answer.SCALE else item.unit))
 
 
@@ -121,11 +120,11 @@ def _yes_no(rules: Language, item: AgendaItem, text: str) -> Found | None:
     return Found(1.0 if number.value > 0 else 0.0, 0.6)
 
 
-def _day_long(item: AgendaItem, found: Found | None) -> Found | None:
+def _day_long(rules: Language, item: AgendaItem, found: Found | None) -> Found | None:
     """No day holds more than 24 hours of anything, whatever the item's bounds."""
     if found is None:
         return None
-    minutes = found.value * (60 if item.unit.strip().lower().startswith("h") else 1)
+    minutes = found.value * (rules.minutes_per(item.unit) or 1)
     return found if 0 <= minutes <= _DAY_MINUTES else Found(found.value, IMPLAUSIBLE)
 
 

@@ -41,6 +41,8 @@ class Language:
     read_promise: Callable[[str], Promised]
     clauses: Callable[[str], list[str]]
     stems: Callable[[str], frozenset[str]]
+    minutes_per: Callable[[str], float | None]
+    """Minutes in one of a unit, written as settings or people write it; None for what is no unit of time."""
     says_little: Callable[[str], bool]
     speaks_of_deed: Callable[[str], bool]
     hangs_on_a_syllable: Callable[[str], bool]

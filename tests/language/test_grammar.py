@@ -23,7 +23,7 @@ from appliance.language.english.numbers import read_number
 from appliance.language.english.presence import read_presence
 from appliance.language.english.requestgrammar import request_rules
 from appliance.language.english.requests import read_request
-from appliance.language.english.units import _KNOWN
+from appliance.language.english.units import KNOWN
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, Answer
 from appliance.records.calls import Meaning
@@ -134,7 +134,7 @@ def test_a_recogniser_takes_the_grammar_and_knows_every_word(item: AgendaItem) -
         decoder.add_jsgf_string(hint.grammar[:40], hint.grammar)
 
 
-@pytest.mark.parametrize("unit", [unit.singular for unit in _KNOWN])
+@pytest.mark.parametrize("unit", [unit.singular for unit in KNOWN])
 def test_the_words_of_every_known_unit_are_in_the_dictionary(unit: str) -> None:
     for item in (number(unit, 0, 20), number(unit)):
         assert answers_of(item).words() <= dictionary()

@@ -22,6 +22,7 @@ from appliance.language.english.sentences import split_sentences
 from appliance.language.english.shares import read_share
 from appliance.language.english.speakable import speakable
 from appliance.language.english.tokens import words
+from appliance.language.english.units import UNITS
 from appliance.language.rules import Language
 
 LANGUAGE = Language(
@@ -41,6 +42,7 @@ LANGUAGE = Language(
     read_promise=read_promise,
     clauses=clauses,
     stems=stems,
+    minutes_per=UNITS.minutes_per,
     says_little=says_little,
     speaks_of_deed=speaks_of_deed,
     hangs_on_a_syllable=hangs_on_a_syllable,

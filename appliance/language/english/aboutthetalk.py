@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appliance.language.english import talkforms as forms
-from appliance.language.english.tokens import BREAK, tokens, words
+from appliance.language.english.tokens import tokens, words
 from appliance.language.forms import Forms
 from appliance.language.reading.originals import Written, written
+from appliance.language.reading.tokens import BREAK
 from appliance.language.values import Command
 from appliance.records.agenda import Answer
 from appliance.records.calls import Meaning

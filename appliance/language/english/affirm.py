@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.language.english import affirmforms as forms
-from appliance.language.english.tokens import without_repeats, words
+from appliance.language.english.tokens import words
 from appliance.language.forms import Forms
+from appliance.language.reading.tokens import without_repeats
 from appliance.language.values import Found
 
 SURE = 0.95

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from appliance.language.english.clock import DAY_MINUTES, say_clock
+from appliance.language.english.clock import say_clock
 from appliance.language.english.durations import say_duration, unit_minutes
 from appliance.language.english.numbers import say_number, say_quantity
-from appliance.language.english.units import TIME_UNITS
+from appliance.language.english.units import UNITS
+from appliance.language.reading.clock import DAY_MINUTES
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 
 _YES = ("yes", "yeah, I did", "yes, I did", "yep", "I did", "of course", "yes, all done", "absolutely")
@@ -41,7 +42,7 @@ def spoken_answer(item: AgendaItem, value: float, random: Random) -> str:
         return random.choice(_yes_no(item, value))
     if item.answer is Answer.TIME:
         return random.choice(("", "at ", "about ", "around ")) + random.choice(_times(value))
-    if item.answer is Answer.DURATION or item.unit.strip().lower() in TIME_UNITS:
+    if item.answer is Answer.DURATION or item.unit.strip().lower() in UNITS.minutes:
         return random.choice(_BEFORE) + random.choice(_durations(value, item.unit))
     if value == 0:
         return random.choice(_ZERO)

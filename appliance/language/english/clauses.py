@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from appliance.language.english.durations import stretches_in
-from appliance.language.english.numbers import pieces_of
-from appliance.language.english.tokens import tokens, words
+from appliance.language.english.durations import DURATIONS
+from appliance.language.english.tokens import words
 from appliance.language.forms import listed
 from appliance.language.reading.clauses import clauses_with
 from appliance.language.reading.stemming import pairs, stems_with
 
-
-def _together(spoken: list[str]) -> list[tuple[int, int]]:
-    """Numbers and durations."""
-    pieces = [*pieces_of(spoken), *(stretch.piece for stretch in stretches_in(spoken, hours=True))]
-    return [(piece.start, piece.end) for piece in pieces]
-
-
-clauses = clauses_with(listed("and but then plus also though"), tokens, _together)
+clauses = clauses_with(listed("and but then plus also though"), DURATIONS)
 
 _IRREGULAR = pairs("""
 slept=sleep ran=run ate=eat eaten=eat drank=drink drunk=drink wrote=write written=write went=go gone=go did=do done=do

@@ -10,8 +10,9 @@ from appliance.language.english import talkforms
 from appliance.language.english.aboutthetalk import read_with_words
 from appliance.language.english.durations import read_duration
 from appliance.language.english.numberwords import below_hundred
-from appliance.language.english.tokens import without_repeats, words
+from appliance.language.english.tokens import words
 from appliance.language.forms import Forms, listed
+from appliance.language.reading.tokens import without_repeats
 from appliance.language.values import Command
 from appliance.records.agenda import Answer
 from appliance.records.calls import Meaning

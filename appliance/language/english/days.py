@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from appliance.language.english.numberwords import TENS, below_hundred, word_at
+from appliance.language.english.numberwords import TENS, below_hundred
 from appliance.language.english.requestslots import WEEKDAYS, spoken_tokens
-from appliance.language.english.tokens import BREAK
 from appliance.language.forms import Forms, listed
 from appliance.language.reading.days import DayWords, chosen_day, days_in
+from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import DaySaid
 
 _MONTHS = (

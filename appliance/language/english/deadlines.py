@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from appliance.language.english.clock import DAY_MINUTES, HALF_DAY_MINUTES, read_clock
-from appliance.language.english.clockwords import Clock, clock_at, plain_clock_at
-from appliance.language.english.numberwords import below_hundred, word_at
+from appliance.language.english.clock import read_clock
+from appliance.language.english.clockwords import clock_at, plain_clock_at
+from appliance.language.english.numberwords import below_hundred
 from appliance.language.english.requestslots import WEEKDAYS, spoken_tokens
-from appliance.language.english.tokens import BREAK
-from appliance.language.english.units import known_unit
+from appliance.language.english.units import UNITS
 from appliance.language.forms import listed
+from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock
 from appliance.language.reading.promises import DeadlineFound
+from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import Deadline
 
 _LIMITS = frozenset({"before", "by", "until", "till", "til"})
@@ -92,7 +93,7 @@ def _relative(said: list[str]) -> bool:
 
 
 def _counted(spoken: list[str], place: int) -> bool:
-    unit = known_unit(word_at(spoken, place))
+    unit = UNITS.known(word_at(spoken, place))
     return unit is not None and unit.dimension != "time"
 
 

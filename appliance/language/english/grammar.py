@@ -8,10 +8,11 @@ from appliance.language.english import affirmforms, commandforms
 from appliance.language.english.names import GIVEN_NAMES
 from appliance.language.english.numbergrammar import HIGHEST_UNBOUNDED, Rules, number_rules, whole_numbers
 from appliance.language.english.requestgrammar import request_rules
-from appliance.language.english.shares import quantities
+from appliance.language.english.shares import SHARES
 from appliance.language.english.timegrammar import clock_rules, duration_rules
 from appliance.language.english.tokens import tokens, words
-from appliance.language.english.units import TIME_UNITS, known_unit
+from appliance.language.english.units import UNITS
+from appliance.language.reading.shares import quantities
 from appliance.ports import Hint
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 
@@ -58,7 +59,7 @@ def _value_rules(item: AgendaItem) -> Rules:
         return _yes_no_rules(item)
     if item.answer is Answer.TIME:
         return clock_rules()
-    if item.answer is Answer.DURATION or item.unit.strip().lower() in TIME_UNITS:
+    if item.answer is Answer.DURATION or item.unit.strip().lower() in UNITS.minutes:
         return duration_rules(item.low, item.high, item.unit)
     return number_rules(item.low, item.high, item.unit, scale=item.answer is Answer.SCALE)
 
@@ -78,11 +79,11 @@ def _yes_no_rules(item: AgendaItem) -> Rules:
 
 def _share_rules(promise: str, value: str) -> Rules:
     """`I did three`, `three of five`, where the promise holds one whole number."""
-    promised = quantities(tokens(promise))
+    promised = quantities(SHARES, tokens(promise))
     if len(promised) != 1 or promised[0].value % 1 or not 2 <= promised[0].value <= HIGHEST_UNBOUNDED:
         return {}
     whole = int(promised[0].value)
-    units = [known_unit(word) for word in words(promise)]
+    units = [UNITS.known(word) for word in words(promise)]
     heard = [word for unit in units if unit for word in (unit.heard or (unit.singular, unit.plural))]
     unit = f" [{' | '.join(heard)}]" if heard else ""
     return {

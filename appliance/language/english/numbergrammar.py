@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from appliance.language.english.numberwords import ONES, TEENS, TENS
-from appliance.language.english.units import Unit, unit_of
+from appliance.language.english.units import UNITS
+from appliance.language.reading.units import Unit
 
 _ONE = list(ONES)
 _TEEN = list(TEENS)
@@ -95,7 +96,7 @@ def bounds(low: float | None, high: float | None) -> tuple[int, int]:
 def number_rules(low: float | None, high: float | None, unit: str, *, scale: bool = False) -> Rules:
     """Rules for a number or a scale; the entry is `<value>`."""
     lowest, highest = bounds(low, high)
-    one, many = _units(unit_of(unit))
+    one, many = _units(UNITS.of(unit))
     rules = {
         "about": "about | around | maybe | i think | just | only | it was | i did | i had | i'd say",
         "whole": whole_numbers(lowest, highest),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from appliance.language.reading.pieces import Piece
+from appliance.language.reading.tokens import word_at
 
 ONES = {word: value for value, word in enumerate(
     ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))}  # fmt: skip
@@ -23,23 +25,6 @@ _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 _DIGITS = re.compile(r"\d*\.\d+|\d+")
 _RATIO = re.compile(r"(\d+)/(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A number read from the words `start` … `end` (not included)."""
-
-    value: float
-    start: int
-    end: int
-    certainty: float = 1.0
-    out_of: float | None = None
-    """`seven out of ten`: the ten."""
-
-
-def word_at(spoken: list[str], place: int) -> str:
-    """The word there, or an empty one past the end."""
-    return spoken[place] if 0 <= place < len(spoken) else ""
 
 
 def _digit(word: str, *, oh: bool = False) -> int | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from appliance.language.english import commandforms as forms
 from appliance.language.english.commands import read_command
 from appliance.language.english.durations import read_duration
-from appliance.language.english.tokens import without_repeats, words
+from appliance.language.english.tokens import words
 from appliance.language.forms import Forms, listed
+from appliance.language.reading.tokens import without_repeats
 from appliance.language.values import Command
 from appliance.records.agenda import Answer
 from appliance.records.calls import Meaning

@@ -5,13 +5,15 @@ from __future__ import annotations
 from appliance.language.english.days import DAYS
 from appliance.language.english.deadlines import deadlines_in
 from appliance.language.english.durations import read_duration
-from appliance.language.english.numberwords import Piece, piece_at, word_at
+from appliance.language.english.numberwords import piece_at
 from appliance.language.english.requestslots import PARTS_OF_DAY, spoken_tokens
-from appliance.language.english.tokens import BREAK
-from appliance.language.english.units import Unit, known_unit
+from appliance.language.english.units import UNITS
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.reading.days import chosen_day, days_in
+from appliance.language.reading.pieces import Piece
 from appliance.language.reading.promises import Amount, DaySpan, PromiseWords, promises_with
+from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.reading.units import Unit
 from appliance.language.values import DaySaid
 
 _OPENINGS = Forms(
@@ -57,7 +59,7 @@ def _unit(spoken: list[str], piece: Piece) -> tuple[Unit, int] | None:
     while word_at(spoken, place) in _ARTICLES:
         place += 1
     for length in (2, 1):
-        unit = known_unit(" ".join(spoken[place : place + length]))
+        unit = UNITS.known(" ".join(spoken[place : place + length]))
         if unit is not None:
             return unit, place + length
     return None

@@ -14,8 +14,8 @@ from appliance.language.english import requestforms as forms
 from appliance.language.english.numberwords import below_hundred
 from appliance.language.english.requestreasons import in_their_words
 from appliance.language.english.requestslots import Slot, slots_in, spoken_tokens
-from appliance.language.english.tokens import BREAK
 from appliance.language.forms import Forms
+from appliance.language.reading.tokens import BREAK
 from appliance.language.wishes import Wish
 from appliance.records.requests import RequestKind
 

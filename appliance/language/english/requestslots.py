@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from appliance.language.english.clockwords import Clock, clock_at
+from appliance.language.english.clockwords import clock_at
 from appliance.language.english.durations import read_duration
-from appliance.language.english.numberwords import below_hundred, word_at
+from appliance.language.english.numberwords import below_hundred
 from appliance.language.english.tokens import tokens
+from appliance.language.reading.clock import Clock
+from appliance.language.reading.tokens import word_at
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY_MINUTES = 24 * 60

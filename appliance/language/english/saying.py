@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.language.english.clock import say_clock
 from appliance.language.english.durations import say_duration
 from appliance.language.english.numbers import say_number, say_quantity
-from appliance.language.english.units import TIME_UNITS, unit_of
+from appliance.language.english.units import UNITS
 from appliance.records.agenda import AgendaItem, Answer
 
 
@@ -15,7 +15,7 @@ def say_value(item: AgendaItem, value: float) -> str:
         return _say_share(value)
     if item.answer is Answer.TIME:
         return say_clock(value)
-    if item.answer is Answer.DURATION or item.unit.lower() in TIME_UNITS:
+    if item.answer is Answer.DURATION or item.unit.lower() in UNITS.minutes:
         return say_duration(value, item.unit)
     if item.answer is Answer.SCALE:
         return say_number(value)
@@ -24,7 +24,7 @@ def say_value(item: AgendaItem, value: float) -> str:
 
 def say_unit(unit: str) -> str:
     """A unit as a question names it: `kilometres` for `km`; `minutes` for a duration without one."""
-    measure = unit_of(unit)
+    measure = UNITS.of(unit)
     return measure.plural if measure else "minutes"
 
 

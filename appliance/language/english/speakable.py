@@ -11,7 +11,7 @@ from num2words import num2words
 
 from appliance.language.english.clock import say_clock
 from appliance.language.english.numbers import say_number
-from appliance.language.english.units import known_unit
+from appliance.language.english.units import UNITS
 from appliance.language.forms import listed
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+"
@@ -108,7 +108,7 @@ def _value(written: str) -> str:
 
 def _measure(match: re.Match[str]) -> str:
     value, unit = match[1], match[2].lower()
-    known = known_unit(unit)
+    known = UNITS.known(unit)
     singular, plural = _EXTRA_UNITS.get(unit) or ((known.singular, known.plural) if known else (unit, unit))
     return f"{_value(value)} {singular if value == '1' else plural}"
 
