@@ -1,0 +1,48 @@
+"""Units of measure in French, as they are written in settings, said, heard, and turned into one another."""
+
+from __future__ import annotations
+
+from appliance.language.english.units import Unit
+
+KNOWN = (
+    Unit("heure", "heures", ("h", "hour", "hours", "hr", "hrs"), "time", 60),
+    Unit("minute", "minutes", ("min", "mins", "mn"), "time", 1),
+    Unit("seconde", "secondes", ("s", "sec", "second", "seconds"), "time", 1 / 60),
+    Unit("jour", "jours", ("day", "days"), "time", 1440),
+    Unit("kilomètre", "kilomètres", ("km", "kms", "kilometer", "kilometers", "kilometre", "kilometres", "borne",
+                                     "bornes"), "length", 1000),
+    Unit("mètre", "mètres", ("m", "meter", "meters", "metre", "metres"), "length", 1),
+    Unit("marathon", "marathons", (), "length", 42_195),
+    Unit("mile", "miles", ("mi",), "length", 1609.344),
+    Unit("kilo", "kilos", ("kg", "kgs", "kilogramme", "kilogrammes", "kilogram", "kilograms"), "mass", 1000),
+    Unit("gramme", "grammes", ("g", "gram", "grams"), "mass", 1),
+    Unit("livre", "livres", ("lb", "lbs", "pound", "pounds"), "mass", 453.59237),
+    Unit("litre", "litres", ("l", "liter", "liters"), "volume", 1),
+    Unit("centilitre", "centilitres", ("cl",), "volume", 0.01),
+    Unit("millilitre", "millilitres", ("ml", "milliliter", "milliliters"), "volume", 0.001),
+    Unit("pour cent", "pour cent", ("%", "percent")),
+    Unit("pas", "pas", ("step", "steps")),
+    Unit("page", "pages", ("pp",)),
+    Unit("verre", "verres", ("glass", "glasses")),
+    Unit("tasse", "tasses", ("cup", "cups")),
+    Unit("café", "cafés", ("coffee", "coffees", "cafe", "cafes")),
+    Unit("cigarette", "cigarettes", ("clope", "clopes")),
+    Unit("boisson", "boissons", ("drink", "drinks")),
+    Unit("unité", "unités", ("unit", "units", "unite", "unites")),
+    Unit("fois", "fois", ("time", "times")),
+    Unit("répétition", "répétitions", ("rep", "reps", "repetition", "repetitions")),
+    Unit("série", "séries", ("set", "sets", "serie", "series")),
+    Unit("pompe", "pompes", ("push up", "push ups", "pushup", "pushups")),
+    Unit("mot", "mots", ("word", "words")),
+    Unit("calorie", "calories", ("kcal", "cal")),
+    Unit("point", "points"),
+    Unit("repas", "repas", ("meal", "meals")),
+    Unit("portion", "portions", ("serving", "servings")),
+    Unit("leçon", "leçons", ("lesson", "lessons", "lecon", "lecons")),
+    Unit("chapitre", "chapitres", ("chapter", "chapters")),
+    Unit("tâche", "tâches", ("task", "tasks", "tache", "taches")),
+    Unit("appel", "appels", ("call", "calls")),
+    Unit("dollar", "dollars", ("$", "usd"), "money"),
+    Unit("euro", "euros", ("€", "eur"), "money", 1.0),
+    Unit("degré", "degrés", ("°", "°c", "degre", "degres")),
+)  # fmt: skip
