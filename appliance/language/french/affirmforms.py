@@ -10,19 +10,24 @@ YES_HEARD = lines(spelled("oui | ouais | oui c'est fait | je l'ai fait | c'est f
 YES_READ = lines(
     spelled("""
 oui | ouais | ouai | ouaip | wai | yep | yes | yeah | oh oui | mais oui | bah oui | ben oui | affirmatif
-bien sûr [que oui | que si] | bien entendu | évidemment | naturellement | absolument | tout à fait | exactement | exact
+bien sûr [que oui | que si] | bien entendu | évidemment | naturellement | absolument | tout à fait | exactement |
+  exact
 effectivement | en effet | parfaitement | carrément | clairement | grave | à fond | trop | certainement | assurément
 (mais | ah | oh | enfin | si | ben | bah) si | que si | si je (l'ai | te le dis)
-[bien | tout | ça | oui | déjà] c'est [bien | tout | déjà | enfin] (fait | bon | fini | terminé | réglé | plié | bouclé)
+[bien | tout | ça | oui | déjà] c'est [bien | tout | déjà | enfin] (fait | bon | fini | terminé | réglé | plié |
+  bouclé)
 ça y est | fait | tout fait | déjà fait | bien fait | enfin fait | chose faite | mission accomplie | terminé | fini
-je l'ai [bien | bel et bien | déjà | tout | enfin] (fait | fini | terminé) | je les ai [tous | toutes] (faits | faites)
-(j'ai | on a | je l'ai | nous avons) [bien | déjà | tout | enfin | quand même] (fait | réussi | terminé | fini | tenu |
+je l'ai [bien | bel et bien | déjà | tout | enfin] (fait | fini | terminé) | je les ai [tous | toutes] (faits |
+  faites)
+(j'ai | on a | je l'ai | nous avons) [bien | déjà | tout | enfin | quand même] (fait | réussi | terminé | fini | tenu
+  |
   assuré | géré | cartonné) [ça | tout | le nécessaire]
 j'y suis [bien | quand même | enfin] (arrivé | arrivée | allé | allée | parvenu) | j'y ai pensé
 j'ai tenu (parole | ma promesse | bon) | tout est (fait | bon | fini) | nickel | impeccable | sans (problème | faute |
   souci)
 comme (d'habitude | prévu | promis | toujours | convenu | chaque jour) | toujours | tous les jours | chaque jour
-je confirme | c'est (ça | bien ça | exact | juste | correct | vrai | cela | tout à fait ça) | voilà | correct | c'est un oui
+je confirme | c'est (ça | bien ça | exact | juste | correct | vrai | cela | tout à fait ça) | voilà | correct | c'est
+  un oui
 c'est oui | je dirais oui | oui oui | je (n'ai | l'ai | ne l'ai) pas (oublié | raté | manqué | sauté | loupé | zappé)
 je n'oublie jamais | j'oublie jamais
 """)
@@ -53,7 +58,8 @@ presque sûr [que oui]
 NO_HEARD = lines(spelled("non | pas encore | pas aujourd'hui | pas vraiment | je ne l'ai pas fait | j'ai oublié"))
 NO_READ = lines(
     spelled("""
-non | nan | nope | nan nan | nenni | négatif | hélas non | malheureusement [non | pas] | faux | que non | oh non | mais non
+non | nan | nope | nan nan | nenni | négatif | hélas non | malheureusement [non | pas] | faux | que non | oh non |
+  mais non
 (bah | ben | ah) non | c'est (non | un non) | certainement pas | jamais de la vie | même pas | impossible | incorrect
 je dirais non | c'est (faux | inexact) | loupé | raté | encore raté | que dalle | pas la peine | aucune chance
 """)
@@ -67,25 +73,34 @@ _NOT = "(pas | jamais | rien | même pas | plus | point | guère | aucunement)"
 _ALREADY = "[encore | vraiment | du tout | trop | même | pu | eu | été | fait | réussi | arrivé | arrivée | tenu | allé | allée]"
 NO_VERBAL = lines(
     spelled(f"""
-pas (vraiment | encore | aujourd'hui | du tout | trop | ce matin | ce midi | ce soir | cette fois [ci] | hier | cette nuit |
-  pour l'instant | pour le moment | réellement | spécialement | particulièrement | fait | pu | eu le temps | le temps |
+pas (vraiment | encore | aujourd'hui | du tout | trop | ce matin | ce midi | ce soir | cette fois [ci] | hier | cette
+  nuit |
+  pour l'instant | pour le moment | réellement | spécialement | particulièrement | fait | pu | eu le temps | le temps
+  |
   envie | eu envie | possible | une seule fois | une fois | réussi | ça | correct | exactement | le courage | moi |
   cette semaine | terrible | juste)
 (absolument | certainement | sûrement | bien sûr que | évidemment | surtout | toujours | carrément | clairement |
   malheureusement | vraiment | hélas | non) pas
-{_WHO} (ne | n') {_OBJECT} [{_AUXILIARY}] {_NOT} {_ALREADY} [le temps | l'occasion | la force | le courage | envie | ça]
-{_WHO} {_OBJECT} {_AUXILIARY} (pas | jamais | rien | même pas) {_ALREADY} [le temps | l'occasion | la force | le courage | envie | ça]
+{_WHO} (ne | n') {_OBJECT} [{_AUXILIARY}] {_NOT} {_ALREADY} [le temps | l'occasion | la force | le courage | envie |
+  ça]
+{_WHO} {_OBJECT} {_AUXILIARY} (pas | jamais | rien | même pas) {_ALREADY} [le temps | l'occasion | la force | le
+  courage | envie | ça]
 je [ne] (crois | pense) pas [l'avoir fait | que je l'ai fait | l'avoir] | ça m'étonnerait | j'en doute
-j'ai [complètement | totalement | encore | carrément | juste | tout simplement] (oublié | zappé | raté | loupé | échoué | séché |
-  sauté | abandonné | manqué | craqué | repoussé | reporté | annulé | renoncé | procrastiné | glandé) [de | d' | ça | le faire]
+j'ai [complètement | totalement | encore | carrément | juste | tout simplement] (oublié | zappé | raté | loupé |
+  échoué | séché |
+  sauté | abandonné | manqué | craqué | repoussé | reporté | annulé | renoncé | procrastiné | glandé) [de | d' | ça |
+  le faire]
 je l'ai [complètement | encore] (oublié | zappé | raté | loupé | sauté | reporté | manqué | oubliée | sautée)
 j'ai laissé tomber | ça m'est sorti de la tête | je me suis (endormi | endormie | dégonflé | dégonflée)
 (j'étais | je suis | trop | j'étais trop | je suis trop) [trop | vraiment | super | bien trop | tellement | très]
-  (fatigué | fatiguée | crevé | crevée | épuisé | épuisée | malade | occupé | occupée | débordé | débordée | KO | naze)
+  (fatigué | fatiguée | crevé | crevée | épuisé | épuisée | malade | occupé | occupée | débordé | débordée | KO |
+  naze)
 (j'avais | j'ai eu | j'ai) [pas mal] la flemme | la flemme | (plus | pas) (le temps | d'énergie | de temps)
-(j'aurais (dû | voulu | bien voulu | aimé | bien aimé) | je (devais | voulais) | j'allais) [le | m'y | y] [faire | mettre]
+(j'aurais (dû | voulu | bien voulu | aimé | bien aimé) | je (devais | voulais) | j'allais) [le | m'y | y] [faire |
+  mettre]
 je dois encore [le faire] | il faut encore que | faut que je (le fasse | m'y mette)
-(c'est | ce n'est | ça n'est | n'est) pas (ça | fait | bon | encore fait | juste | exact | correct | vrai | le cas | cela)
+(c'est | ce n'est | ça n'est | n'est) pas (ça | fait | bon | encore fait | juste | exact | correct | vrai | le cas |
+  cela)
 j'ai décidé de ne pas | (rien | j'ai rien | je n'ai rien) fait | ça va pas non
 """)
 )
@@ -93,8 +108,10 @@ j'ai décidé de ne pas | (rien | j'ai rien | je n'ai rien) fait | ça va pas no
 
 NO_WEAK = lines(
     spelled("""
-plutôt non | je (vais | compte) (le | y | m'y) (faire | mettre | aller) | je (le | la) (ferai | fais) [demain | plus tard |
-  ce soir | tout à l'heure | après] | plus tard | demain [matin | soir] | bientôt | tout à l'heure | après | je m'y mets
+plutôt non | je (vais | compte) (le | y | m'y) (faire | mettre | aller) | je (le | la) (ferai | fais) [demain | plus
+  tard |
+  ce soir | tout à l'heure | après] | plus tard | demain [matin | soir] | bientôt | tout à l'heure | après | je m'y
+  mets
 pas | rien [du tout] | aucun | aucune | zéro | néant | je [l' | le | la] (appelle | fais) demain
 """)
 )
@@ -102,7 +119,8 @@ pas | rien [du tout] | aucun | aucune | zéro | néant | je [l' | le | la] (appe
 _LIKE = "[que | seulement | à peu près | environ]"
 PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
     (lines(spelled("""
-presque [tout | tous | toutes | fini | terminé | entièrement | complètement | en entier] | quasiment [tout] | quasi [tout]
+presque [tout | tous | toutes | fini | terminé | entièrement | complètement | en entier] | quasiment [tout] | quasi
+  [tout]
 pratiquement [tout | fini] | à un près | tout sauf un | à peu de choses près | à peu près [tout]
 """)), 0.9),
     (lines(spelled("""
@@ -111,7 +129,8 @@ en [très] grande partie | pour la plupart | la plupart | la (majeure | plus gra
 """)), 0.8),
     (lines(spelled(f"""
 {_WHO} [ne | n'] {_OBJECT} [ai | a | est] pas (tout [à fait] [fait | fini | terminé] | complètement [fini | terminé] |
-  entièrement [fini | terminé] | totalement | en entier | jusqu'au bout | autant [que prévu | que je voulais] | tous | toutes |
+  entièrement [fini | terminé] | totalement | en entier | jusqu'au bout | autant [que prévu | que je voulais] | tous
+  | toutes |
   complet | à cent pour cent | tout tout)
 [c'est | c'était] pas mal | j'en ai fait pas mal | pas trop mal
 """)), 0.7),
@@ -120,11 +139,14 @@ en [très] grande partie | pour la plupart | la plupart | la (majeure | plus gra
 plus ou moins | oui et non | ni oui ni non | en partie | partiellement | (une | en) partie [seulement] | un bout |
   une petite partie
 moyen [moyen] | moyennement | couci couça | comme ci comme ça | entre les deux | fifty fifty | cinquante cinquante
-j'ai (essayé | tenté | commencé | entamé) | j'ai fait (ce que j'ai pu | de mon mieux | une partie) | c'est (commencé | entamé)
-je l'ai (commencé | commencée | entamé) | {_WHO} [ne | n'] {_OBJECT} (ai | est | suis) pas [encore] (fini | terminé | achevé)
+j'ai (essayé | tenté | commencé | entamé) | j'ai fait (ce que j'ai pu | de mon mieux | une partie) | c'est (commencé
+  | entamé)
+je l'ai (commencé | commencée | entamé) | {_WHO} [ne | n'] {_OBJECT} (ai | est | suis) pas [encore] (fini | terminé |
+  achevé)
 """)), 0.5),
     (lines(spelled("""
-[juste | seulement] un [tout] [petit] (peu | chouïa) | bof [bof] | vite fait | pas (beaucoup | grand chose | énormément) |
+[juste | seulement] un [tout] [petit] (peu | chouïa) | bof [bof] | vite fait | pas (beaucoup | grand chose |
+  énormément) |
   à peine | très peu | trois fois rien | pas assez
 """)), 0.25),
 )  # fmt: skip
@@ -132,13 +154,16 @@ je l'ai (commencé | commencée | entamé) | {_WHO} [ne | n'] {_OBJECT} (ai | es
 
 CORRECTIONS = lines(
     spelled("""
-enfin | en fait | pardon | je veux dire | je voulais dire | attends | je me trompe | je me suis trompé | au temps pour moi |
+enfin | en fait | pardon | je veux dire | je voulais dire | attends | je me trompe | je me suis trompé | au temps
+  pour moi |
   autant pour moi | désolé | désolée | ou plutôt | en réalité | finalement
 """)
 )
 CONTRASTS = lines(spelled("mais | sauf | par contre | quoique | cependant | même si | en revanche | pourtant"))
 
-FILLERS = listed("euh heu hum hmm hm mmh mm ah oh eh he ben bah bon quoi du coup alors donc hein tu vois genre voila la")
+FILLERS = listed(
+    "euh heu hum hmm hm mmh mm ah oh eh he ben bah bon quoi du coup alors donc hein tu vois genre voila la"
+)
 NOT_DONE = listed(
     spelled("""
 prévu voulu essayé décidé pensé dû failli raté oublié manqué sauté abandonné repoussé reporté annulé refusé commencé

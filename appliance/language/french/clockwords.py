@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from appliance.language.forms import Forms, lines
-from appliance.language.french.numberwords import below_hundred, word_at
+from appliance.language.french.numberwords import below_hundred
+from appliance.language.reading.clock import Clock
+from appliance.language.reading.tokens import word_at
 
 _HALF_DAY = 12 * 60
 _DAY = 24 * 60
@@ -26,21 +28,6 @@ du soir | ce soir | le soir | de l apres midi | cet apres midi | cette apres mid
 _NIGHT = Forms(lines("de la nuit | dans la nuit | la nuit | cette nuit"))
 _LINKS = frozenset({",", "pile", "petantes", "tapantes", "environ", "juste", "passees", "demain", "aujourdhui"})
 _SURE_OF_ONE_NUMBER = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time of day read from words."""
-
-    minutes: int
-    """After midnight, 0 … 1439."""
-    start: int
-    end: int
-    fixed: bool
-    """False while it may as well be twelve hours later or earlier."""
-    certainty: float = 1.0
-    bare: bool = False
-    """Told by a number alone, without `heures`."""
 
 
 def clock_at(spoken: list[str], place: int) -> Clock | None:
@@ -73,7 +60,12 @@ def _hour(spoken: list[str], place: int) -> Clock | None:
     told = word_at(spoken, hour[1]) in _HOURS
     fixed = hour[0] > 12 or hour[0] == 0
     certainty = 1.0 if told else _SURE_OF_ONE_NUMBER
-    return Clock(hour[0] % 24 * 60, place, hour[1] + told, fixed, certainty, not told)
+    return Clock(hour[0] % 24 * 60, place, hour[1] + told, fixed, certainty)
+
+
+def _bare(hour: Clock) -> bool:
+    """Told by a number alone, without `heures`."""
+    return hour.certainty < 1
 
 
 def _worded(spoken: list[str], place: int) -> Clock | None:
@@ -83,9 +75,9 @@ def _worded(spoken: list[str], place: int) -> Clock | None:
         return None
     away = _away(spoken, hour)
     if away is None:
-        return None if hour.bare and word_at(spoken, place) in ("un", "une") else hour
+        return None if _bare(hour) and word_at(spoken, place) in ("un", "une") else hour
     minutes, end = away
-    return replace(hour, minutes=(hour.minutes + minutes) % _DAY, end=end, certainty=1.0, bare=False)
+    return replace(hour, minutes=(hour.minutes + minutes) % _DAY, end=end, certainty=1.0)
 
 
 def _away(spoken: list[str], hour: Clock) -> tuple[int, int] | None:
@@ -99,15 +91,15 @@ def _away(spoken: list[str], hour: Clock) -> tuple[int, int] | None:
         return _before(spoken, hour.end + 1)
     if word == "trois" and after == "quarts":
         return 45, hour.end + 2
-    if word == "quart" and not hour.bare:
+    if word == "quart" and not _bare(hour):
         return 15, hour.end + 1
-    start = hour.end + 1 if word == "et" and not hour.bare else hour.end
+    start = hour.end + 1 if word == "et" and not _bare(hour) else hour.end
     zero = word_at(spoken, start) == "zero"
     minute = below_hundred(spoken, start + zero)
-    if minute is None or not 0 <= minute[0] <= 59 or (hour.bare and minute[0] < 10 and not zero):
+    if minute is None or not 0 <= minute[0] <= 59 or (_bare(hour) and minute[0] < 10 and not zero):
         return None
     unit = word_at(spoken, minute[1])
-    if (hour.bare or word == "et") and unit not in ("", ","):
+    if (_bare(hour) or word == "et") and unit not in ("", ",", "du", "de", "ce", "minute", "minutes"):
         return None
     return minute[0], minute[1] + (unit in ("minute", "minutes", "min", "mn"))
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from appliance.language.english.numberwords import Piece, word_at
+from appliance.language.french.units import UNITS
+from appliance.language.reading.pieces import Piece
+from appliance.language.reading.tokens import word_at
 
 ONES = {word: value for value, word in enumerate(
     ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"))}  # fmt: skip
@@ -35,6 +37,9 @@ _POINT = frozenset({"virgule", "point"})
 _DIGITS = re.compile(r"\d*\.\d+|\d+")
 _RATIO = re.compile(r"(\d+)/(\d+)")
 _DOUBTFUL = re.compile(r"\d{1,3},\d{3}")
+
+_NO_MINUS = frozenset({"au", "de", "ou", "du", "le", "pas", "heure", "heures"})
+"""`au moins trois`, `plus ou moins trois`: no negative number."""
 
 _ROUNDED = 0.7
 _ARTICLE = 0.6
@@ -181,7 +186,9 @@ def _loose_at(spoken: list[str], place: int) -> Piece | None:
         return None
     end = after + 2 if word_at(spoken, after + 1) in ("de", "d") else after + 1
     if word_at(spoken, end) in ("mille", "milliers", "millions"):
-        return Piece(count * named * (1_000_000 if word_at(spoken, end) == "millions" else 1000), place, end + 1, _ROUNDED)
+        return Piece(
+            count * named * (1_000_000 if word_at(spoken, end) == "millions" else 1000), place, end + 1, _ROUNDED
+        )
     return Piece(count * named, place, after + 1, _ROUNDED)
 
 
@@ -202,7 +209,7 @@ def _digits_told(spoken: list[str], place: int) -> Piece | None:
 def piece_at(spoken: list[str], place: int) -> Piece | None:
     """The longest number that begins at this word, or None."""
     word = word_at(spoken, place)
-    if word == "moins":
+    if word == "moins" and word_at(spoken, place - 1) not in _NO_MINUS:
         piece = piece_at(spoken, place + 1)
         return piece and Piece(-piece.value, place, piece.end, piece.certainty)
     loose = _loose_at(spoken, place) or _digits_told(spoken, place)
@@ -223,16 +230,25 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
     if whole is None:
         return None
     value, end = _with_fraction(spoken, whole[1], whole[0])
-    return Piece(value, place, end, _ARTICLE if _is_article(spoken, place, end) else 1.0)
+    lone = end == place + 1 and word in ("un", "une")
+    return _one_at(spoken, place) if lone else Piece(value, place, end)
 
 
 _AFTER_ONE = frozenset({
     "", ",", "seul", "seule", "ou", "a", "sur", "et", "par", "ce", "le", "la", "aujourdhui", "hier", "de", "fois",
-    "petit", "petite", "bon", "bonne", "gros", "grosse", "grand", "grande", "non", "oui", "peut", "je", "j", "pas",
-    "autre", "peu", "heure", "minute", "virgule", "demi", "demie", "plus",
+    "non", "oui", "peut", "je", "j", "pas", "autre", "virgule", "demi", "demie", "plus",
 })  # fmt: skip
+_SIZES = frozenset({"bon", "bonne", "petit", "petite", "gros", "grosse", "grand", "grande", "beau", "belle", "solide"})
 
 
-def _is_article(spoken: list[str], place: int, end: int) -> bool:
-    """Whether the number is only `un` or `une` before some noun."""
-    return end == place + 1 and spoken[place] in ("un", "une") and word_at(spoken, end) not in _AFTER_ONE
+def _one_at(spoken: list[str], place: int) -> Piece | None:
+    """`un` or `une` where nothing else is counted with it: a number before its thing, else maybe an article; none
+    before another number (`un bon huit`)."""
+    after = place + 1
+    while word_at(spoken, after) in _SIZES:
+        after += 1
+    word = word_at(spoken, after)
+    if whole_at(spoken, after) is not None:
+        return None
+    sure = word in _AFTER_ONE or UNITS.known(word) is not None
+    return Piece(1, place, place + 1, 1.0 if sure else _ARTICLE)

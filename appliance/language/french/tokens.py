@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-BREAK = ","
-"""Stands for any punctuation that separates: a number does not continue across it."""
+from appliance.language.reading.tokens import BREAK
 
 _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|\+\+[^+]*\+\+|♪")
 """What recognisers write for noise: `[bruit]`, `<sil>`, `(rires)`."""

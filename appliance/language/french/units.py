@@ -1,10 +1,13 @@
-"""Units of measure in French, as they are written in settings, said, heard, and turned into one another."""
+"""French units of measure, and the small words that go with them."""
 
 from __future__ import annotations
 
-from appliance.language.english.units import Unit
+from dataclasses import replace
 
-KNOWN = (
+from appliance.language.french.tokens import folded
+from appliance.language.reading.units import Unit, Units
+
+_KNOWN = (
     Unit("heure", "heures", ("h", "hour", "hours", "hr", "hrs"), "time", 60),
     Unit("minute", "minutes", ("min", "mins", "mn"), "time", 1),
     Unit("seconde", "secondes", ("s", "sec", "second", "seconds"), "time", 1 / 60),
@@ -46,3 +49,30 @@ KNOWN = (
     Unit("euro", "euros", ("€", "eur"), "money", 1.0),
     Unit("degré", "degrés", ("°", "°c", "degre", "degres")),
 )  # fmt: skip
+
+_FEMININE = frozenset({
+    "heure", "minute", "seconde", "livre", "page", "tasse", "cigarette", "boisson", "unité", "fois", "répétition",
+    "série", "pompe", "calorie", "portion", "leçon", "tâche",
+})  # fmt: skip
+_VOWELS = "aàâeéèêiîoôuûyh"
+
+
+def _make_up(name: str) -> Unit:
+    if name[-1] in "sxz" and len(name) > 3:
+        return Unit(name.removesuffix("s"), name, known=False)
+    return Unit(name, f"{name}s", known=False)
+
+
+UNITS = Units((replace(unit, aliases=(*unit.aliases, *map(folded, unit.spellings()))) for unit in _KNOWN), _make_up)
+
+
+def is_feminine(unit: Unit) -> bool:
+    """`une page`; words of the user's own are told by their ending."""
+    if unit.known:
+        return unit.singular in _FEMININE
+    return unit.singular.endswith("e") and not unit.singular.endswith(("age", "isme", "ème", "mètre"))
+
+
+def of(noun: str) -> str:
+    """`de litre`, `d'heure`."""
+    return f"d'{noun}" if noun[:1] in _VOWELS else f"de {noun}"

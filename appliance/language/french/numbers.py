@@ -1,0 +1,148 @@
+"""French numbers: the words around them, and how several in one utterance belong together."""
+
+from __future__ import annotations
+
+from appliance.language.forms import Forms, lines, listed
+from appliance.language.french.numberwords import piece_at
+from appliance.language.french.tokens import spelled, tokens
+from appliance.language.french.units import UNITS
+from appliance.language.reading.choosing import ChoiceWords
+from appliance.language.reading.numbers import NumberWords, number_in
+from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.reading.zero import ZeroWords
+from appliance.language.values import Found
+
+CHOICE = ChoiceWords(
+    corrections=Forms(
+        lines(
+            spelled("""
+non | nan | pardon | désolé | désolée | enfin | je veux dire | je voulais dire | attends | en fait | ou plutôt |
+  plutôt |
+ je me trompe | je me suis trompé | je me suis trompée | correction | oups | disons plutôt | au temps pour moi |
+ autant pour moi | c'était plutôt | c'est plutôt | mettons plutôt | ah non | mais
+""")
+        )
+    ),
+    ruling_out=Forms(lines(spelled("(pas | et non | et pas | non pas) [de | les | à | un | une]"))),
+    range_=listed(spelled("ou à jusque peut être même voire bien sinon")),
+    out_of=listed(spelled("sur des de les mes aux un total ces")),
+    of=listed("sur des"),
+    sums=Forms(lines(spelled("plus | et encore | et puis [encore] | puis [encore] | et après [encore] | ensuite"))),
+    times=listed("fois"),
+    portions=listed(
+        spelled("matin midi soir après-midi aprem nuit déjeuner dîner petit-déjeuner travail boulot goûter")
+    ),
+    between=listed("entre"),
+    and_=listed("et"),
+    range_fillers=listed("euh heu un une heure heures minute minutes"),
+)
+
+ZERO = ZeroWords(
+    plain=Forms(
+        lines(
+            spelled("""
+[non | nan] [j'en ai] [pris | bu | fait | eu | fumé] (aucun | aucune | rien | zéro | néant | nada | que dalle | zéro
+  pointé) [du tout | aujourd'hui | encore |
+  cette fois | hier | pour l'instant]
+[non | nan] (pas un | pas une | même pas un | même pas une) [seul | seule] [aujourd'hui | hier | du tout]
+[non | nan] [je] [n'] [j'] [en] [ai] [rien] (pas un | pas une | aucun | aucune | rien) [seul | seule] [bu | pris |
+  fait | lu | fumé | mangé | couru | marché] [du tout |
+  aujourd'hui | hier]
+""")
+        )
+    ),
+    opening=listed("aucun aucune rien"),
+    implied=Forms(
+        lines(
+            spelled("""
+[non | nan] (je n'en | j'en | je n' | j' | je n'y | j'y | je ne les | je l' | je ne l') [ai] pas [bu | pris | fait |
+  lu | fumé | mangé | couru | marché | dormi | eu | travaillé | bossé]
+  [du tout | aujourd'hui | hier | encore | ce matin]
+[non | nan] pas (aujourd'hui | du tout | encore | dormi | couru | bu | fumé | lu | fait | travaillé | bossé | marché)
+  [du tout | aujourd'hui] | jamais
+""")
+        )
+    ),
+    not_any=Forms(
+        lines(
+            spelled("""
+[je | j' | on] (n'ai | ai | n'en ai | en ai | ne | a | n'a) [en] pas [bu | pris | fait | lu | fumé | mangé | eu] (de
+  | d' | un seul | une seule | le moindre)
+  | [je | j'] [n'] ai (rien | aucun | aucune | bu aucun | pris aucun | fait aucun | fumé aucune)
+""")
+        )
+    ),
+    bare_no=Forms(("non", "nan", "non non", "ben non", "bah non")),
+    no=listed("pas sans aucun aucune"),
+    not_things=listed(
+        spelled(
+            "mal trop vraiment sûr sûre encore la plus beaucoup moi ça moins envie maintenant terrible question un une"
+        )
+    ),
+    when=listed(spelled("aujourd'hui hier encore du ce pour cette matin soir")),
+    fillers=listed("euh heu hum ah oh ben bah bon alors donc enfin franchement honnetement quoi voila du coup de d")
+    | {BREAK},
+)
+
+NUMBERS = NumberWords(
+    tokens=tokens,
+    piece_at=piece_at,
+    units=UNITS,
+    choice=CHOICE,
+    zero=ZERO,
+    before_unit=listed(
+        "de d bons bonnes petits petites gros grosses grands grandes autres petite petit bonne bon seul seule"
+    ),
+    and_=listed("et"),
+    vague=listed("moins plus maximum minimum maxi mini presque dessus dessous jusque quasi quasiment"),
+    around=listed(
+        spelled("euh heu je dirais environ peut être à peu près genre ben bah crois pense juste seulement c est le un")
+    ),
+    sounds_like={
+        "cet": 7,
+        "cette": 7,
+        "set": 7,
+        "dis": 10,
+        "vin": 20,
+        "cis": 6,
+        "sein": 5,
+        "saint": 5,
+        "wit": 8,
+        "uit": 8,
+    },
+)
+
+
+_SMALLER = {"kilo": "grammes", "kilomètre": "metres", "litre": "millilitres"}
+_DOUBTED = 0.5
+
+
+def read_number(text: str, unit: str = "") -> Found | None:
+    """The number an utterance gives, in `unit`; None where it gives none. `10 k` is ten kilometres or ten thousand."""
+    wanted = UNITS.of(unit)
+    spoken = tokens(text)
+    if wanted and wanted.singular == "kilomètre":
+        spoken = ["km" if word == "k" else word for word in spoken]
+    whole, doubtful = _with_left_out_units(spoken)
+    found = number_in(NUMBERS, whole, wanted)
+    return Found(found.value, min(found.certainty, _DOUBTED)) if found and doubtful else found
+
+
+def _with_left_out_units(spoken: list[str]) -> tuple[list[str], bool]:
+    """`soixante kilos cinq cents` with its grammes; and whether something smaller follows (`soixante kilos cinq`), which
+    may be tenths or hundredths."""
+    doubtful = False
+    for place in range(len(spoken) - 1, 0, -1):
+        unit = UNITS.known(spoken[place])
+        if unit is None or unit.singular not in _SMALLER or piece_at(spoken, place - 1) is None:
+            continue
+        after = piece_at(spoken, place + 1) if place + 1 < len(spoken) else None
+        if after is None or after.value < 1 or UNITS.known(word_at(spoken, after.end)) is not None:
+            continue
+        if word_at(spoken, after.end) not in ("", BREAK):
+            continue
+        if 100 <= after.value < 1000:
+            spoken = [*spoken[: after.end], _SMALLER[unit.singular], *spoken[after.end :]]
+        else:
+            doubtful = True
+    return spoken, doubtful
