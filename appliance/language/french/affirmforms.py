@@ -1,11 +1,12 @@
-"""The many French forms of yes and no. `HEARD` forms are what a recogniser is told to expect; the others are only read."""
+"""The many French forms of yes and no. `HEARD` forms are what a recogniser may expect; the others are only read."""
 
 from __future__ import annotations
 
 from appliance.language.forms import lines, listed
 from appliance.language.french.tokens import spelled
 
-YES_HEARD = lines(spelled("oui | ouais | oui c'est fait | je l'ai fait | c'est fait | bien sûr | d'accord | c'est ça"))
+YES_HEARD = lines(spelled("oui | ouais | oui c'est fait | je l'ai fait | c'est fait | bien sûr | d'accord | c'est
+ ça"))
 
 YES_READ = lines(
     spelled("""
@@ -67,10 +68,11 @@ je dirais non | c'est (faux | inexact) | loupé | raté | encore raté | que dal
 
 _WHO = "[je | j' | on | nous | ça | cela | c' | il | elle | moi je | moi j']"
 _OBJECT = "[me | m' | l' | le | la | les | y | en | lui]"
-_AUXILIARY = """(ai | as | a | est | suis | étais | était | avais | avait | avons | sommes | fais | peux | pouvais | vais | veux |
+_AUXILIARY = """(ai | as | a | est | suis | étais | était | avais | avait | avons | sommes | fais | peux | pouvais
+ | vais | veux |
  voulais | sais)"""
 _NOT = "(pas | jamais | rien | même pas | plus | point | guère | aucunement)"
-_ALREADY = "[encore | vraiment | du tout | trop | même | pu | eu | été | fait | réussi | arrivé | arrivée | tenu | allé | allée]"
+_ALREADY = "[encore | vraiment | du tout | trop | même | pu | eu | été | fait | réussi | arrivé | tenu | allé]"
 NO_VERBAL = lines(
     spelled(f"""
 pas (vraiment | encore | aujourd'hui | du tout | trop | ce matin | ce midi | ce soir | cette fois [ci] | hier | cette

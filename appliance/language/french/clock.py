@@ -13,15 +13,11 @@ from appliance.language.values import Found
 
 _WINDOWS = (
     (
-        listed(
-            spelled(
-                "lit couché couchée coucher dodo dormir dormi endormi sommeil nuit endormissement extinction lumières"
-            )
-        ),
+        listed(spelled("lit couché couchée coucher dodo dormir dormi endormi sommeil nuit extinction")),
         18 * 60,
     ),
     (
-        listed(spelled("lever levé levée réveil réveillé réveillée réveiller matin debout petit-déjeuner matinal")),
+        listed(spelled("lever levé levée réveil réveillé réveillée réveiller matin debout petit-déjeuner")),
         3 * 60,
     ),
     (listed(spelled("déjeuner midi repas")), 9 * 60),

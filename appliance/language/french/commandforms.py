@@ -1,4 +1,4 @@
-"""French words about the call itself. `HEARD` forms are what a recogniser is told to expect; the others are only read."""
+"""French words about the call itself. `HEARD` forms are what a recogniser may expect; the others are only read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from appliance.language.forms import lines
 from appliance.language.french.tokens import spelled
 
 _CAN_YOU = (
-    "[(tu peux | tu pourrais | peux tu | pourrais tu | vous pouvez | pouvez vous | est ce que tu peux | tu veux bien)]"
+    "[(tu peux | tu pourrais | peux tu | pourrais tu | vous pouvez | pouvez vous | est ce que tu peux | tu veux
+ bien)]"
 )
 _PLEASE = "[s'il te plaît | stp | s'il vous plaît]"
 
@@ -117,7 +118,8 @@ FORGOT = lines(spelled("j'ai oublié [combien | le chiffre | le nombre | ça] | 
 """For a number it is not knowing; for yes and no it is a no."""
 
 LATER_HEARD = lines(spelled("plus tard | pas maintenant | rappelle plus tard | rappelle-moi plus tard"))
-_WHEN_LATER = """[plus tard | demain | une autre fois | tout à l'heure | ce soir | cet après midi | un autre jour | après | bientôt |
+_WHEN_LATER = """[plus tard | demain | une autre fois | tout à l'heure | ce soir | cet après midi | un autre jour |
+ après | bientôt |
  dans un moment | dans un instant | un peu plus tard | dans la soirée | d'ici peu | à un autre moment]"""
 LATER_CALL = lines(
     spelled(f"""
@@ -208,7 +210,8 @@ vas y | allez y | allons y | on y va | c'est parti | dis moi | dites moi | racon
 )
 
 NOT_ME_HEARD = lines(spelled("c'est pas moi | mauvais numéro | ce n'est pas moi"))
-_KIN = """(mari | femme | copain | copine | conjoint | conjointe | compagnon | compagne | mère | père | maman | papa | fils | fille | frère | soeur | ami | amie |
+_KIN = """(mari | femme | copain | copine | conjoint | conjointe | compagnon | compagne | mère | père | maman |
+ papa | fils | fille | frère | soeur | ami | amie |
  colocataire | coloc | voisin | voisine | collègue | cousin | cousine | oncle | tante | grand mère | grand père |
   baby sitter | nounou | petit frère | petite soeur | grand frère |
  grande soeur | épouse | époux)"""
@@ -230,11 +233,14 @@ NOT_ME = lines(
 )
 
 OUT_HEARD = lines(spelled("il est pas là | elle est pas là | pas là | il est sorti"))
-_ELSEWHERE = """(sorti | sortie | parti | partie | absent | absente | au travail | au boulot | au lit | couché | couchée | endormi | endormie | en réunion | au téléphone |
+_ELSEWHERE = """(sorti | sortie | parti | partie | absent | absente | au travail | au boulot | au lit | couché |
+ couchée | endormi | endormie | en réunion | au téléphone |
  sous la douche | dans son bain | en voyage | en vacances | en déplacement | occupé | occupée | à l'école | au sport
   | à la salle | au bureau | en cours | dehors |
- dans le jardin | au magasin | en train de (dormir | manger | travailler | conduire) | à l'hôpital | aux toilettes | chez (le médecin | des amis | un ami | une amie | le dentiste | sa mère))"""
-_HERE = "(là | ici | à la maison | chez lui | chez elle | rentré | rentrée | levé | levée | disponible | dispo | réveillé | réveillée | debout)"
+ dans le jardin | au magasin | en train de (dormir | manger | travailler | conduire) | à l'hôpital | aux toilettes
+ | chez (le médecin | des amis | un ami | une amie | le dentiste | sa mère))"""
+_HERE = """(là | ici | à la maison | chez lui | chez elle | rentré | rentrée | levé | levée | disponible | dispo
+ | réveillé | réveillée | debout)"""
 OUT = lines(
     spelled(f"""
 (il | elle) est [encore | déjà | toujours | actuellement | justement | juste] {_ELSEWHERE}

@@ -25,6 +25,7 @@ _MINUTES = UNITS.minutes
 _HOUR = 60.0
 _DIGITAL = re.compile(r"(\d{1,2})[h:](\d\d)(?::\d\d)?")
 _SIZES = listed("petite petites bonne bonnes grosse grosses grande grandes longue longues pleines vraies d de autres")
+_LARGE = _SIZES | {"bon", "petit"}
 _VAGUE = listed("moins plus presque quasi quasiment peine maximum minimum")
 _NO_TIME = Forms(lines(spelled("pas [du tout] dormi | pas fermé l'oeil | rien dormi | nuit blanche | pas une minute")))
 _AT = listed("a vers des depuis jusque avant apres")
@@ -143,7 +144,7 @@ def _part_of_hour(spoken: list[str], place: int) -> Stretch | None:
 
 
 def _with_rest(spoken: list[str], piece: Piece, per: float) -> Stretch:
-    """Add what follows the unit: `et demie`, `et quart`, `trois quarts`, `vingt`, `et dix minutes`, `moins le quart`."""
+    """Add what follows the unit: `et demie`, `et quart`, `vingt`, `et dix minutes`, `moins le quart`."""
     place = piece.end
     joined = word_at(spoken, place) == "et"
     place += joined

@@ -52,7 +52,7 @@ def hangs_on_a_syllable(text: str) -> bool:
 
 
 def say_day(day: str, today: str) -> str:
-    """An ISO date as one speaks of it: `plus tôt aujourd'hui`, `hier`, `lundi`, `la semaine dernière`, `il y a un moment`."""
+    """An ISO date as one speaks of it: `plus tôt aujourd'hui`, `hier`, `lundi`, `la semaine dernière`."""
     try:
         ago = (date.fromisoformat(today) - date.fromisoformat(day)).days
     except ValueError:

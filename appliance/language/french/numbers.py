@@ -27,11 +27,9 @@ non | nan | pardon | désolé | désolée | enfin | je veux dire | je voulais di
     range_=listed(spelled("ou à jusque peut être même voire bien sinon")),
     out_of=listed(spelled("sur des de les mes aux un total ces")),
     of=listed("sur des"),
-    sums=Forms(lines(spelled("plus | et encore | et puis [encore] | puis [encore] | et après [encore] | ensuite"))),
+    sums=Forms(lines(spelled("plus | et encore | et puis [encore] | puis [encore] | ensuite"))),
     times=listed("fois"),
-    portions=listed(
-        spelled("matin midi soir après-midi aprem nuit déjeuner dîner petit-déjeuner travail boulot goûter")
-    ),
+    portions=listed("matin midi soir apres aprem nuit dejeuner diner travail boulot gouter"),
     between=listed("entre"),
     and_=listed("et"),
     range_fillers=listed("euh heu un une heure heures minute minutes"),
@@ -75,13 +73,10 @@ ZERO = ZeroWords(
     bare_no=Forms(("non", "nan", "non non", "ben non", "bah non")),
     no=listed("pas sans aucun aucune"),
     not_things=listed(
-        spelled(
-            "mal trop vraiment sûr sûre encore la plus beaucoup moi ça moins envie maintenant terrible question un une"
-        )
+        spelled("mal trop vraiment sûr sûre encore la plus beaucoup moi ça moins envie maintenant un une")
     ),
     when=listed(spelled("aujourd'hui hier encore du ce pour cette matin soir")),
-    fillers=listed("euh heu hum ah oh ben bah bon alors donc enfin franchement honnetement quoi voila du coup de d")
-    | {BREAK},
+    fillers=listed("euh heu hum ah oh ben bah bon alors donc enfin quoi voila du coup de d") | {BREAK},
 )
 
 NUMBERS = NumberWords(
@@ -90,13 +85,11 @@ NUMBERS = NumberWords(
     units=UNITS,
     choice=CHOICE,
     zero=ZERO,
-    before_unit=listed(
-        "de d bons bonnes petits petites gros grosses grands grandes autres petite petit bonne bon seul seule"
-    ),
+    before_unit=listed("de d bons bonnes petits petites gros grosses grands grandes autres petite petit bonne bon"),
     and_=listed("et"),
     vague=listed("moins plus maximum minimum maxi mini presque dessus dessous jusque quasi quasiment"),
     around=listed(
-        spelled("euh heu je dirais environ peut être à peu près genre ben bah crois pense juste seulement c est le un")
+        spelled("euh heu je dirais environ peut être à peu près genre ben bah crois pense juste c est le un")
     ),
     sounds_like={
         "cet": 7,
@@ -129,8 +122,8 @@ def read_number(text: str, unit: str = "") -> Found | None:
 
 
 def _with_left_out_units(spoken: list[str]) -> tuple[list[str], bool]:
-    """`soixante kilos cinq cents` with its grammes; and whether something smaller follows (`soixante kilos cinq`), which
-    may be tenths or hundredths."""
+    """`soixante kilos cinq cents` with its grammes; and whether something smaller follows that may be tenths
+    or hundredths (`soixante kilos cinq`)."""
     doubtful = False
     for place in range(len(spoken) - 1, 0, -1):
         unit = UNITS.known(spoken[place])

@@ -36,7 +36,7 @@ def _whole(value: int, *, feminine: bool = False) -> str:
 
 
 def say_quantity(value: float, unit: str) -> str:
-    """A number with its unit: `cinq kilomètres`, `une tasse et demie`, `un demi-litre`; without one the number alone."""
+    """A number with its unit: `cinq kilomètres`, `une tasse et demie`, `un demi-litre`; the number alone without."""
     measure = UNITS.of(unit)
     if measure is None:
         return say_number(value)
@@ -86,7 +86,7 @@ def _past(minutes: int) -> str:
 
 
 def say_clock(minutes: float) -> str:
-    """A time of day as words: `neuf heures et demie du soir`, `midi et quart`, `onze heures moins le quart du matin`."""
+    """A time of day as words: `neuf heures et demie du soir`, `midi et quart`."""
     total = round(minutes) % DAY_MINUTES
     hour, minute = divmod(total, 60)
     named = hour + 1 if minute == 45 else hour
