@@ -5,8 +5,7 @@ from __future__ import annotations
 from appliance.language.forms import lines, listed
 from appliance.language.french.tokens import spelled
 
-YES_HEARD = lines(spelled("oui | ouais | oui c'est fait | je l'ai fait | c'est fait | bien sûr | d'accord | c'est
- ça"))
+YES_HEARD = lines(spelled("oui | ouais | oui c'est fait | je l'ai fait | c'est fait | bien sûr | d'accord | c'est ça"))
 
 YES_READ = lines(
     spelled("""
@@ -68,8 +67,8 @@ je dirais non | c'est (faux | inexact) | loupé | raté | encore raté | que dal
 
 _WHO = "[je | j' | on | nous | ça | cela | c' | il | elle | moi je | moi j']"
 _OBJECT = "[me | m' | l' | le | la | les | y | en | lui]"
-_AUXILIARY = """(ai | as | a | est | suis | étais | était | avais | avait | avons | sommes | fais | peux | pouvais
- | vais | veux |
+_AUXILIARY = """(ai | as | a | est | suis | étais | était | avais | avait | avons | sommes | fais | peux | pouvais |
+ vais | veux |
  voulais | sais)"""
 _NOT = "(pas | jamais | rien | même pas | plus | point | guère | aucunement)"
 _ALREADY = "[encore | vraiment | du tout | trop | même | pu | eu | été | fait | réussi | arrivé | tenu | allé]"
@@ -163,9 +162,7 @@ enfin | en fait | pardon | je veux dire | je voulais dire | attends | je me trom
 )
 CONTRASTS = lines(spelled("mais | sauf | par contre | quoique | cependant | même si | en revanche | pourtant"))
 
-FILLERS = listed(
-    "euh heu hum hmm hm mmh mm ah oh eh he ben bah bon quoi du coup alors donc hein tu vois genre voila la"
-)
+FILLERS = listed("euh heu hum hmm hm mmh mm ah oh eh he ben bah bon quoi coup alors donc hein tu vois genre voila la")
 NOT_DONE = listed(
     spelled("""
 prévu voulu essayé décidé pensé dû failli raté oublié manqué sauté abandonné repoussé reporté annulé refusé commencé

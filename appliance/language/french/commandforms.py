@@ -5,10 +5,8 @@ from __future__ import annotations
 from appliance.language.forms import lines
 from appliance.language.french.tokens import spelled
 
-_CAN_YOU = (
-    "[(tu peux | tu pourrais | peux tu | pourrais tu | vous pouvez | pouvez vous | est ce que tu peux | tu veux
- bien)]"
-)
+_CAN_YOU = """[(tu peux | tu pourrais | peux tu | pourrais tu | vous pouvez | pouvez vous | est ce que tu peux |
+ tu veux bien)]"""
 _PLEASE = "[s'il te plaît | stp | s'il vous plaît]"
 
 REPEAT_HEARD = lines(spelled("répète | pardon | comment | tu peux répéter | j'ai pas compris"))
@@ -119,7 +117,7 @@ FORGOT = lines(spelled("j'ai oublié [combien | le chiffre | le nombre | ça] | 
 
 LATER_HEARD = lines(spelled("plus tard | pas maintenant | rappelle plus tard | rappelle-moi plus tard"))
 _WHEN_LATER = """[plus tard | demain | une autre fois | tout à l'heure | ce soir | cet après midi | un autre jour |
- après | bientôt |
+  après | bientôt |
  dans un moment | dans un instant | un peu plus tard | dans la soirée | d'ici peu | à un autre moment]"""
 LATER_CALL = lines(
     spelled(f"""
@@ -211,7 +209,7 @@ vas y | allez y | allons y | on y va | c'est parti | dis moi | dites moi | racon
 
 NOT_ME_HEARD = lines(spelled("c'est pas moi | mauvais numéro | ce n'est pas moi"))
 _KIN = """(mari | femme | copain | copine | conjoint | conjointe | compagnon | compagne | mère | père | maman |
- papa | fils | fille | frère | soeur | ami | amie |
+  papa | fils | fille | frère | soeur | ami | amie |
  colocataire | coloc | voisin | voisine | collègue | cousin | cousine | oncle | tante | grand mère | grand père |
   baby sitter | nounou | petit frère | petite soeur | grand frère |
  grande soeur | épouse | époux)"""
@@ -234,13 +232,13 @@ NOT_ME = lines(
 
 OUT_HEARD = lines(spelled("il est pas là | elle est pas là | pas là | il est sorti"))
 _ELSEWHERE = """(sorti | sortie | parti | partie | absent | absente | au travail | au boulot | au lit | couché |
- couchée | endormi | endormie | en réunion | au téléphone |
+  couchée | endormi | endormie | en réunion | au téléphone |
  sous la douche | dans son bain | en voyage | en vacances | en déplacement | occupé | occupée | à l'école | au sport
   | à la salle | au bureau | en cours | dehors |
  dans le jardin | au magasin | en train de (dormir | manger | travailler | conduire) | à l'hôpital | aux toilettes
- | chez (le médecin | des amis | un ami | une amie | le dentiste | sa mère))"""
-_HERE = """(là | ici | à la maison | chez lui | chez elle | rentré | rentrée | levé | levée | disponible | dispo
- | réveillé | réveillée | debout)"""
+  | chez (le médecin | des amis | un ami | une amie | le dentiste | sa mère))"""
+_HERE = """(là | ici | à la maison | chez lui | chez elle | rentré | rentrée | levé | levée | disponible | dispo |
+  réveillé | réveillée | debout)"""
 OUT = lines(
     spelled(f"""
 (il | elle) est [encore | déjà | toujours | actuellement | justement | juste] {_ELSEWHERE}
