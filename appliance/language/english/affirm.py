@@ -1,150 +1,11 @@
-"""Yes, no, and what lies between, in their many spoken forms.
-
-Every form found in the utterance is evidence. One kind of evidence decides; two kinds that contradict each other are
-settled by a correction between them ("yes, I mean no"), or leave the answer open.
-"""
+"""English yes and no."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from appliance.language.english import affirmforms as forms
 from appliance.language.english.tokens import words
-from appliance.language.forms import Forms
-from appliance.language.reading.tokens import without_repeats
-from appliance.language.values import Found
-
-SURE = 0.95
-LIKELY = 0.7
-"""Read back once."""
-OPEN = 0.3
-"""The words contradict each other: ask again."""
-
-
-class Kind(StrEnum):
-    YES = "yes"
-    NO = "no"
-    PARTLY = "partly"
-    CORRECTION = "correction"
-    CONTRAST = "contrast"
-
-
-_VERDICTS = frozenset({Kind.YES, Kind.NO, Kind.PARTLY})
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    kind: Kind
-    value: float
-    certainty: float
-    start: int = 0
-    """Word at which it begins."""
-    end: int = 0
-    negates: bool = False
-    """Whether what follows stands under its negation."""
-
-
-_FILLERS = frozenset({"uh", "um", "er", "erm", "ah", "hmm", "hm", "mm", "well", "like", "please", "oh", "basically"})
-
-_ENDING = Forms(forms.YES_ENDING)
-_TABLE: tuple[tuple[Forms, Evidence], ...] = (
-    (Forms(forms.YES_READ), Evidence(Kind.YES, 1.0, SURE)),
-    (Forms(forms.YES_MILD), Evidence(Kind.YES, 1.0, 0.75)),
-    (_ENDING, Evidence(Kind.YES, 1.0, SURE)),
-    (Forms(forms.YES_WEAK), Evidence(Kind.YES, 1.0, LIKELY)),
-    (Forms(forms.NO_READ), Evidence(Kind.NO, 0.0, SURE)),
-    (Forms(forms.NO_VERBAL), Evidence(Kind.NO, 0.0, SURE, negates=True)),
-    (Forms(forms.NO_WEAK), Evidence(Kind.NO, 0.0, LIKELY, negates=True)),
-    *((Forms(said), Evidence(Kind.PARTLY, value, 0.6)) for said, value in forms.PARTLY),
-    (Forms(forms.CORRECTIONS), Evidence(Kind.CORRECTION, 0.0, 1.0)),
-    (Forms(forms.CONTRASTS), Evidence(Kind.CONTRAST, 0.0, 1.0)),
-)
-
-
-def read_yes_no(text: str) -> Found | None:
-    """Yes (1), no (0) or how much of it (between); None where the words say neither.
-
-    `yes no` gives a value with a certainty too low to be used: the question is to be asked again. Telling what one
-    did ("I called him") says yes to most questions but not to all, hence a certainty that asks for a read-back.
-    """
-    spoken = without_repeats([word for word in words(text) if word not in _FILLERS])
-    evidence = _evidence(spoken)
-    if any(piece.kind in _VERDICTS for piece in evidence):
-        return _weigh(evidence, len(spoken))
-    return Found(1.0, 0.65) if _tells_a_deed(spoken) else None
-
-
-def _evidence(spoken: list[str]) -> list[Evidence]:
-    """What is found from left to right, the longest form at each word, nothing inside another."""
-    found: list[Evidence] = []
-    place = 0
-    while place < len(spoken):
-        best = _best_at(spoken, place)
-        if best:
-            found.append(best)
-        place = best.end if best else place + 1
-    return found
-
-
-def _best_at(spoken: list[str], place: int) -> Evidence | None:
-    best: Evidence | None = None
-    for known, kind in _TABLE:
-        end = known.end_at(spoken, place)
-        if end is None or (known is _ENDING and end < len(spoken) and spoken[end - 1] != "did"):
-            continue
-        if best is None or end > best.end:
-            certainty = 0.8 if known is _ENDING and end < len(spoken) else kind.certainty
-            best = Evidence(kind.kind, kind.value, certainty, place, end, kind.negates)
-    return best
-
-
-def _weigh(evidence: list[Evidence], length: int) -> Found:
-    began = evidence[0].start
-    evidence = _after_correction(evidence)
-    verdicts = _outside_negations(evidence)
-    partly = [piece for piece in verdicts if piece.kind is Kind.PARTLY]
-    if partly:
-        return Found(partly[0].value, partly[0].certainty)
-    first = verdicts[0]
-    if any(piece.kind is not first.kind for piece in verdicts):
-        return _contradiction(evidence, verdicts)
-    certainty = max(piece.certainty for piece in verdicts)
-    if any(piece.kind is Kind.CONTRAST and piece.start > first.start for piece in evidence):
-        certainty = min(certainty, 0.8)
-    covered = sum(piece.end - piece.start for piece in evidence)
-    told_in_passing = began > 1 and covered * 3 < length
-    return Found(first.value, certainty * (LIKELY if told_in_passing else 1.0))
-
-
-def _after_correction(evidence: list[Evidence]) -> list[Evidence]:
-    """What was said after the last `I mean`, where a verdict was said after it."""
-    for index in range(len(evidence) - 1, 0, -1):
-        after = evidence[index + 1 :]
-        if evidence[index].kind is Kind.CORRECTION and any(piece.kind in _VERDICTS for piece in after):
-            return after
-    return evidence
-
-
-def _outside_negations(evidence: list[Evidence]) -> list[Evidence]:
-    """The verdicts, without each yes that stands under a negation before it (`I didn't … get it done`)."""
-    verdicts: list[Evidence] = []
-    negated = False
-    for piece in evidence:
-        if piece.kind is Kind.CONTRAST:
-            negated = False
-        if piece.kind in _VERDICTS and not (negated and piece.kind is Kind.YES):
-            verdicts.append(piece)
-            negated = negated or piece.negates
-    return verdicts
-
-
-def _contradiction(evidence: list[Evidence], verdicts: list[Evidence]) -> Found:
-    """`yes but I didn't finish` is partly yes, `no but I did walk` partly no; anything else stays open."""
-    contrasts = [piece.start for piece in evidence if piece.kind is Kind.CONTRAST]
-    if contrasts and verdicts[0].start < contrasts[0] < verdicts[-1].start:
-        return Found(0.5, 0.5)
-    return Found(verdicts[0].value, OPEN)
+from appliance.language.forms import Forms, listed
+from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
 
 
 def _tells_a_deed(spoken: list[str]) -> bool:
@@ -154,3 +15,23 @@ def _tells_a_deed(spoken: list[str]) -> bool:
             if any(verb in forms.DID or (verb.endswith("ed") and verb not in forms.NOT_DONE) for verb in following):
                 return True
     return False
+
+
+YES_NO = YesNoWords(
+    words=words,
+    fillers=listed("uh um er erm ah hmm hm mm well like please oh basically"),
+    yes=Forms(forms.YES_READ),
+    yes_mild=Forms(forms.YES_MILD),
+    yes_ending=Forms(forms.YES_ENDING),
+    yes_weak=Forms(forms.YES_WEAK),
+    no=Forms(forms.NO_READ),
+    no_verbal=Forms(forms.NO_VERBAL),
+    no_weak=Forms(forms.NO_WEAK),
+    partly=tuple((Forms(said), value) for said, value in forms.PARTLY),
+    corrections=Forms(forms.CORRECTIONS),
+    contrasts=Forms(forms.CONTRASTS),
+    tells_a_deed=_tells_a_deed,
+    ending_goes_on=listed("did"),
+)
+
+read_yes_no = read_yes_no_with(YES_NO)

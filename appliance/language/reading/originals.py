@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+_LAST_PART = re.compile(r"['’-]")
 _EDGES = ' ,;:.!?…—–-"“”„«»'
 
 
@@ -28,7 +30,14 @@ class Written:
         if start >= end:
             return ""
         words = self.text.split()[self.sources[start] : self.sources[end - 1] + 1]
+        if start and self.sources[start - 1] == self.sources[start]:  # begins inside a word: `elle` of `qu'elle`
+            words[0] = _LAST_PART.split(words[0])[-1]
         return " ".join(words).strip(_EDGES)
+
+    def without(self, token: str) -> Written:
+        """Without every such token."""
+        left = [(told, source) for told, source in zip(self.tokens, self.sources, strict=True) if told != token]
+        return Written(self.text, [told for told, _ in left], [source for _, source in left])
 
 
 def written(text: str, tokens: Callable[[str], list[str]]) -> Written:
