@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from appliance.language.english.days import DAYS
-from appliance.language.english.deadlines import deadlines_in
+from appliance.language.english.deadlines import DEADLINES
 from appliance.language.english.durations import read_duration
 from appliance.language.english.numberwords import piece_at
 from appliance.language.english.requestslots import PARTS_OF_DAY, spoken_tokens
 from appliance.language.english.units import UNITS
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.reading.days import chosen_day, days_in
+from appliance.language.reading.deadlines import deadlines_in
 from appliance.language.reading.pieces import Piece
 from appliance.language.reading.promises import Amount, DaySpan, PromiseWords, promises_with
 from appliance.language.reading.tokens import BREAK, word_at
@@ -83,7 +86,7 @@ read_promise = promises_with(
         closing=listed("then please thanks and at by before on the in or so around about well ok i'd say guess from"),
         before_day=listed("by on until till before for from due"),
         parts_of_day=Forms(("in the (morning | afternoon | evening)", "at night", "first thing [in the morning]")),
-        deadlines=deadlines_in,
+        deadlines=partial(deadlines_in, DEADLINES),
         days=_days,
         amount=_amount,
     )

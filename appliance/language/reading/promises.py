@@ -6,17 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from appliance.language.forms import Forms
+from appliance.language.reading.deadlines import DeadlineFound
 from appliance.language.reading.originals import Written, written
-from appliance.language.values import DaySaid, Deadline, Promised
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineFound:
-    """A time of day among the words `start` … `end`, with what leads to it (`before ten`)."""
-
-    deadline: Deadline
-    start: int
-    end: int
+from appliance.language.values import DaySaid, Promised
 
 
 @dataclass(frozen=True, slots=True)
