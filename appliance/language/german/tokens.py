@@ -1,0 +1,110 @@
+"""Words of a German utterance, whatever recogniser or keyboard they came from.
+
+Besides what every language needs, the spoken short forms become the written ones (`hab's` is `habe es`, `nix` is
+`nichts`), and `ß` becomes `ss`, so that the rules know one spelling of each word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BREAK = ","
+"""Stands for any punctuation that separates: a number does not continue across it."""
+
+_NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|\+\+[^+]*\+\+|♪")
+"""What recognisers write for noise: `[Geräusch]`, `<unk>`, `(lacht)`."""
+
+_VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
+
+_MONTH = "januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+
+_SPELLING = (
+    (re.compile(r"[’‘ʼ`´]"), "'"),
+    (re.compile(r"ß"), "ss"),
+    (re.compile(r"\b(z)\.\s?b\."), " zum beispiel "),
+    (re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.(?!\d)(?:\s?\d{4})?"), r" \1/\2/ "),
+    (re.compile(rf"(?<!\d)(\d{{1,2}})\.(?=\s*(?:{_MONTH})\b)"), r" \1ter "),
+    (re.compile(r"(?<=\bam )(\d{1,2})\.(?=\s|$)|(?<=\bzum )(\d{1,2})\.(?=\s|$)"), r" \1\2ter "),
+    (re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+)(?![\d])"), lambda match: match[1].replace(".", "")),
+    (re.compile(r"(?<![\d.,])(\d{1,2})[.](\d\d)(?=\s?uhr)"), r"\1:\2"),
+    (re.compile(r"(?<=\d)\s?h\s?(?=\d\d\b)"), ":"),
+    (re.compile(r"(\d),(\d)"), r"\1.\2"),
+    (re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)"), " bis "),
+    (re.compile(r"(?<![\w'])[-−–](?=\d)"), " minus "),
+    (re.compile(r"(?<=\d)\s?%"), " prozent "),
+    (re.compile(r"€"), " euro "),
+    (re.compile(r"&"), " und "),
+    (re.compile(r"(?<=\d)(?!ter\b)(?=[a-zäöü])"), " "),
+    (re.compile(r"(?<=[a-zäöü])(?=\d)"), " "),
+    (re.compile(r"\b(?:m+[\s-]?h+m+|mhm+|a?hm?a)\b"), " mhm "),
+    (re.compile(r"\b(?:m-m|mm-mm|n-n|hm-hm)\b"), " hmhm "),
+    (re.compile(r"(?<=[a-zäöü])['](s|n|ne|nen|nem|ner)\b"), r" '\1"),
+    (re.compile(r"-"), " "),
+)
+
+_TOKEN = re.compile(r"\d+/\d+/|\d+(?::\d\d)+|\d+/\d+|\d*\.\d+|\d+ter|\d+|'?[^\W\d_]+|[,;:.!?…—–/|]")
+
+_SAID = {
+    "'s": "es", "'n": "ein", "'ne": "eine", "'nen": "einen", "'nem": "einem", "'ner": "einer", "nen": "einen",
+    "nem": "einem", "hab": "habe", "habs": "habe es", "hats": "hat es", "wars": "war es", "gehts": "geht es",
+    "gings": "ging es", "machs": "mache es", "machts": "macht es", "ists": "ist es", "kanns": "kann es",
+    "hamma": "haben wir", "hammer": "haben wir", "kannste": "kannst du", "haste": "hast du", "biste": "bist du",
+    "kannstes": "kannst du es", "könntest": "könntest", "nich": "nicht", "net": "nicht", "ned": "nicht",
+    "nit": "nicht", "nimmer": "nicht mehr", "is": "ist", "nix": "nichts", "nüscht": "nichts", "heut": "heute",
+    "ma": "mal", "grad": "gerade", "grade": "gerade", "bissl": "bisschen", "bisserl": "bisschen",
+    "bissel": "bisschen", "bisserle": "bisschen", "zwo": "zwei", "fuffzehn": "fünfzehn", "fuffzig": "fünfzig",
+    "okay": "ok", "okey": "ok", "oke": "ok", "oki": "ok", "jez": "jetzt", "jetz": "jetzt", "etz": "jetzt",
+    "mach": "mache", "lass": "lass", "glaub": "glaube", "denk": "denke", "schätz": "schätze", "mein": "mein",
+    "komm": "komme", "ruf": "rufe", "gern": "gerne", "drin": "drin", "ned": "nicht", "dreissge": "dreissig",
+    "viere": "vier", "fünfe": "fünf", "sechse": "sechs", "siebene": "sieben", "achte": "achte", "neune": "neun",
+    "zehne": "zehn", "elfe": "elf", "zwölfe": "zwölf", "dreie": "drei", "zweie": "zwei", "nen": "einen",
+    "samstach": "samstag", "sonnabend": "samstag", "naja": "na ja", "jaja": "ja ja", "neinnein": "nein nein",
+    "nee": "nein", "nö": "nein", "nöö": "nein", "nööö": "nein", "nope": "nein", "noe": "nein", "nä": "nein",
+    "na": "na", "neee": "nein", "neh": "nein", "fuer": "für", "fuenf": "fünf", "zwoelf": "zwölf", "ueber": "über",
+    "spaeter": "später", "naechste": "nächste", "naechsten": "nächsten", "uebermorgen": "übermorgen",
+    "moechte": "möchte", "haelfte": "hälfte", "koennte": "könnte", "koenntest": "könntest", "waere": "wäre",
+    "hunderte": "hunderte", "std": "stunden", "min": "minuten", "sek": "sekunden", "uhrzeit": "uhrzeit",
+    "stündchen": "stunde", "halbstunde": "halbe stunde", "viertelstündchen": "viertelstunde",
+    "dreiviertelstündchen": "dreiviertelstunde", "minütchen": "minuten", "minütchens": "minuten",
+}  # fmt: skip
+"""Short and spoken forms, and the words they stand for."""
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words, numbers as written, and `BREAK` for punctuation.
+
+    `Hab's gemacht… so 7,5 km!` gives `habe es gemacht , so 7.5 km ,`.
+    """
+    for sign, plain in _VULGAR.items():
+        text = text.replace(sign, f" {plain} ")
+    text = unicodedata.normalize("NFKC", _NOT_WORDS.sub("", text)).lower()
+    for pattern, replacement in _SPELLING:
+        text = pattern.sub(replacement, text)
+    found: list[str] = []
+    for token in _TOKEN.findall(text):
+        word = token.lstrip("'") if token not in _SAID else token
+        if not word or not (word[0].isalnum() or word[0] == "'" or (word[0] == "." and len(word) > 1)):
+            found.append(BREAK)
+        else:
+            found += _SAID.get(word, word).split()
+    return _with_articles(found)
+
+
+def _with_articles(found: list[str]) -> list[str]:
+    """`ne` is `eine` before a word (`ne halbe Stunde`), and `nein` where nothing follows."""
+    return [
+        word if word != "ne" else "eine" if found[place + 1 : place + 2] not in ([], [BREAK]) and place + 1 < len(found)
+        else "nein"
+        for place, word in enumerate(found)
+    ]  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """The tokens without the breaks."""
+    return [token for token in tokens(text) if token != BREAK]
+
+
+def without_repeats(spoken: list[str]) -> list[str]:
+    """Words with immediate repetitions told once: `ja ja ja` is `ja`."""
+    return [word for index, word in enumerate(spoken) if index == 0 or word != spoken[index - 1]]
