@@ -35,7 +35,7 @@ _PART_OF_WHOLE = listed("volle vollen ganze ganzen gute guten knappe knappen lan
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class Stretch:
     """A number of minutes, or a bare number whose unit is still open."""
 
     piece: Piece
@@ -61,7 +61,7 @@ def read_duration(text: str, unit: str) -> Found | None:
         return Found(round(span / own, 6), 0.6)
     if _is_time_of_day(spoken):
         return None
-    stretches = _stretches(spoken, hours=own == _HOUR)
+    stretches = stretches_in(spoken, hours=own == _HOUR)
     minutes = [_in_minutes(stretches, index, own) for index in range(len(stretches))]
     chosen = choose(spoken, minutes, [stretch.minutes_per is not None for stretch in stretches])
     if chosen is None:
@@ -85,7 +85,7 @@ def _is_time_of_day(spoken: list[str]) -> bool:
     return False
 
 
-def _in_minutes(stretches: list[_Stretch], index: int, own: float) -> Piece:
+def _in_minutes(stretches: list[Stretch], index: int, own: float) -> Piece:
     """A stretch as minutes. A bare number takes the unit of the next one that has a unit, else of the one before."""
     stretch = stretches[index]
     per = stretch.minutes_per
@@ -99,8 +99,8 @@ def _in_minutes(stretches: list[_Stretch], index: int, own: float) -> Piece:
     return replace(stretch.piece, value=stretch.piece.value * per, certainty=certainty)
 
 
-def _stretches(spoken: list[str], *, hours: bool) -> list[_Stretch]:
-    found: list[_Stretch] = []
+def stretches_in(spoken: list[str], *, hours: bool) -> list[Stretch]:
+    found: list[Stretch] = []
     place = 0
     while place < len(spoken):
         stretch = None if spoken[place] == BREAK else _stretch_at(spoken, place, hours=hours)
@@ -112,13 +112,13 @@ def _stretches(spoken: list[str], *, hours: bool) -> list[_Stretch]:
     return found
 
 
-def _stretch_at(spoken: list[str], place: int, *, hours: bool) -> _Stretch | None:
+def _stretch_at(spoken: list[str], place: int, *, hours: bool) -> Stretch | None:
     pair = _hours_minutes_at(spoken, place, certain=hours)
     if pair:
         return pair
     word = word_at(spoken, place)
     if word in _PART_HOURS:
-        return _Stretch(Piece(_PART_HOURS[word] / _HOUR, place, place + 1), _HOUR)
+        return Stretch(Piece(_PART_HOURS[word] / _HOUR, place, place + 1), _HOUR)
     if word in ("stunde", "minute"):
         return _with_rest(spoken, Piece(1, place, place + 1), _MINUTES[word])
     piece = piece_at(spoken, place)
@@ -129,10 +129,10 @@ def _stretch_at(spoken: list[str], place: int, *, hours: bool) -> _Stretch | Non
         after += 1
     unit = word_at(spoken, after)
     if unit in _PART_HOURS:
-        return _Stretch(replace(piece, value=piece.value * _PART_HOURS[unit] / _HOUR, end=after + 1), _HOUR)
+        return Stretch(replace(piece, value=piece.value * _PART_HOURS[unit] / _HOUR, end=after + 1), _HOUR)
     if unit in _MINUTES:
         return _with_rest(spoken, replace(piece, end=after + 1, article=False), _MINUTES[unit])
-    return None if piece.article and not _alone(spoken, piece) else _Stretch(piece, None)
+    return None if piece.article and not _alone(spoken, piece) else Stretch(piece, None)
 
 
 def _alone(spoken: list[str], article: Piece) -> bool:
@@ -141,7 +141,7 @@ def _alone(spoken: list[str], article: Piece) -> bool:
     return others <= ARTICLES
 
 
-def _with_rest(spoken: list[str], piece: Piece, per: float) -> _Stretch:
+def _with_rest(spoken: list[str], piece: Piece, per: float) -> Stretch:
     """Add what follows the unit: `… und eine halbe`, `… und zehn Minuten`, `… zwanzig`, `… und eine Viertelstunde`."""
     place = piece.end
     if word_at(spoken, place) == BREAK and word_at(spoken, place + 1) != BREAK:
@@ -151,31 +151,31 @@ def _with_rest(spoken: list[str], piece: Piece, per: float) -> _Stretch:
     quarter = place + (word_at(spoken, place) in ARTICLES)
     if joined and word_at(spoken, quarter) in _PART_HOURS:
         extra = _PART_HOURS[word_at(spoken, quarter)] / per
-        return _Stretch(replace(piece, value=piece.value + extra, end=quarter + 1), per)
+        return Stretch(replace(piece, value=piece.value + extra, end=quarter + 1), per)
     part = part_at(spoken, place) if joined else None
     if part and word_at(spoken, part[1]) not in _MINUTES:
-        return _Stretch(replace(piece, value=piece.value + part[0], end=part[1]), per)
+        return Stretch(replace(piece, value=piece.value + part[0], end=part[1]), per)
     smaller = piece_at(spoken, place)
     if smaller is None or per < 1 or (smaller.article and word_at(spoken, smaller.end) not in _MINUTES):
-        return _Stretch(piece, per)
+        return Stretch(piece, per)
     smaller_per = _MINUTES.get(word_at(spoken, smaller.end))
     if smaller_per is not None and smaller_per < per:
         extra, end = smaller.value * smaller_per / per, smaller.end + 1
-        return _Stretch(replace(piece, value=piece.value + extra, end=end), per)
+        return Stretch(replace(piece, value=piece.value + extra, end=end), per)
     if smaller_per is None and per == _HOUR and 1 <= smaller.value < 60 and (joined or place == piece.end):
         value = piece.value + smaller.value / 60
-        return _Stretch(replace(piece, value=value, end=smaller.end, certainty=0.9), per)
-    return _Stretch(piece, per)
+        return Stretch(replace(piece, value=value, end=smaller.end, certainty=0.9), per)
+    return Stretch(piece, per)
 
 
-def _hours_minutes_at(spoken: list[str], place: int, *, certain: bool) -> _Stretch | None:
+def _hours_minutes_at(spoken: list[str], place: int, *, certain: bool) -> Stretch | None:
     """`sieben dreissig` and `7:30` for hours and minutes, where no unit follows."""
     word = word_at(spoken, place)
     if ":" in word:
         parts = [int(part) for part in word.split(":")]
         end = place + 2 if word_at(spoken, place + 1) in _MINUTES else place + 1
         value = parts[0] + parts[1] / 60
-        return _Stretch(Piece(value, place, end, 0.9 if certain else 0.7), _HOUR) if parts[1] < 60 else None
+        return Stretch(Piece(value, place, end, 0.9 if certain else 0.7), _HOUR) if parts[1] < 60 else None
     hour = below_hundred(spoken, place)
     if hour is None or not 1 <= hour[0] <= 24:
         return None
@@ -185,7 +185,7 @@ def _hours_minutes_at(spoken: list[str], place: int, *, certain: bool) -> _Stret
     following = word_at(spoken, minute[1])
     if following in _MINUTES or following in ("hundert", "tausend", "komma", "einhalb"):
         return None
-    return _Stretch(Piece(hour[0] + minute[0] / 60, place, minute[1], 0.8 if certain else 0.5), _HOUR)
+    return Stretch(Piece(hour[0] + minute[0] / 60, place, minute[1], 0.8 if certain else 0.5), _HOUR)
 
 
 def _from_until(spoken: list[str]) -> float | None:

@@ -1,0 +1,123 @@
+"""The time that a promise names for itself: `vor zehn den Zahnarzt anrufen`, `um sieben laufen`."""
+
+from __future__ import annotations
+
+from appliance.language.forms import listed
+from appliance.language.german.clock import read_clock
+from appliance.language.german.clockwords import DAY, HALF_DAY, PARTS_OF_DAY, Clock, clock_at, plain_clock_at
+from appliance.language.german.days import days_said, part_of_day, spoken_tokens
+from appliance.language.german.numberwords import below_hundred, whole_word, word_at
+from appliance.language.german.tokens import BREAK
+from appliance.language.german.units import known_unit
+from appliance.language.reading.promises import DeadlineFound
+from appliance.language.values import Deadline
+
+_LIMITS = listed("vor bis spätestens")
+_TIMES = listed("um gegen ab")
+_FILLERS = listed("um etwa ungefähr so circa genau punkt spätestens gegen zirka")
+_CLOCK_WORDS = listed("uhr halb viertel dreiviertel mittag mitternacht") | PARTS_OF_DAY
+_COUNTED_PEOPLE = listed("""
+tagen tage jahren jahre wochen monaten leuten menschen personen kollegen fragen aufgaben dingen sachen mails emails
+gästen kunden schülern zuschauern teilnehmern freunden prozent anrufen
+""")
+"""After `vor zehn` these are counted; a verb or an object may follow a time."""
+
+_DOUBTED = 0.6
+_EARLIEST = 6 * 60
+_EARLIEST_LIMIT = 7 * 60
+"""Without a part of the day, and nothing that suggests one, no promise is for earlier, or due by earlier, than this:
+`bis sechs arbeiten` is the evening, `um sechs laufen` may be the morning."""
+
+
+def read_deadline(text: str) -> Deadline | None:
+    """The time of day a promise is to be done by (`before`) or at; None where its words name none.
+
+    Without a part of the day the promise's other words decide, as a question's do for `read_clock`.
+    """
+    found = deadlines_in(spoken_tokens(text))
+    if not found:
+        return None
+    first = found[0].deadline
+    if any(other.deadline.minutes != first.minutes for other in found[1:]):
+        return Deadline(first.minutes, first.before, min(first.certainty, _DOUBTED))
+    return first
+
+
+def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
+    """Every such time among the words, with the words that lead to it."""
+    found: list[DeadlineFound] = []
+    place = 0
+    while place < len(spoken):
+        word = spoken[place]
+        clock = _clock_after(spoken, place) if word in _LIMITS or word in _TIMES else _digital_at(spoken, place)
+        deadline = clock and _deadline(spoken, clock, before=_is_limit(spoken, place))
+        if clock and deadline:
+            found.append(DeadlineFound(deadline, place, clock.end))
+        place = clock.end if clock and deadline else place + 1
+    return found
+
+
+def _is_limit(spoken: list[str], place: int) -> bool:
+    return spoken[place] in _LIMITS or word_at(spoken, place + 1) == "spätestens"
+
+
+def _digital_at(spoken: list[str], place: int) -> Clock | None:
+    """`21:30` and `acht Uhr`, which need nothing before them."""
+    clock = plain_clock_at(spoken, place)
+    if clock is None or word_at(spoken, place - 1) in ("von", "nach", "seit", "zehn"):
+        return None
+    said = spoken[clock.start : clock.end]
+    return clock if "uhr" in said or any(":" in word for word in said) else None
+
+
+def _clock_after(spoken: list[str], place: int) -> Clock | None:
+    """The time that `vor`, `um` … leads to, where it is one and not a number of things."""
+    following = place + 1
+    while word_at(spoken, following) in _FILLERS:
+        following += 1
+    clock = clock_at(spoken, following)
+    if clock is None:
+        return None
+    said = spoken[clock.start : clock.end]
+    if _CLOCK_WORDS & set(said) or any(":" in word for word in said) or {"vor", "nach"} & set(said):
+        return clock
+    number = below_hundred(spoken, clock.start)
+    lone = number is not None and number[1] == clock.end
+    after = word_at(spoken, clock.end)
+    if not lone or whole_word(after) is not None or known_unit(after) or after in _COUNTED_PEOPLE:
+        return None
+    return clock
+
+
+def _deadline(spoken: list[str], clock: Clock, *, before: bool) -> Deadline | None:
+    about = " ".join([*spoken[: clock.start], BREAK, *spoken[clock.end :]])
+    found = read_clock(" ".join(spoken[clock.start : clock.end]), _telling(spoken, about))
+    if found is None:
+        return None
+    part = _part_told(spoken)
+    if part and not clock.fixed:
+        found = read_clock(f"{' '.join(spoken[clock.start : clock.end])} {part}") or found
+    minutes = found.value
+    if found.certainty <= _DOUBTED and minutes < (_EARLIEST_LIMIT if before else _EARLIEST):
+        minutes = (minutes + HALF_DAY) % DAY
+    return Deadline(minutes, before, found.certainty)
+
+
+def _part_told(spoken: list[str]) -> str:
+    """The part of the day that goes with the day: `morgen früh um acht`, `Freitagabend um acht`."""
+    for found in days_said(spoken):
+        last = spoken[found.end - 1]
+        if part_of_day(last):
+            return {"morgen": "morgens"}.get(part_of_day(last), part_of_day(last))
+        if word_at(spoken, found.end) in PARTS_OF_DAY:
+            return spoken[found.end]
+        if spoken[found.start : found.end] == ["heute"] and word_at(spoken, found.end) == "morgen":
+            return "morgens"
+    return ""
+
+
+def _telling(spoken: list[str], about: str) -> str:
+    """The words that may tell morning from evening: without `morgen` where it is tomorrow, and without `auf`."""
+    days = {place for found in days_said(spoken) for place in range(found.start, found.end)}
+    tomorrow = any(spoken[place] == "morgen" for place in days)
+    return " ".join(word for word in about.split() if not (tomorrow and word == "morgen"))

@@ -1,0 +1,172 @@
+"""Text as a voice should read it: no signs, no digits, nothing a synthesiser would spell out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+from num2words import num2words
+
+from appliance.language.forms import listed
+from appliance.language.german.days import MONTHS
+from appliance.language.german.numbers import say_number, say_whole
+from appliance.language.german.units import known_unit
+
+_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+"
+_UNITS = "km|cm|mm|m|kg|g|ml|l|Std|Stdn|h|min|Min|sek|Sek|s|kcal|cal|%|°C|°F|°"
+_SAID_UNITS = {
+    "mm": ("Millimeter", "Millimeter"), "°c": ("Grad", "Grad"), "°f": ("Grad Fahrenheit", "Grad Fahrenheit"),
+    "stdn": ("Stunde", "Stunden"),
+}  # fmt: skip
+_SHORT = (
+    ("z. B.", "zum Beispiel"), ("z.B.", "zum Beispiel"), ("d. h.", "das heißt"), ("d.h.", "das heißt"),
+    ("u. a.", "unter anderem"), ("u.a.", "unter anderem"), ("o. ä.", "oder Ähnliches"), ("o.ä.", "oder Ähnliches"),
+    ("i. d. R.", "in der Regel"), ("i.d.R.", "in der Regel"), ("bzw.", "beziehungsweise"), ("usw.", "und so weiter"),
+    ("etc.", "und so weiter"), ("ca.", "circa"), ("evtl.", "eventuell"), ("ggf.", "gegebenenfalls"),
+    ("inkl.", "inklusive"), ("bspw.", "beispielsweise"), ("Dr.", "Doktor"), ("Prof.", "Professor"), ("Nr.", "Nummer"),
+    ("Std.", "Stunden"), ("Min.", "Minuten"), ("Tel.", "Telefon"), ("vgl.", "vergleiche"), ("max.", "maximal"),
+    ("min.", "mindestens"), ("vs.", "gegen"), ("&", " und "), ("+", " plus "), ("=", " gleich "), ("@", " at "),
+    ("→", " zu "), ("×", " mal "), ("~", " etwa "), ("≈", " etwa "), ("≥", " mindestens "), ("≤", " höchstens "),
+    (">", " mehr als "), ("<", " weniger als "), ("#", " Nummer "), ("§", " Paragraf "), ("°", " Grad "),
+    ("%", " Prozent "), ("€", " Euro "), ("$", " Dollar "),
+)  # fmt: skip
+
+_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"```.*?(?:```|\Z)", re.S), " "),
+    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"<[a-zA-Z/!][^>]*>"), " "),
+    (re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+•]|\d+\))\s+", re.M), ""),
+    (re.compile(r"^\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$", re.M), " "),
+    (re.compile(r"\*{1,3}|_{2,}|~{2}|`+|(?<!\w)_|_(?!\w)|\|"), " "),
+)
+_URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/[^\s)]*)?(?<![.,!?])", re.I)
+_KNOWN_ENDINGS = listed("com org net de uk eu io dev info app fr es ru gov edu ch at nl")
+_ORDINAL_LEADS = "am|der|den|dem|die|das|zum|vom|beim|zur|im|jeden|bis|seit|Am|Der|Die|Das|Zum|Vom"
+
+
+def speakable(text: str) -> str:
+    """The text in words only. Markdown, emoji and addresses are reduced; numbers, times, dates and units spelled out.
+
+    The result has no digits, and is left as it is when passed through again.
+    """
+    while (plainer := _plainer(text)) != text:
+        text = plainer
+    return text
+
+
+def _plainer(text: str) -> str:
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    text = _URL.sub(_site, text)
+    for short, full in _SHORT:
+        if short[0].isalpha():
+            text = re.sub(rf"(?<!\w){re.escape(short)}", full, text)
+    for number, spell in _NUMBERS:
+        text = number.sub(spell, text)
+    for short, full in _SHORT:
+        if not short[0].isalpha():
+            text = text.replace(short, full)
+    return _tidy("".join(_letter(char) for char in text))
+
+
+def _site(match: re.Match[str]) -> str:
+    if match[1].rsplit(".", 1)[-1].lower() not in _KNOWN_ENDINGS and not match[0].startswith("http"):
+        return match[0]
+    return match[1].replace("-", " ").replace(".", " Punkt ")
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour, minute = int(match[1]) % 24, int(match[2])
+    said = "ein" if hour == 1 else say_whole(hour)
+    return f"{said} Uhr {say_whole(minute)}" if minute else f"{said} Uhr"
+
+
+def _iso_date(match: re.Match[str]) -> str:
+    return _say_date(int(match[3]), int(match[2]), match[1], match[0])
+
+
+def _short_date(match: re.Match[str]) -> str:
+    return _say_date(int(match[1]), int(match[2]), match[3] or "", match[0])
+
+
+def _say_date(day: int, month: int, year: str, written: str) -> str:
+    """`dritter Mai zweitausendsechsundzwanzig`; as it was written where there is no such date."""
+    full = int(year) if len(year) == 4 else 2000 + int(year) if year else 2024
+    try:
+        date(full, month, day)
+    except ValueError:
+        return written
+    said = f"{ordinal(day, 'er')} {MONTHS[month - 1]}"
+    return f"{said} {num2words(full, lang='de', to='year')}" if year else said
+
+
+def ordinal(value: int, ending: str = "e") -> str:
+    """`dritte`, `einundzwanzigsten`: the ordinal with its ending."""
+    return str(num2words(value, lang="de", to="ordinal")).removesuffix("e") + ending
+
+
+def _ordinal_after(match: re.Match[str]) -> str:
+    lead = match[1]
+    ending = "e" if lead.lower() in ("der", "die", "das") else "en"
+    return f"{lead} {ordinal(int(match[2]), ending)}"
+
+
+def _value(written: str) -> str:
+    whole, _, fraction = written.replace(".", "").partition(",")
+    if len(whole) > 15 or len(fraction) > 2:
+        tail = f" Komma {' '.join(say_whole(int(digit)) for digit in fraction)}" if fraction else ""
+        head = " ".join(say_whole(int(digit)) for digit in whole) if len(whole) > 15 else say_whole(int(whole))
+        return head + tail
+    return say_number(float(f"{whole}.{fraction}") if fraction else int(whole))
+
+
+def _measure(match: re.Match[str]) -> str:
+    value, unit = match[1], match[2].lower()
+    known = known_unit(unit)
+    singular, plural = _SAID_UNITS.get(unit) or ((known.singular, known.plural) if known else (unit, unit))
+    if value == "1":
+        return f"{known.article if known else 'ein'} {singular}"
+    return f"{_value(value)} {plural}"
+
+
+def _money(match: re.Match[str]) -> str:
+    name = {"€": "Euro", "$": "Dollar", "£": "Pfund"}[match[1] or match[4]]
+    whole, _, cents = (match[2] or match[3]).replace(".", "").partition(",")
+    euros = "ein" if whole == "1" else say_whole(int(whole))
+    return f"{euros} {name} {say_whole(int(cents))}" if len(cents) == 2 and int(cents) else f"{euros} {name}"
+
+
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b"), _iso_date),
+    (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)?(?!\d)"), _short_date),
+    (re.compile(r"\b([01]?\d|2[0-4])[:.]([0-5]\d)(?::\d\d)?\s?(?:Uhr|h)\b"), _clock),
+    (re.compile(r"\b([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?"), _clock),
+    (re.compile(r"\b([01]?\d|2[0-4])()\s?Uhr\b"), lambda match: f"{'ein' if match[1] == '1' else say_whole(int(match[1]))} Uhr"),
+    (re.compile(rf"\b({_ORDINAL_LEADS})\s(\d{{1,3}})\.(?=\s|$)"), _ordinal_after),
+    (re.compile(rf"\b(\d{{1,2}})\.(?=\s(?:{'|'.join(MONTHS)})\b)"), lambda match: ordinal(int(match[1]), "er")),
+    (re.compile(rf"(?<!\w)[-−](?=(?:{_NUMBER}))"), lambda _: "minus "),
+    (re.compile(rf"([$€£])\s?({_NUMBER})|({_NUMBER})\s?([$€£])"), _money),
+    (re.compile(rf"(?<=\d)\s?[-–—]\s?(?=(?:{_NUMBER}))"), lambda _: " bis "),
+    (re.compile(rf"(?<![\w.,])({_NUMBER})\s?({_UNITS})(?![\w])"), _measure),
+    (re.compile(r"\b(\d+)/(\d+)\b"), lambda match: f"{_value(match[1])} von {_value(match[2])}"),
+    (re.compile(rf"(?:{_NUMBER})"), lambda match: f" {_value(match[0])} "),
+)  # fmt: skip
+
+
+def _letter(char: str) -> str:
+    """Letters, spaces and the punctuation a voice makes use of; everything else becomes a space."""
+    if char.isdigit() or (unicodedata.numeric(char, None) is not None and not char.isalpha()):
+        return f" {say_number(unicodedata.numeric(char))} "
+    if char.isalpha() or char.isspace() or char in ".,;:!?…'\"’‘“”„»«()-–—\u0301":
+        return char
+    return char if unicodedata.category(char) == "Mn" else " "
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\s+([.,;:!?…])", r"\1", text)
+    text = re.sub(r"\(\s*\)", "", text)
+    return re.sub(r"\s+(?=\))|(?<=\()\s+", "", text).strip()
