@@ -11,11 +11,11 @@ wirklich oh uff du hey alter mann leider dann also tatsächlich heute
 """Left out of what was said and of the forms alike."""
 
 YES = lines("""
-ja | jo | jep | jup | jap | yep | yes | yo | jau | jawohl | jawoll | jou | mhm | klar | na klar | sicher |
-  sicherlich | natürlich | selbstverständlich | logisch | logo | freilich | genau | richtig | stimmt | korrekt |
-  absolut | definitiv | unbedingt | gewiss | allerdings | tatsächlich | passt | exakt | eindeutig | doch | aber ja |
-  aber sicher | aber klar | aber natürlich | auf jeden fall | auf alle fälle | auf jeden | wie immer | wie versprochen |
-  wie geplant | wie abgemacht | wie jeden tag | ja doch | ja klar | ja genau | ja sicher | ja natürlich | ja gut | und ob
+ja | jo | jep | jup | jap | yep | yes | yo | jau | jawohl | jawoll | jou | mhm | klar | na klar | sicher | sicherlich
+  | natürlich | selbstverständlich | logisch | logo | freilich | genau | richtig | stimmt | korrekt | absolut |
+  definitiv | unbedingt | gewiss | allerdings | tatsächlich | passt | exakt | eindeutig | doch | aber ja | aber sicher
+  | aber klar | aber natürlich | auf jeden fall | auf alle fälle | auf jeden | wie immer | wie versprochen | wie
+  geplant | wie abgemacht | wie jeden tag | ja doch | ja klar | ja genau | ja sicher | ja natürlich | ja gut | und ob
 das (stimmt | passt | ist richtig | ist korrekt | stimmt so | kann man so sagen | ist so)
 stimmt (genau | so | schon) | so ist es | so sieht es aus | da kannst du drauf wetten | ohne zweifel | kein problem |
   ohne probleme
@@ -27,8 +27,8 @@ stimmt (genau | so | schon) | so ist es | so sieht es aus | da kannst du drauf w
 ich (habe | hab) [es | das | sie | ihn | heute | auch | schon | alles | gerade] [schon | alles | heute | komplett |
   auch | gerade] (gemacht | geschafft | erledigt | hinbekommen | hingekriegt | durchgezogen | getan | gehalten |
   hinter mir | abgehakt | fertig | eingehalten)
-ich (war | bin) [heute | auch | schon | gerade] (da | dort | dabei | laufen | joggen | schwimmen | trainieren | draussen | beim sport |
-  im studio | fertig)
+ich (war | bin) [heute | auch | schon | gerade] (da | dort | dabei | laufen | joggen | schwimmen | trainieren |
+  draussen | beim sport | im studio | fertig)
 (war | bin) ich [heute | auch | schon] (da | dort | dabei | gewesen | gelaufen | gegangen)
 hat (geklappt | funktioniert | hingehauen) | es hat (geklappt | funktioniert | hingehauen) | hat es
 (ist | das ist | es ist) (ein ja | ein klares ja) | kannst du (abhaken | einen haken dranmachen)
@@ -49,25 +49,25 @@ ok | gut | schön | in ordnung | alles klar | alles gut | gerne | prima | super 
 
 YES_WEAK = lines("""
 joa | [ja] [ich] (glaube | denke | schätze | meine | nehme an | hoffe | vermute) [ich] (schon | ja | doch)
-(glaube | denke) (ich | schon) | denke ich (schon | mal) | ich denke (schon | ja) | schon | ja schon | wahrscheinlich |
-  vermutlich | vermutlich schon | wahrscheinlich schon | wahrscheinlich ja | ziemlich sicher | könnte man [so] sagen |
-  kann man sagen | würde ich sagen | würde ich (schon | ja) sagen | sozusagen | warum nicht | anscheinend | angeblich |
-  im prinzip [ja | schon] | im grunde [ja | schon] | eigentlich (ja | schon) | scheint so | ich bin mir ziemlich sicher |
-  wird schon so sein | ich glaube | ich denke
+(glaube | denke) (ich | schon) | denke ich (schon | mal) | ich denke (schon | ja) | schon | ja schon | wahrscheinlich
+  | vermutlich | vermutlich schon | wahrscheinlich schon | wahrscheinlich ja | ziemlich sicher | könnte man [so] sagen
+  | kann man sagen | würde ich sagen | würde ich (schon | ja) sagen | sozusagen | warum nicht | anscheinend |
+  angeblich | im prinzip [ja | schon] | im grunde [ja | schon] | eigentlich (ja | schon) | scheint so | ich bin mir
+  ziemlich sicher | wird schon so sein | ich glaube | ich denke
 """)
 NO = lines("""
-nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehlanzeige | mitnichten |
-  hmhm | auf keinen fall | keinesfalls | keineswegs | kein bisschen | von wegen | schön wäre es | keine chance |
-  weit gefehlt | aber nein | ach was | ach wo | i wo | stimmt nicht | passt nicht | das stimmt nicht | ein nein |
-  das ist (falsch | nicht richtig | nicht korrekt) | nicht richtig | nicht korrekt | so nicht | gar nicht wahr |
-  leider nein | eher nein | nein danke | nein leider | leider nicht | nein noch nicht | nein gar nicht
+nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehlanzeige | mitnichten | hmhm | auf
+  keinen fall | keinesfalls | keineswegs | kein bisschen | von wegen | schön wäre es | keine chance | weit gefehlt |
+  aber nein | ach was | ach wo | i wo | stimmt nicht | passt nicht | das stimmt nicht | ein nein | das ist (falsch |
+  nicht richtig | nicht korrekt) | nicht richtig | nicht korrekt | so nicht | gar nicht wahr | leider nein | eher nein
+  | nein danke | nein leider | leider nicht | nein noch nicht | nein gar nicht
 """)
 NO_VERBAL = lines("""
-[noch | heute | leider | gar | doch | überhaupt | bisher | diesmal | eher | bestimmt | sicher | absolut | schon wieder |
-  wieder | mal wieder | sicherlich | definitiv | natürlich | bislang] nicht [wirklich | ganz so | richtig | unbedingt |
-  mehr | heute | so richtig | gerade | einmal | gemacht | geschafft | erledigt | hinbekommen | hingekriegt | geklappt |
-  funktioniert | dazu gekommen | fertig geworden | fertig | gelaufen | gegangen | gewesen | getan | dazugekommen |
-  passiert | besonders | so ganz]
+[noch | heute | leider | gar | doch | überhaupt | bisher | diesmal | eher | bestimmt | sicher | absolut | schon wieder
+  | wieder | mal wieder | sicherlich | definitiv | natürlich | bislang] nicht [wirklich | ganz so | richtig |
+  unbedingt | mehr | heute | so richtig | gerade | einmal | gemacht | geschafft | erledigt | hinbekommen | hingekriegt
+  | geklappt | funktioniert | dazu gekommen | fertig geworden | fertig | gelaufen | gegangen | gewesen | getan |
+  dazugekommen | passiert | besonders | so ganz]
 (habe | hab) [ich] [es | das | heute | leider | noch | mich | ihn | sie] [leider | heute | noch | gar | einfach |
   überhaupt | wieder | auch] nicht [gemacht | geschafft | erledigt | hinbekommen | hingekriegt | getan | gekonnt |
   dazu aufgerafft | aufraffen können | mehr geschafft]
@@ -78,46 +78,50 @@ ich (habe | hab | bin | war) [es | das | heute | leider | noch | mich] [heute | 
 (hat | es hat | das hat) [heute | leider | noch | gar | diesmal] nicht (geklappt | funktioniert | hingehauen | sollen
   sein)
 kann ich nicht (sagen dass ich es habe | behaupten) | nicht dass ich wüsste | nicht im geringsten | nicht die bohne
-(habe | hab) [ich] [es | das | leider | total | komplett | völlig | ganz | auch | heute | doch | schlicht] [leider | total | komplett |
-  völlig | ganz] (vergessen | verschlafen | verpasst | verschwitzt | verpennt | ausgelassen | sausen lassen | sein lassen |
-  geschwänzt | versäumt | verbockt | verschoben | vertagt | ausfallen lassen | bleiben lassen | verpeilt | gelassen | geskippt)
+(habe | hab) [ich] [es | das | leider | total | komplett | völlig | ganz | auch | heute | doch | schlicht] [leider |
+  total | komplett | völlig | ganz] (vergessen | verschlafen | verpasst | verschwitzt | verpennt | ausgelassen |
+  sausen lassen | sein lassen | geschwänzt | versäumt | verbockt | verschoben | vertagt | ausfallen lassen | bleiben
+  lassen | verpeilt | gelassen | geskippt)
 ich (habe | hab) [es | das | leider | total | komplett | völlig | heute | auch] [leider | total | komplett | völlig |
   heute] (vergessen | verschlafen | verpasst | verschwitzt | verpennt | ausgelassen | sausen lassen | sein lassen |
-  geschwänzt | versäumt | verbockt | verschoben | vertagt | ausfallen lassen | bleiben lassen | verpeilt | gelassen | geskippt)
+  geschwänzt | versäumt | verbockt | verschoben | vertagt | ausfallen lassen | bleiben lassen | verpeilt | gelassen |
+  geskippt)
 (total | komplett | völlig | glatt | leider | einfach | ganz) (vergessen | verschlafen | verpennt | verpeilt |
   verschwitzt)
-vergessen | verschlafen | verpennt | ausgefallen | ist (leider | heute) ausgefallen | ist ausgefallen |
-  ist (mir) (entfallen | durchgerutscht) | ins wasser gefallen | ist ins wasser gefallen | ist untergegangen |
-  bin eingeschlafen | ich bin eingeschlafen | bin ich nicht | nicht dazu gekommen | kam nicht dazu | ich kam nicht dazu |
-  dazu kam ich nicht | bin nicht dazu gekommen
+vergessen | verschlafen | verpennt | ausgefallen | ist (leider | heute) ausgefallen | ist ausgefallen | ist (mir)
+  (entfallen | durchgerutscht) | ins wasser gefallen | ist ins wasser gefallen | ist untergegangen | bin eingeschlafen
+  | ich bin eingeschlafen | bin ich nicht | nicht dazu gekommen | kam nicht dazu | ich kam nicht dazu | dazu kam ich
+  nicht | bin nicht dazu gekommen
 (keine | kein) (zeit | lust | energie | kraft | bock | motivation | nerv | gelegenheit) [gehabt | mehr | dafür | dazu]
 (ich habe | habe | ich hatte | hatte) [ich] [heute | leider | einfach] (keine | kein) (zeit | lust | energie | kraft |
   bock | motivation | nerv | gelegenheit) [gehabt | mehr | dafür | dazu]
-(ich war | war) [einfach | heute | leider] (zu müde | zu faul | krank | zu kaputt | zu beschäftigt | im stress |
-  total kaputt | zu spät dran | zu erschöpft | unterwegs)
+(ich war | war) [einfach | heute | leider] (zu müde | zu faul | krank | zu kaputt | zu beschäftigt | im stress | total
+  kaputt | zu spät dran | zu erschöpft | unterwegs)
 zu (müde | faul | spät | kaputt | stressig)
-ich (wollte | hätte) [eigentlich] | ich (muss | müsste) [es | das] noch | muss ich noch | steht noch aus | mache ich noch
+ich (wollte | hätte) [eigentlich] | ich (muss | müsste) [es | das] noch | muss ich noch | steht noch aus | mache ich
+  noch
 """)
 """No, and what is said after it stands under its negation: `ich hab's nicht … geschafft`."""
 
 NO_WEAK = lines("""
 kaum | weniger | eher weniger | eher nicht | wohl nicht | wohl eher nicht | glaube [ich] nicht | denke [ich] nicht |
-  ich (glaube | denke) nicht | wahrscheinlich nicht | vermutlich nicht | später | morgen | bald | mache ich (noch | später |
-  morgen | gleich) | kommt noch | (schlecht | blöd | dumm | mies) gelaufen | nichts | gar nichts | null | keine | keinen | nichts davon | nicht unbedingt |
-  nicht so wirklich | nicht wirklich | nicht so richtig | nicht so ganz | nicht direkt | geht so nicht | ungern
+  ich (glaube | denke) nicht | wahrscheinlich nicht | vermutlich nicht | später | morgen | bald | mache ich (noch |
+  später | morgen | gleich) | kommt noch | (schlecht | blöd | dumm | mies) gelaufen | nichts | gar nichts | null |
+  keine | keinen | nichts davon | nicht unbedingt | nicht so wirklich | nicht wirklich | nicht so richtig | nicht so
+  ganz | nicht direkt | geht so nicht | ungern
 """)
 
 PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
     (lines("""
 (fast | beinahe | nahezu | annähernd) [alles | ganz | komplett | fertig | vollständig | geschafft | die ganze]
 (habe | hab) [ich | es] (fast | beinahe) [alles | ganz] [geschafft | gemacht | fertig]
-bis auf (eins | eine | einen | den rest | ein bisschen | eine kleinigkeit) | alle bis auf (eine | einen | eins) |
-  so gut wie [alles | fertig] | praktisch alles | fast ganz | fast fertig
+bis auf (eins | eine | einen | den rest | ein bisschen | eine kleinigkeit) | alle bis auf (eine | einen | eins) | so
+  gut wie [alles | fertig] | praktisch alles | fast ganz | fast fertig
 """), 0.9),
     (lines("""
 [das] (meiste | meisten) [davon] | grösstenteils | zum (grössten | grossen) teil | überwiegend | mehr oder weniger |
-  im grossen und ganzen | weitgehend | zu grossen teilen | hauptsächlich | ziemlich viel | einen grossteil | der grossteil |
-  grossteils | mehrheitlich | die meisten | meistens
+  im grossen und ganzen | weitgehend | zu grossen teilen | hauptsächlich | ziemlich viel | einen grossteil | der
+  grossteil | grossteils | mehrheitlich | die meisten | meistens
 """), 0.8),
     (lines("""
 nicht (ganz | alles | komplett | vollständig | alle | die ganze | den ganzen | das ganze | bis zum ende | so viel wie
@@ -129,12 +133,13 @@ ich (habe | bin) [es | das] nicht (ganz | alles | komplett) [geschafft | gemacht
     (lines("""
 [so | ungefähr | etwa | nur | gut | knapp] [die] (hälfte | halb | halbe | halbe halbe | halb halb | fifty fifty |
   halbwegs) [davon | geschafft | gemacht]
-teilweise | teils | teils teils | zum teil | jein | ja und nein | nein und ja | einen teil [davon] | ein teil [davon] |
-  mittelmässig | mittel | bedingt | einigermassen | so halb | so halbwegs | so lala | geht so | ging so | na ja so halb |
-  ein stück weit | ansatzweise | in gewisser weise | irgendwie schon | so gesehen schon | manche [davon] | einige [davon]
+teilweise | teils | teils teils | zum teil | jein | ja und nein | nein und ja | einen teil [davon] | ein teil [davon]
+  | mittelmässig | mittel | bedingt | einigermassen | so halb | so halbwegs | so lala | geht so | ging so | na ja so
+  halb | ein stück weit | ansatzweise | in gewisser weise | irgendwie schon | so gesehen schon | manche [davon] |
+  einige [davon]
 (ich habe | habe) [ich] [es] (angefangen | versucht | probiert) | ich habe es (wenigstens | zumindest) versucht |
-  angefangen | versucht | nur angefangen | ich bin dran | bin dran | bin dabei | ich bin dabei | auf halbem weg |
-  halb fertig | noch dabei
+  angefangen | versucht | nur angefangen | ich bin dran | bin dran | bin dabei | ich bin dabei | auf halbem weg | halb
+  fertig | noch dabei
 """), 0.5),
     (lines("""
 [nur | nur so | so] [ein] (bisschen | wenig | klein wenig | kleines bisschen | paar schritte) [davon | was | gemacht]
@@ -144,13 +149,14 @@ teilweise | teils | teils teils | zum teil | jein | ja und nein | nein und ja | 
 """How much of it was done, for words that are neither yes nor no."""
 
 CORRECTIONS = lines("""
-quatsch | ich meine | ich meinte | moment | warte | korrektur | entschuldigung | sorry | falsch gesagt |
-  ich nehme es zurück | vielmehr | besser gesagt | beziehungsweise | stimmt nicht ganz |
-  blödsinn | vertan
+quatsch | ich meine | ich meinte | moment | warte | korrektur | entschuldigung | sorry | falsch gesagt | ich nehme es
+  zurück | vielmehr | besser gesagt | beziehungsweise | stimmt nicht ganz | blödsinn | vertan
 """)
 NEITHER = lines("""
-na ja | ja mei | [gar] nicht (schlecht | übel | nur | mehr als | weniger als | so schlimm | schlimm) | fix und fertig | weiss nicht |
-  keine ahnung | ich weiss [es] nicht | nicht sicher | ja oder nein | ob ja | gute frage | nicht fragen
+na ja | ja mei | (lief | ging | war | läuft) [ganz | sehr | so | recht] (gut | super | prima | schön | ok) | (ganz |
+  sehr) gut | gut geschlafen | [gar] nicht (schlecht | übel | nur | mehr als | weniger als | so schlimm | schlimm) |
+  fix und fertig | weiss nicht | keine ahnung | ich weiss [es] nicht | nicht sicher | ja oder nein | ob ja | gute
+  frage | nicht fragen
 """)
 """Words that hold a yes or no and say neither."""
 
@@ -166,3 +172,5 @@ abgegeben eingekauft gearbeitet geredet gewandert gebetet gedehnt geradelt versc
 """Participles that tell a thing was done."""
 
 DID = listed("lief las schrieb ging rief fuhr schwamm ass trank kochte machte war joggte")
+
+NEGATIONS = listed("nicht kein keine keinen keiner nie niemals nichts")

@@ -1,111 +1,57 @@
-"""Times of day, spoken and written: `halb zehn`, `Viertel vor acht`, `21:30`, `zehn Uhr abends`."""
+"""German times of day: `halb zehn`, `Viertel vor acht`, `21:30`, `zehn Uhr abends`; and how they are said."""
 
 from __future__ import annotations
 
-from appliance.language.german.choosing import choose
-from appliance.language.german.clockwords import DAY, HALF_DAY, Clock, clock_at
+from appliance.language.forms import listed
+from appliance.language.german.choosing import CHOICE
+from appliance.language.german.clockwords import clock_at
 from appliance.language.german.numbers import say_whole
-from appliance.language.german.numberwords import Piece
-from appliance.language.german.tokens import BREAK, tokens
-from appliance.language.values import Found
-
-_WINDOWS = (
-    (("bett", "schlaf", "bedtime", "licht", "nacht", "insbett"), 18 * 60),
-    (("aufsteh", "aufgestanden", "aufwach", "aufgewacht", "wecker", "früh", "morgen", "wake", "wach"), 3 * 60),
-    (("mittag", "lunch"), 9 * 60),
-    (("abend", "feierabend", "dinner", "nachmittag", "heimgekommen", "heimkommen"), 14 * 60),
+from appliance.language.german.tokens import tokens
+from appliance.language.reading.clock import (
+    DAY_MINUTES,
+    HALF_DAY_MINUTES,
+    ClockWords,
+    read_clock_with,
+    read_half_of_day_with,
 )
-"""Beginnings or parts of a question's words, and the minute at which the twelve hours begin that its times fall into."""
 
-_USUAL_FROM = 5 * 60
-"""Without any such word a time is taken to be from five in the morning to five in the afternoon, and read back."""
+CLOCK = ClockWords(
+    tokens=tokens,
+    clock_at=clock_at,
+    choice=CHOICE,
+    windows=(
+        (listed("""
+bett bettzeit schlafen schlafenszeit schlafengehen schlaf zubettgehen zubettgehzeit eingeschlafen einschlafen nacht
+nachts nachtruhe licht hingelegt bettruhe
+"""), 18 * 60),
+        (listed("""
+aufstehen aufgestanden aufstehzeit aufwachen aufgewacht aufwachzeit wecker weckzeit wach früh morgen morgens frühstück
+frühstücken vormittag vormittags aufsteh
+"""), 3 * 60),
+        (listed("mittag mittags mittagessen mittagspause"), 9 * 60),
+        (listed("""
+abend abends abendessen abendbrot feierabend nachmittag nachmittags heimgekommen heimkommen nachhause
+"""), 14 * 60),
+    ),
+    am=listed("morgens früh vormittags vormittag morgen"),
+    pm=listed("abends abend nachmittags nachmittag mittags nachts nacht"),
+)  # fmt: skip
 
-
-def window_start(about: str) -> int | None:
-    """When the twelve hours begin that times of this question fall into; None where the words do not say."""
-    asked = [word for word in tokens(about) if word != "übermorgen"]
-    for signs, start in _WINDOWS:
-        if any(sign in word for word in asked for sign in signs if not (sign == "mittag" and "nachmittag" in word)):
-            return start
-    return None
-
-
-def read_clock(text: str, about: str = "", low: float | None = None, high: float | None = None) -> Found | None:
-    """The time of day an utterance gives, in minutes after midnight; None where it gives none.
-
-    A time without a part of the day falls where `low` and `high` allow one only, else into the twelve hours that the
-    words of the question (`about`) suggest, else between five and five o'clock with a certainty that asks for a
-    read-back.
-    """
-    spoken = tokens(text)
-    clocks = clocks_of(spoken)
-    pieces = [Piece(clock.minutes, clock.start, clock.end, clock.certainty) for clock in clocks]
-    settled = [_settle(clock, about, low, high) for clock in clocks]
-    chosen = choose(spoken, pieces, [False] * len(pieces))
-    if chosen is None:
-        return None
-    for clock, found in zip(clocks, settled, strict=True):
-        if clock.end == chosen.end and clock.minutes == chosen.value:
-            return Found(found.value, min(found.certainty, chosen.certainty))
-    first, last = [found for clock, found in zip(clocks, settled, strict=True) if clock.start >= chosen.start][:2]
-    apart = (last.value - first.value + HALF_DAY) % DAY - HALF_DAY
-    return Found((first.value + apart / 2) % DAY, 0.5)
-
-
-def clocks_of(spoken: list[str]) -> list[Clock]:
-    """Every time of day among the words, none inside another."""
-    found: list[Clock] = []
-    place = 0
-    while place < len(spoken):
-        clock = None if spoken[place] == BREAK else clock_at(spoken, place)
-        if clock is None:
-            place += 1
-        else:
-            found.append(clock)
-            place = clock.end
-    return found
-
-
-def _settle(clock: Clock, about: str, low: float | None, high: float | None) -> Found:
-    if clock.fixed:
-        return Found(clock.minutes, 0.95)
-    candidates = [clock.minutes % HALF_DAY, clock.minutes % HALF_DAY + HALF_DAY]
-    allowed = [minutes for minutes in candidates if _within(minutes, low, high)]
-    if len(allowed) == 1:
-        return Found(allowed[0], 0.9)
-    start = window_start(about)
-    chosen = min(candidates, key=lambda minutes: (minutes - (_USUAL_FROM if start is None else start)) % DAY)
-    return Found(chosen, 0.6 if start is None else 0.9)
-
-
-def _within(minutes: float, low: float | None, high: float | None) -> bool:
-    """Bounds may go over midnight: 1320 … 120 is ten in the evening to two in the morning."""
-    if low is not None and high is not None and low > high:
-        return minutes >= low or minutes <= high
-    return (low is None or minutes >= low) and (high is None or minutes <= high)
-
-
-def read_half_of_day(text: str) -> str | None:
-    """`am` or `pm` where an utterance says only that: `abends`, `morgens`, `am Vormittag`."""
-    spoken = set(tokens(text))
-    if spoken & {"morgens", "früh", "vormittags", "vormittag", "morgen"}:
-        return "am"
-    if spoken & {"abends", "abend", "nachmittags", "nachmittag", "mittags", "nachts", "nacht"}:
-        return "pm"
-    return None
+read_clock = read_clock_with(CLOCK)
+read_half_of_day = read_half_of_day_with(CLOCK)
 
 
 def say_clock(minutes: float) -> str:
     """A time of day as words: `halb zehn abends`, `zehn Uhr fünf morgens`, `zwölf Uhr mittags`, `Mitternacht`."""
-    total = round(minutes) % DAY
-    if total in (0, HALF_DAY):
+    total = round(minutes) % DAY_MINUTES
+    if total in (0, HALF_DAY_MINUTES):
         return "zwölf Uhr mittags" if total else "Mitternacht"
     return f"{say_face(total)} {_part_of_day(total // 60)}"
 
 
 def say_face(minutes: float) -> str:
     """The time as a clock with hands shows it, without the part of the day: `halb zehn`, `zwölf Uhr`."""
-    hour, minute = divmod(round(minutes) % DAY, 60)
+    hour, minute = divmod(round(minutes) % DAY_MINUTES, 60)
     following = say_whole((hour + 1) % 12 or 12)
     if minute == 30:
         return f"halb {following}"

@@ -1,15 +1,17 @@
-"""One time of day at one place among the words: `halb acht` is half past seven, `dreiviertel acht` a quarter to eight."""
+"""One time of day at one place: `halb acht` is half past seven, `dreiviertel acht` a quarter to eight."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from appliance.language.forms import listed
-from appliance.language.german.numberwords import below_hundred, word_at
+from appliance.language.german.numberwords import below_hundred
+from appliance.language.reading.clock import DAY_MINUTES as DAY
+from appliance.language.reading.clock import HALF_DAY_MINUTES as HALF_DAY
+from appliance.language.reading.clock import Clock
+from appliance.language.reading.tokens import word_at
 
-HALF_DAY = 12 * 60
-DAY = 24 * 60
 _DIGITAL = re.compile(r"(\d{1,2})[:.](\d\d)(?::\d\d)?")
 _TOGETHER = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
 _NAMED = {"mitternacht": 0, "mittag": HALF_DAY}
@@ -21,19 +23,6 @@ _NIGHT = listed("nachts nacht")
 PARTS_OF_DAY = _EARLY | _LATE | _NOON | _NIGHT
 _TO_PARTS = listed("am in der heute gestern vor nach dem , uhr so ungefähr punkt")
 """What may stand between a time and the part of the day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time of day read from words."""
-
-    minutes: int
-    """After midnight, 0 … 1439."""
-    start: int
-    end: int
-    fixed: bool
-    """False while it may as well be twelve hours later or earlier."""
-    certainty: float = 1.0
 
 
 def clock_at(spoken: list[str], place: int) -> Clock | None:
@@ -85,7 +74,7 @@ def _half(spoken: list[str], place: int) -> Clock | None:
     if word == "drei" and word_at(spoken, place + 1) == "viertel":
         offset, place = 15, place + 1
     hour = _hour(spoken, place + 1)
-    if offset is None or hour is None or hour[0] % HALF_DAY == 0 and hour[2]:
+    if offset is None or hour is None or (hour[0] % HALF_DAY == 0 and hour[2]):
         return None
     fixed = hour[2] and hour[0] > HALF_DAY
     return Clock((hour[0] - offset) % DAY, start, hour[1], fixed, 0.65 if word == "viertel" else 1.0)
@@ -180,4 +169,6 @@ def settled(clock: Clock, part: str, end: int) -> Clock:
             minutes = face + HALF_DAY if face < 5 * 60 else face
         else:
             minutes = face if face < 7 * 60 else face + HALF_DAY
-    return Clock(minutes, clock.start, end, True, max(clock.certainty, 0.95) if clock.certainty > 0.8 else clock.certainty)
+    return Clock(
+        minutes, clock.start, end, True, max(clock.certainty, 0.95) if clock.certainty > 0.8 else clock.certainty
+    )

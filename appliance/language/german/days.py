@@ -6,9 +6,10 @@ import re
 
 from appliance.language.forms import Forms, listed
 from appliance.language.german.clockwords import PARTS_OF_DAY
-from appliance.language.german.numberwords import below_hundred, whole_word, word_at
-from appliance.language.german.tokens import BREAK, tokens
+from appliance.language.german.numberwords import below_hundred, whole_word
+from appliance.language.german.tokens import tokens
 from appliance.language.reading.days import DayFound, DayWords, chosen_day, days_in
+from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import DaySaid
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
@@ -59,6 +60,7 @@ _WEEKENDS = {
                     DaySaid(weekday=6, certainty=0.6)),
 }  # fmt: skip
 _LEADS = listed("am nächsten nächster kommenden kommender diesen dieser den der im an jeden diesem")
+_BEFORE_MORNING = listed("am heute gestern guten jeden übermorgen diesen")
 _ASIDE = frozenset({"am", "in", "der", "heute"})
 
 
@@ -117,7 +119,9 @@ def _morning(spoken: list[str], place: int, word: str) -> str:
         return word
     before = spoken[place - 1] if place else ""
     weekday = before in {name.lower() for name in WEEKDAYS}
-    return "morgens" if before in ("am", "heute", "gestern", "guten", "jeden", "übermorgen", "diesen") or weekday else word
+    return (
+        "morgens" if before in ("am", "heute", "gestern", "guten", "jeden", "übermorgen", "diesen") or weekday else word
+    )
 
 
 def day_with_part(spoken: list[str], found: DayFound) -> int:

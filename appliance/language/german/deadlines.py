@@ -6,10 +6,10 @@ from appliance.language.forms import listed
 from appliance.language.german.clock import read_clock
 from appliance.language.german.clockwords import DAY, HALF_DAY, PARTS_OF_DAY, Clock, clock_at, plain_clock_at
 from appliance.language.german.days import days_said, part_of_day, spoken_tokens
-from appliance.language.german.numberwords import below_hundred, whole_word, word_at
-from appliance.language.german.tokens import BREAK
-from appliance.language.german.units import known_unit
+from appliance.language.german.numberwords import below_hundred, whole_word
+from appliance.language.german.units import UNITS
 from appliance.language.reading.promises import DeadlineFound
+from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import Deadline
 
 _LIMITS = listed("vor bis spätestens")
@@ -84,7 +84,7 @@ def _clock_after(spoken: list[str], place: int) -> Clock | None:
     number = below_hundred(spoken, clock.start)
     lone = number is not None and number[1] == clock.end
     after = word_at(spoken, clock.end)
-    if not lone or whole_word(after) is not None or known_unit(after) or after in _COUNTED_PEOPLE:
+    if not lone or whole_word(after) is not None or UNITS.known(after) or after in _COUNTED_PEOPLE:
         return None
     return clock
 

@@ -11,8 +11,8 @@ from appliance.language.german.tokens import words
 
 _NO_CONTENT = listed("""
 äh ähm öh hm hmm mh mhm ah ach oh also na ja nun so gut ok jo klar genau halt eben mal und aber der die das ein eine
-ich es zu vielleicht moment warte sekunde lass mich überlegen nachdenken denken kurz bitte danke hallo hi hey du weisst
-tja nein doch mei boah puh gute frage schauen sehen dann wohl eigentlich einen augenblick
+ich es zu vielleicht moment warte sekunde lass mich überlegen nachdenken denken kurz bitte danke hallo hi hey du
+weisst tja nein doch mei boah puh gute frage schauen sehen dann wohl eigentlich einen augenblick
 """)
 
 
@@ -38,7 +38,9 @@ niemals kaum vergessen verpasst verschlafen
 def hangs_on_a_syllable(text: str) -> bool:
     """Never so in German, where `nicht` tells no from yes: only `mein` and `nein`, `kein` and `ein` sound alike."""
     spoken = words(text)
-    return not {"ein", "eine", "einen"}.isdisjoint(spoken) and not _DEEDS.isdisjoint(spoken) and _PLAIN.isdisjoint(spoken)
+    return (
+        not {"ein", "eine", "einen"}.isdisjoint(spoken) and not _DEEDS.isdisjoint(spoken) and _PLAIN.isdisjoint(spoken)
+    )
 
 
 def say_day(day: str, today: str) -> str:

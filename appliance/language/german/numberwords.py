@@ -1,10 +1,14 @@
-"""One number at one place among the words, as German builds them: `fünfundzwanzig`, `zweieinhalb`, `drei komma fünf`."""
+"""One number at one place among the words: `fünfundzwanzig`, `zweieinhalb`, `drei komma fünf`."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from appliance.language.forms import listed
+from appliance.language.german.units import UNITS
+from appliance.language.reading.pieces import Piece
+from appliance.language.reading.tokens import BREAK, word_at
 
 ONES = {word: value for value, word in enumerate(
     ("null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"))}  # fmt: skip
@@ -14,7 +18,7 @@ TEENS = {word: value for value, word in enumerate(
 TENS = {word: 10 * value for value, word in enumerate(
     ("zwanzig", "dreissig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"), start=2)}  # fmt: skip
 
-ARTICLES = {"ein", "eine", "einen", "einem", "einer", "eines"}
+ARTICLES = listed("ein eine einen einem einer eines")
 """`one` and `a` are one word in German: a number only where something counted follows, or where nothing else does."""
 
 _PREFIXES = {"ein": 1, **{word: value for word, value in ONES.items() if value > 1}}
@@ -30,27 +34,19 @@ _WHOLE_WORDS = {
 _LOOSE = {"paar": (3, 0.5), "dutzend": (12, 0.9), "beide": (2, 0.85), "beides": (2, 0.6), "mehrere": (3, 0.45)}
 _SCALES = {"hundert": 100, "tausend": 1_000, "million": 1_000_000, "millionen": 1_000_000}
 
+BEFORE_UNIT = listed("""
+weitere weiteren mehr volle vollen ganze ganzen gute guten gutes kleine kleinen grosse grossen knappe knappen lange
+langen geschlagene
+""")
+"""Between a number and its unit: `drei volle Tassen`."""
+
+_LONE = listed("""
+äh ähm öh hm nur so also ja na nun es war waren ich habe hatte etwa ungefähr genau heute vielleicht glaube
+""") | {BREAK}
+"""Says nothing beside an `ein` that stands alone."""
+
 _DIGITS = re.compile(r"\d*\.\d+|\d+")
 _RATIO = re.compile(r"(\d+)/(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A number read from the words `start` … `end` (not included)."""
-
-    value: float
-    start: int
-    end: int
-    certainty: float = 1.0
-    out_of: float | None = None
-    """`sieben von zehn`: the ten."""
-    article: bool = False
-    """Said as `ein`, `eine` …: as well no number at all."""
-
-
-def word_at(spoken: list[str], place: int) -> str:
-    """The word there, or an empty one past the end."""
-    return spoken[place] if 0 <= place < len(spoken) else ""
 
 
 @cache
@@ -197,6 +193,8 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
     ratio = _RATIO.fullmatch(word)
     if ratio and part_at(spoken, place) is None:
         return Piece(int(ratio[1]), place, place + 1, 1.0, float(ratio[2]))
+    if word in ("halb", "dreiviertel") and below_hundred(spoken, place + 1):
+        return None
     part = part_at(spoken, place)
     if part:
         return Piece(part[0], place, part[1])
@@ -212,8 +210,18 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
         return _thousands(spoken, Piece(single, place, place + 1))
     if word in ARTICLES:
         value, end = _with_fraction(spoken, place + 1, 1)
-        return Piece(value, place, end, 1.0, article=end == place + 1)
+        return Piece(value, place, end) if end > place + 1 or _counts(spoken, place) else None
     return None
+
+
+def _counts(spoken: list[str], place: int) -> bool:
+    """Whether `ein` counts: a known unit follows (`eine Tasse`), or nothing else is said (`nur eine`)."""
+    after = place + 1
+    while word_at(spoken, after) in BEFORE_UNIT:
+        after += 1
+    if UNITS.known(word_at(spoken, after)):
+        return True
+    return all(word in _LONE for other, word in enumerate(spoken) if other != place)
 
 
 def _thousands(spoken: list[str], piece: Piece) -> Piece:

@@ -11,25 +11,30 @@ from dataclasses import replace
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.german.days import DAYS, MONTHS, day_with_part, days_said, part_of_day, spoken_tokens
 from appliance.language.german.deadlines import deadlines_in
-from appliance.language.german.durations import read_duration
-from appliance.language.german.numbers import unit_after
-from appliance.language.german.numberwords import Piece, piece_at, word_at
-from appliance.language.german.tokens import BREAK
+from appliance.language.german.durations import DURATIONS, read_duration
+from appliance.language.german.numbers import NUMBERS
+from appliance.language.german.numberwords import piece_at
+from appliance.language.german.units import plural
 from appliance.language.reading.days import chosen_day
+from appliance.language.reading.numbers import unit_after
+from appliance.language.reading.pieces import Piece
 from appliance.language.reading.promises import Amount, DaySpan, PromiseWords, promises_with
+from appliance.language.reading.tokens import BREAK
 from appliance.language.values import DaySaid, Promised
 
 _OPENINGS = Forms(
     lines("""
 [also | und | dann | ja] (ich | wir) (will | möchte | werde | muss | sollte | soll | wollte | kann | könnte | würde |
-  wollen | werden | müssen) [auf jeden fall | unbedingt | wirklich | mindestens | versuchen | gerne | mal | dann | noch | endlich]
-(will | möchte | werde | muss | sollte | würde) ich [auf jeden fall | unbedingt | wirklich | mindestens | gerne | mal | dann | noch | endlich]
+  wollen | werden | müssen) [auf jeden fall | unbedingt | wirklich | mindestens | versuchen | gerne | mal | dann |
+  noch | endlich]
+(will | möchte | werde | muss | sollte | würde) ich [auf jeden fall | unbedingt | wirklich | mindestens | gerne | mal
+  | dann | noch | endlich]
 [ich] (verspreche | versprech | gelobe | schwöre) [dir] [dass] [ich]
 [ich] (habe | nehme) [ich] [mir] vor
 [ich] habe [ich] [mir] vorgenommen
 ich (plane | beabsichtige | versuche) | mein (plan | ziel | vorhaben | versprechen) (ist | wäre) [es] | der plan ist |
-  die eine sache ist | das wichtigste ist | erinnere mich daran | lass mich | ich würde sagen | würde ich sagen |
-  dass ich | und zwar
+  die eine sache ist | das wichtigste ist | erinnere mich daran | lass mich | ich würde sagen | würde ich sagen | dass
+  ich | und zwar
 """)
 )
 _DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\.(?=\s*(?:{'|'.join(MONTHS)}))|(?<=\bam )(\d{{1,2}})\.(?=\s)", re.IGNORECASE)
@@ -40,9 +45,9 @@ raus rein vorbei zusammen fest frei sauber weiter
 """)
 _IRREGULAR = {"bin": "sein", "habe": "haben", "tue": "tun", "werde": "werden", "weiss": "wissen"}
 _NO_VERBS = listed("""
-will soll kann muss darf mag 
-eine meine keine seine ihre diese jede alle viele heute ohne gerne beide halbe ganze neue gute alte kleine grosse erste
-zweite dritte nächste späte frühe weile woche stunde minute seite tasse runde mindestens pause
+will soll kann muss darf mag eine meine keine seine ihre diese jede alle viele heute ohne gerne beide halbe ganze neue
+gute alte kleine grosse erste zweite dritte nächste späte frühe weile woche stunde minute seite tasse runde mindestens
+pause
 """)
 
 
@@ -56,17 +61,17 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
     """The first quantity that tells no day and no time: a duration, or a number with its unit."""
     free = [BREAK if place in told else word for place, word in enumerate(spoken)]
     for place, word in enumerate(free):
-        piece = None if word == BREAK else piece_at(free, place)
-        if word in ("viertelstunde", "dreiviertelstunde"):
+        if word in DURATIONS.alone and word in ("viertelstunde", "dreiviertelstunde"):
             return _duration(free, place, place + 1)
+        piece = None if word == BREAK else piece_at(free, place)
         if piece is None:
             continue
-        unit, end = unit_after(free, piece)
-        if (unit and unit.dimension == "time") or word_at(free, piece.end) in ("viertelstunde", "dreiviertelstunde"):
-            return _duration(free, place, max(end, piece.end + 1))
-        if unit:
-            return Amount(piece.value, unit.plural, place, end)
-        if not piece.article and not part_of_day(word) and not _is_loose(free, piece):
+        unit = unit_after(NUMBERS, free, piece)
+        if unit is not None and unit.dimension == "time":
+            return _duration(free, place, piece.end + 1)
+        if unit is not None:
+            return Amount(piece.value, plural(unit), place, piece.end + 1)
+        if not part_of_day(word) and not _is_loose(free, piece):
             return Amount(piece.value, "", place, piece.end)
     return None
 
@@ -95,9 +100,9 @@ _read = promises_with(
         before_day=listed("bis am vor ab für zum spätestens"),
         parts_of_day=Forms(
             lines("""
-am (morgen | vormittag | nachmittag | abend | mittag) | in der (früh | nacht) | gleich (morgens | in der früh) |
-  heute (abend | nacht | früh | mittag | nachmittag | vormittag | morgen) | morgens | abends | vormittags |
-  nachmittags | mittags | nachts
+am (morgen | vormittag | nachmittag | abend | mittag) | in der (früh | nacht) | gleich (morgens | in der früh) | heute
+  (abend | nacht | früh | mittag | nachmittag | vormittag | morgen) | morgens | abends | vormittags | nachmittags |
+  mittags | nachts
 """)
         ),
         deadlines=deadlines_in,

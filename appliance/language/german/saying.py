@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.language.german.clock import say_clock
 from appliance.language.german.durations import say_duration
 from appliance.language.german.numbers import say_number, say_quantity
-from appliance.language.german.units import known_unit, unit_of
+from appliance.language.german.units import UNITS, plural
 from appliance.records.agenda import AgendaItem, Answer
 
 
@@ -15,8 +15,7 @@ def say_value(item: AgendaItem, value: float) -> str:
         return _say_share(value)
     if item.answer is Answer.TIME:
         return say_clock(value)
-    unit = known_unit(item.unit)
-    if item.answer is Answer.DURATION or (unit is not None and unit.dimension == "time"):
+    if item.answer is Answer.DURATION or UNITS.minutes_per(item.unit) is not None:
         return say_duration(value, item.unit)
     if item.answer is Answer.SCALE:
         return say_number(value)
@@ -25,8 +24,8 @@ def say_value(item: AgendaItem, value: float) -> str:
 
 def say_unit(unit: str) -> str:
     """A unit as a question names it: `Kilometer` for `km`; `Minuten` for a duration without one."""
-    measure = unit_of(unit)
-    return measure.plural if measure else "Minuten"
+    known = UNITS.known(unit)
+    return plural(known) if known else unit.strip() or "Minuten"
 
 
 def _say_share(value: float) -> str:

@@ -12,13 +12,12 @@ from num2words import num2words
 from appliance.language.forms import listed
 from appliance.language.german.days import MONTHS
 from appliance.language.german.numbers import say_number, say_whole
-from appliance.language.german.units import known_unit
+from appliance.language.german.units import UNITS, article, half_of, plural, singular
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+"
 _UNITS = "km|cm|mm|m|kg|g|ml|l|Std|Stdn|h|min|Min|sek|Sek|s|kcal|cal|%|°C|°F|°"
 _SAID_UNITS = {
-    "mm": ("Millimeter", "Millimeter"), "°c": ("Grad", "Grad"), "°f": ("Grad Fahrenheit", "Grad Fahrenheit"),
-    "stdn": ("Stunde", "Stunden"),
+    "mm": "Millimeter", "°c": "Grad", "°f": "Grad Fahrenheit", "stdn": "Stunden",
 }  # fmt: skip
 _SHORT = (
     ("z. B.", "zum Beispiel"), ("z.B.", "zum Beispiel"), ("d. h.", "das heißt"), ("d.h.", "das heißt"),
@@ -26,22 +25,25 @@ _SHORT = (
     ("i. d. R.", "in der Regel"), ("i.d.R.", "in der Regel"), ("bzw.", "beziehungsweise"), ("usw.", "und so weiter"),
     ("etc.", "und so weiter"), ("ca.", "circa"), ("evtl.", "eventuell"), ("ggf.", "gegebenenfalls"),
     ("inkl.", "inklusive"), ("bspw.", "beispielsweise"), ("Dr.", "Doktor"), ("Prof.", "Professor"), ("Nr.", "Nummer"),
-    ("Std.", "Stunden"), ("Min.", "Minuten"), ("Tel.", "Telefon"), ("vgl.", "vergleiche"), ("max.", "maximal"),
-    ("min.", "mindestens"), ("vs.", "gegen"), ("&", " und "), ("+", " plus "), ("=", " gleich "), ("@", " at "),
+    ("Tel.", "Telefon"), ("vgl.", "vergleiche"), ("max.", "maximal"),
+    ("vs.", "gegen"), ("&", " und "), ("+", " plus "), ("=", " gleich "), ("@", " at "),
     ("→", " zu "), ("×", " mal "), ("~", " etwa "), ("≈", " etwa "), ("≥", " mindestens "), ("≤", " höchstens "),
     (">", " mehr als "), ("<", " weniger als "), ("#", " Nummer "), ("§", " Paragraf "), ("°", " Grad "),
     ("%", " Prozent "), ("€", " Euro "), ("$", " Dollar "),
 )  # fmt: skip
 
+_MONTH = "|".join(MONTHS)
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"```.*?(?:```|\Z)", re.S), " "),
     (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"<[a-zA-Z/!][^>]*>"), " "),
-    (re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+•]|\d+\))\s+", re.M), ""),
+    (re.compile(rf"^\s{{0,3}}(?:#{{1,6}}|>|[-*+•]|\d+\)|\d+\.(?!\s+(?:{_MONTH})\b))\s+", re.M), ""),
     (re.compile(r"^\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$", re.M), " "),
     (re.compile(r"\*{1,3}|_{2,}|~{2}|`+|(?<!\w)_|_(?!\w)|\|"), " "),
 )
+_VULGAR = {"½": "5", "¼": "25", "¾": "75"}
+_FEMININE_ENDINGS = ("ung", "heit", "keit", "ion", "schaft", "tät", "e")
 _URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/[^\s)]*)?(?<![.,!?])", re.I)
 _KNOWN_ENDINGS = listed("com org net de uk eu io dev info app fr es ru gov edu ch at nl")
 _ORDINAL_LEADS = "am|der|den|dem|die|das|zum|vom|beim|zur|im|jeden|bis|seit|Am|Der|Die|Das|Zum|Vom"
@@ -61,6 +63,8 @@ def _plainer(text: str) -> str:
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
     text = _URL.sub(_site, text)
+    for sign, decimals in _VULGAR.items():
+        text = re.sub(rf"(\d?){sign}", lambda match, after=decimals: f"{match[1] or '0'},{after}", text)
     for short, full in _SHORT:
         if short[0].isalpha():
             text = re.sub(rf"(?<!\w){re.escape(short)}", full, text)
@@ -79,7 +83,7 @@ def _site(match: re.Match[str]) -> str:
 
 
 def _clock(match: re.Match[str]) -> str:
-    hour, minute = int(match[1]) % 24, int(match[2])
+    hour, minute = int(match[1]) % 24, int(match[2] or 0)
     said = "ein" if hour == 1 else say_whole(hour)
     return f"{said} Uhr {say_whole(minute)}" if minute else f"{said} Uhr"
 
@@ -125,11 +129,20 @@ def _value(written: str) -> str:
 
 def _measure(match: re.Match[str]) -> str:
     value, unit = match[1], match[2].lower()
-    known = known_unit(unit)
-    singular, plural = _SAID_UNITS.get(unit) or ((known.singular, known.plural) if known else (unit, unit))
-    if value == "1":
-        return f"{known.article if known else 'ein'} {singular}"
-    return f"{_value(value)} {plural}"
+    said = _SAID_UNITS.get(unit)
+    known = UNITS.known(unit)
+    if said or known is None:
+        return f"{'ein' if value == '1' else _value(value)} {said or unit}"
+    if value in ("1", "0,5"):
+        return half_of(known) if value == "0,5" else f"{article(known)} {singular(known)}"
+    return f"{_value(value)} {plural(known)}"
+
+
+def _one_of(match: re.Match[str]) -> str:
+    """`1 Tasse` as `eine Tasse`."""
+    known = UNITS.known(match[1])
+    feminine = known is None and match[1].endswith(_FEMININE_ENDINGS)
+    return f"{article(known) if known else 'eine' if feminine else 'ein'} {match[1]}"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -144,13 +157,14 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)?(?!\d)"), _short_date),
     (re.compile(r"\b([01]?\d|2[0-4])[:.]([0-5]\d)(?::\d\d)?\s?(?:Uhr|h)\b"), _clock),
     (re.compile(r"\b([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?"), _clock),
-    (re.compile(r"\b([01]?\d|2[0-4])()\s?Uhr\b"), lambda match: f"{'ein' if match[1] == '1' else say_whole(int(match[1]))} Uhr"),
+    (re.compile(r"\b([01]?\d|2[0-4])()\s?Uhr\b"), _clock),
     (re.compile(rf"\b({_ORDINAL_LEADS})\s(\d{{1,3}})\.(?=\s|$)"), _ordinal_after),
-    (re.compile(rf"\b(\d{{1,2}})\.(?=\s(?:{'|'.join(MONTHS)})\b)"), lambda match: ordinal(int(match[1]), "er")),
+    (re.compile(rf"\b(\d{{1,2}})\.(?=\s(?:{_MONTH})\b)"), lambda match: ordinal(int(match[1]), "er")),
     (re.compile(rf"(?<!\w)[-−](?=(?:{_NUMBER}))"), lambda _: "minus "),
     (re.compile(rf"([$€£])\s?({_NUMBER})|({_NUMBER})\s?([$€£])"), _money),
     (re.compile(rf"(?<=\d)\s?[-–—]\s?(?=(?:{_NUMBER}))"), lambda _: " bis "),
-    (re.compile(rf"(?<![\w.,])({_NUMBER})\s?({_UNITS})(?![\w])"), _measure),
+    (re.compile(rf"(?<![\w.,])({_NUMBER})\s?({_UNITS})(?![\w])(?:\.(?=\s+[a-zäöü]))?"), _measure),
+    (re.compile(r"(?<![\w.,])1\s([A-ZÄÖÜ]\w+)"), _one_of),
     (re.compile(r"\b(\d+)/(\d+)\b"), lambda match: f"{_value(match[1])} von {_value(match[2])}"),
     (re.compile(rf"(?:{_NUMBER})"), lambda match: f" {_value(match[0])} "),
 )  # fmt: skip

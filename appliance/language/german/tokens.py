@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-BREAK = ","
-"""Stands for any punctuation that separates: a number does not continue across it."""
+from appliance.language.reading.tokens import BREAK, words_with
 
 _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|\+\+[^+]*\+\+|♪")
 """What recognisers write for noise: `[Geräusch]`, `<unk>`, `(lacht)`."""
@@ -50,21 +49,21 @@ _SAID = {
     "nem": "einem", "hab": "habe", "habs": "habe es", "hats": "hat es", "wars": "war es", "gehts": "geht es",
     "gings": "ging es", "machs": "mache es", "machts": "macht es", "ists": "ist es", "kanns": "kann es",
     "hamma": "haben wir", "hammer": "haben wir", "kannste": "kannst du", "haste": "hast du", "biste": "bist du",
-    "kannstes": "kannst du es", "könntest": "könntest", "nich": "nicht", "net": "nicht", "ned": "nicht",
+    "kannstes": "kannst du es", "nich": "nicht", "net": "nicht", "ned": "nicht",
     "nit": "nicht", "nimmer": "nicht mehr", "is": "ist", "nix": "nichts", "nüscht": "nichts", "heut": "heute",
     "ma": "mal", "grad": "gerade", "grade": "gerade", "bissl": "bisschen", "bisserl": "bisschen",
     "bissel": "bisschen", "bisserle": "bisschen", "zwo": "zwei", "fuffzehn": "fünfzehn", "fuffzig": "fünfzig",
     "okay": "ok", "okey": "ok", "oke": "ok", "oki": "ok", "jez": "jetzt", "jetz": "jetzt", "etz": "jetzt",
-    "mach": "mache", "lass": "lass", "glaub": "glaube", "denk": "denke", "schätz": "schätze", "mein": "mein",
-    "komm": "komme", "ruf": "rufe", "gern": "gerne", "drin": "drin", "ned": "nicht", "dreissge": "dreissig",
-    "viere": "vier", "fünfe": "fünf", "sechse": "sechs", "siebene": "sieben", "achte": "achte", "neune": "neun",
-    "zehne": "zehn", "elfe": "elf", "zwölfe": "zwölf", "dreie": "drei", "zweie": "zwei", "nen": "einen",
+    "mach": "mache", "glaub": "glaube", "denk": "denke", "schätz": "schätze",
+    "komm": "komme", "ruf": "rufe", "gern": "gerne", "dreissge": "dreissig",
+    "viere": "vier", "fünfe": "fünf", "sechse": "sechs", "siebene": "sieben", "neune": "neun",
+    "zehne": "zehn", "elfe": "elf", "zwölfe": "zwölf", "dreie": "drei", "zweie": "zwei",
     "samstach": "samstag", "sonnabend": "samstag", "naja": "na ja", "jaja": "ja ja", "neinnein": "nein nein",
     "nee": "nein", "nö": "nein", "nöö": "nein", "nööö": "nein", "nope": "nein", "noe": "nein", "nä": "nein",
-    "na": "na", "neee": "nein", "neh": "nein", "fuer": "für", "fuenf": "fünf", "zwoelf": "zwölf", "ueber": "über",
+    "neee": "nein", "neh": "nein", "fuer": "für", "fuenf": "fünf", "zwoelf": "zwölf", "ueber": "über",
     "spaeter": "später", "naechste": "nächste", "naechsten": "nächsten", "uebermorgen": "übermorgen",
     "moechte": "möchte", "haelfte": "hälfte", "koennte": "könnte", "koenntest": "könntest", "waere": "wäre",
-    "hunderte": "hunderte", "std": "stunden", "min": "minuten", "sek": "sekunden", "uhrzeit": "uhrzeit",
+    "std": "stunden", "min": "minuten", "sek": "sekunden",
     "stündchen": "stunde", "halbstunde": "halbe stunde", "viertelstündchen": "viertelstunde",
     "dreiviertelstündchen": "dreiviertelstunde", "minütchen": "minuten", "minütchens": "minuten",
 }  # fmt: skip
@@ -100,11 +99,4 @@ def _with_articles(found: list[str]) -> list[str]:
     ]  # fmt: skip
 
 
-def words(text: str) -> list[str]:
-    """The tokens without the breaks."""
-    return [token for token in tokens(text) if token != BREAK]
-
-
-def without_repeats(spoken: list[str]) -> list[str]:
-    """Words with immediate repetitions told once: `ja ja ja` is `ja`."""
-    return [word for index, word in enumerate(spoken) if index == 0 or word != spoken[index - 1]]
+words = words_with(tokens)
