@@ -14,7 +14,7 @@ REPEAT = lines(f"""
   nochmal | noch mal | mal] [bitte]
 (wie | was) [bitte | war das | war die frage | meinst du | meinen sie | hast du gesagt | hast du gefragt | haben sie
   gesagt | sagst du | nochmal | noch mal]
-wie war das | wie war die frage | was war nochmal die frage | wie bitte | hä | häh | bitte | entschuldigung | pardon |
+wie war das | wie war die frage | was war nochmal die frage | wie bitte | hä | häh | entschuldigung | pardon |
   wie meinst du das
 ich habe (dich | das | sie | die frage) [leider | gerade | jetzt] nicht (verstanden | gehört | mitbekommen)
 [das | die frage] habe ich [leider | gerade | jetzt] nicht (verstanden | gehört | mitbekommen | ganz verstanden |
@@ -65,7 +65,7 @@ ich (möchte | will | mag) [jetzt | heute] (aufhören | auflegen | nicht mehr | 
 (ruf | rufe) [mich] [bitte] (nie wieder | nicht mehr) an
 """)
 UNKNOWN = lines("""
-[das | ich | da] [weiss | wüsste] [ich] [es | das | gerade | jetzt | leider | ehrlich | auch | so] [genau] nicht [mehr
+[das | ich | da] (weiss | wüsste) [ich] [es | das | gerade | jetzt | leider | ehrlich | auch | so] [genau] nicht [mehr
   | genau | so genau | wirklich | auswendig | sicher | recht | mehr genau] [ehrlich gesagt]
 (keine | null) (ahnung | idee | peilung) [ehrlich gesagt | leider] | kein plan | kein schimmer | keinen (plan |
   schimmer | blassen | blassen schimmer) | ich habe keine ahnung | ich habe keinen (schimmer | plan | blassen

@@ -21,7 +21,7 @@ gute frage [lass mich überlegen | moment | da muss ich überlegen] | schwere fr
 """)
 FORGET = lines("""
 (vergiss | lösche | lösch | streiche | streich | vergessen sie) [bitte] (das | es | das letzte | das wieder | was ich
-  [gerade | eben] gesagt habe | meine letzte antwort) [bitte | wieder | gleich wieder | einfach]
+  [gerade | eben] gesagt habe | meine letzte antwort) [bitte | wieder | bitte wieder | gleich wieder | einfach]
 (merk | merke | speicher | speichere | notier | schreib) [dir] [bitte] (das | es) [bitte] nicht [auf]
 das (kannst du | sollst du) [bitte | wieder | gleich wieder] (vergessen | löschen | streichen) | kannst du das [bitte
   | wieder] (vergessen | löschen)

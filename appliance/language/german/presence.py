@@ -1,0 +1,53 @@
+"""German words of whoever answers."""
+
+from __future__ import annotations
+
+from appliance.language.forms import Forms, listed
+from appliance.language.german import commandforms as forms
+from appliance.language.german.commands import read_command
+from appliance.language.german.durations import read_duration
+from appliance.language.german.tokens import words
+from appliance.language.reading.presence import PresenceWords, read_presence_with
+
+
+def _pronoun(word: str, name: str) -> str:
+    return "er" if word == name else word
+
+
+def _is_other(spoken: list[str], found: tuple[int, int]) -> bool:
+    """`nein, das bin ich nicht` is somebody else."""
+    return True
+
+
+PRESENCE = PresenceWords(
+    words=words,
+    hesitations=listed("äh ähm öh hm hmm mh ah halt mal"),
+    present=Forms(forms.PRESENT),
+    out=Forms(forms.OUT),
+    pronoun=_pronoun,
+    not_out_after=listed("ich bin du wenn ob habe"),
+    not_me=Forms(forms.NOT_ME),
+    is_other=_is_other,
+    denies=Forms(("(nicht | kein | keine) [der | die]",)),
+    introduces=Forms((
+        "(hier | das | am apparat) (ist | spricht) [der | die]", "(ich bin | bin) [der | die]", "ich heisse",
+        "mein name ist", "ja hier [ist]",
+    )),
+    after_name=listed("hier am spricht"),
+    no_names=listed("""
+ich bin ist es das er sie ihn ihr hier nicht ein eine der die mein sein da beschäftigt in an auf im zu am fertig wach gut
+ok was wer wie los dran so alle noch schon gerade jetzt von und oder bereit weg müde ja nein selbst zuhause daheim
+soweit krank unterwegs allein richtig falsch jemand niemand keiner unter beim bei mit ganz jo
+"""),
+    never_before_closing=listed("ich ja nein hallo schon bin"),
+    is_state=lambda word: word.endswith(("end", "isch")),
+    bare_no=Forms(("nein", "nein nein")),
+    leaving=Forms(forms.LEAVING),
+    later=Forms((*forms.LATER_CALL, *forms.LATER_BARE, *forms.LATER_PRESENCE)),
+    not_=listed("nicht"),
+    time_units=listed("minute minuten stunde stunden viertelstunde dreiviertelstunde"),
+    read_duration=read_duration,
+    minutes="Minuten",
+)  # fmt: skip
+
+read_presence = read_presence_with(PRESENCE, read_command)
