@@ -15,14 +15,14 @@ _CLOSING = {"(": ")", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class Choice:
     """Alternatives, each a sequence of words and choices."""
 
-    options: tuple[_Row, ...]
+    options: tuple[Row, ...]
     optional: bool = False
 
 
-_Row = tuple[str | _Choice, ...]
+Row = tuple[str | Choice, ...]
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -36,7 +36,8 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _parse(form: str) -> tuple[_Row, ...]:
+def parse(form: str) -> tuple[Row, ...]:
+    """The alternatives of one form. Raises `ValueError` for brackets that do not match."""
     pieces = _NOTATION.findall(form)
     options, place = _alternatives(pieces, 0)
     if place != len(pieces):
@@ -44,8 +45,8 @@ def _parse(form: str) -> tuple[_Row, ...]:
     return options
 
 
-def _alternatives(pieces: Sequence[str], place: int) -> tuple[tuple[_Row, ...], int]:
-    options: list[_Row] = []
+def _alternatives(pieces: Sequence[str], place: int) -> tuple[tuple[Row, ...], int]:
+    options: list[Row] = []
     while True:
         row, place = _row(pieces, place)
         options.append(row)
@@ -54,22 +55,22 @@ def _alternatives(pieces: Sequence[str], place: int) -> tuple[tuple[_Row, ...], 
         place += 1
 
 
-def _row(pieces: Sequence[str], place: int) -> tuple[_Row, int]:
-    row: list[str | _Choice] = []
+def _row(pieces: Sequence[str], place: int) -> tuple[Row, int]:
+    row: list[str | Choice] = []
     while place < len(pieces) and pieces[place] not in "|)]":
         piece = pieces[place]
         if piece in _CLOSING:
             options, place = _alternatives(pieces, place + 1)
             if place >= len(pieces) or pieces[place] != _CLOSING[piece]:
                 raise ValueError(f"unbalanced brackets in the form {' '.join(pieces)!r}")
-            row.append(_Choice(options, optional=piece == "["))
+            row.append(Choice(options, optional=piece == "["))
         else:
             row.append(piece)
         place += 1
     return tuple(row), place
 
 
-def _first_words(row: _Row) -> set[str]:
+def _first_words(row: Row) -> set[str]:
     """The words a row may begin with."""
     found: set[str] = set()
     for part in row:
@@ -82,7 +83,7 @@ def _first_words(row: _Row) -> set[str]:
     return found
 
 
-def _ends(row: _Row, words: Sequence[str], starts: set[int]) -> set[int]:
+def _ends(row: Row, words: Sequence[str], starts: set[int]) -> set[int]:
     """Where a row may end among the words, for each place where it may begin."""
     for part in row:
         if isinstance(part, str):
@@ -101,9 +102,9 @@ class Forms:
     __slots__ = ("_by_first",)
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self._by_first: dict[str, list[_Row]] = {}
+        self._by_first: dict[str, list[Row]] = {}
         for form in forms:
-            for row in _parse(form):
+            for row in parse(form):
                 for word in _first_words(row):
                     self._by_first.setdefault(word, []).append(row)
 

@@ -1,0 +1,85 @@
+"""Words that a recogniser or a keyboard got slightly wrong, mended to the words of the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+SHORTEST = 4
+"""Letters. Shorter words are too near to each other."""
+
+LONG = 9
+"""Letters from which two slips are mended; below it one."""
+
+_ALIKE = (*("mn", "bp", "dt", "gk", "ck", "sz", "cs", "vw", "fv", "iy", "ie", "ao", "ou", "ea", "lr", "uo"),)
+_ALIKE += ("мн", "бп", "дт", "гк", "сз", "вф", "ие", "ао", "оу", "шщ", "ыи", "эе", "чщ", "жш")
+
+
+class Mending:
+    """Finds the one word of a list that an unknown word is a slip of."""
+
+    def __init__(self, words: Iterable[str], prefixes: Iterable[str], ordinary: Iterable[str]) -> None:
+        self._known = frozenset(words) | frozenset(ordinary)
+        self._prefixes = tuple(sorted(prefixes))
+        self._shortened: dict[str, list[str]] = {}
+        for word in (*words, *self._prefixes):
+            for short in _shortened(word):
+                self._shortened.setdefault(short, []).append(word)
+        self.mended = lru_cache(maxsize=4096)(self._mended)
+
+    def _mended(self, word: str) -> str:
+        """The word itself where it is known or near to nothing; otherwise the word it is a slip of."""
+        if len(word) < SHORTEST or word in self._known or word.startswith(self._prefixes):
+            return word
+        near = {other for short in _shortened(word) for other in self._shortened.get(short, ())}
+        best = min(
+            ((slips, other) for other in near if (slips := _slips(word, other)) <= _allowed(word, other)), default=None
+        )
+        if best is not None:
+            return best[1]
+        for length in range(len(word) - 1, SHORTEST, -1):  # the start of a word of which any ending will do
+            start = word[:length]
+            for prefix in self._shortened.get(start, ()):
+                if prefix in self._prefixes and len(prefix) >= SHORTEST + 1 and _slips(start, prefix) <= 1:
+                    return prefix + word[length:]
+        return word
+
+
+def _allowed(word: str, other: str) -> int:
+    shorter = min(len(word), len(other))
+    if shorter < SHORTEST:
+        return -1
+    if shorter == SHORTEST:
+        return 1 if len(word) == len(other) and _alike(word, other) else -1
+    return 2 if shorter >= LONG else 1
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether two words of one length differ by two letters swapped, or by one that sounds or looks alike."""
+    differing = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
+    if len(differing) == 2:
+        return differing[0] == differing[1][::-1]
+    return len(differing) == 1 and any(set(differing[0]) == set(pair) for pair in _ALIKE)
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """The word, and the word without any one letter; long words without any two."""
+    seen = {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+    if len(word) >= LONG:
+        seen |= {short[:place] + short[place + 1 :] for short in tuple(seen) for place in range(len(short))}
+    return iter(seen)
+
+
+def _slips(one: str, two: str) -> int:
+    """How many letters were changed, left out, put in or swapped with the next."""
+    before: list[int] = []
+    last = list(range(len(two) + 1))
+    for i, left in enumerate(one, 1):
+        row = [i]
+        for j, right in enumerate(two, 1):
+            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == two[j - 2] and one[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]

@@ -1,0 +1,53 @@
+"""Hears distress in somebody's words, by rules: before any persona answers and before any language model sees them.
+
+A sign is a form of words of the lists. A guard may take its meaning away: an idiom that runs over its end ("killed
+myself laughing"), a denial before it, a film, a time long ago. What is left is an alarm. Rules lean towards hearing too
+much: one form without a guard is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appliance.coach.safety.alarms import Alarm, Kind
+from appliance.coach.safety.patterns import Span, spelled
+from appliance.coach.safety.wordlists import Lists, lists
+
+ALSO = "en"
+"""Words of this language are heard in calls of every language."""
+
+MOST_WORDS = 400
+"""Words of one breath that are looked at: the last ones, said just now."""
+
+
+def screen(text: str, language: str) -> Alarm | None:
+    """The most urgent alarm in the words, or None. Pure; below a millisecond for a spoken answer."""
+    own = lists(language)
+    alarm = _heard_by(own, own.heard(text))
+    if own.code == ALSO or (alarm is not None and alarm.ends_role):
+        return alarm
+    other = lists(ALSO)
+    return _heard_by(other, other.heard(text, mend=False)) or alarm
+
+
+def _heard_by(own: Lists, words: Sequence[str]) -> Alarm | None:
+    text = spelled(words[-MOST_WORDS:])
+    alarms = [alarm for kind in Kind for span in own.signs[kind].found(text) if (alarm := _judged(own, kind, span, text))]
+    return min(alarms, key=lambda alarm: list(Kind).index(alarm.kind), default=None)
+
+
+def _judged(own: Lists, kind: Kind, span: Span, text: str) -> Alarm | None:
+    """What a sign amounts to where it stands."""
+    if any(idiom.begin < span.end <= idiom.end for idiom in own.idioms.found(text)):
+        return None
+    if own.quoting.inside(text[: span.begin]):
+        return None
+    if kind is Kind.FOR_ANOTHER and own.fiction.inside(text):
+        return None
+    if kind is not Kind.MEDICAL and own.past.inside(text) and not own.present.inside(text):
+        if kind is Kind.FOR_ANOTHER or own.over.inside(text):
+            return None
+        kind = Kind.CONCERN
+    if any(denial.end == span.begin for denial in own.denials.found(text[: span.begin])):
+        kind = Kind.CONCERN
+    return Alarm(kind, own.code, span.form)

@@ -1,0 +1,155 @@
+"""The word lists of one language, `appliance/language/<folder>/crisis.toml`, checked and made ready to search."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from appliance.coach.safety.alarms import Kind
+from appliance.coach.safety.folding import Folding, plain
+from appliance.coach.safety.mending import Mending
+from appliance.coach.safety.patterns import Patterns
+from appliance.errors import InvalidInputError
+from appliance.language.folders import CRISIS, base_code, folders
+
+Forms = tuple[str, ...]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hearing(_Part):
+    """How words are compared; see `folding.py`."""
+
+    fillers: Forms = ()
+    joins_next: Forms = ()
+    joins_previous: Forms = ()
+    sounds: tuple[tuple[str, str], ...] = ()
+    """Spellings that sound alike: a regular expression, and what it is told as."""
+    ordinary: Forms = ()
+    """Words that are meant, though they are one letter away from a word of the lists."""
+    same: dict[str, Forms] = Field(default_factory=dict)
+
+
+class Guards(_Part):
+    """What takes a sign's meaning away."""
+
+    idioms: Forms = ()
+    """Cancel a sign that they overlap and that does not go on behind them."""
+    denials: Forms = ()
+    """Right before a sign they make it a `concern`."""
+    fiction: Forms = ()
+    """Anywhere, they cancel what is said of others."""
+    quoting: Forms = ()
+    """Before a sign, they cancel it: words of a film, a song, a book."""
+    past: Forms = ()
+    """Anywhere, they make a sign a `concern`, unless `present` stands there too; and cancel what is said of others."""
+    present: Forms = ()
+    over: Forms = ()
+    """With `past`, they cancel a sign altogether: "but I'm fine now"."""
+
+
+class NeverSaid(_Part):
+    """What a language model's sentence must not hold."""
+
+    always: Forms = ()
+    unless_harsh: Forms = ()
+    """Rough words that only a persona the person agreed to may use."""
+
+
+class WordLists(_Part):
+    """One `crisis.toml`."""
+
+    code: str = Field(pattern="^[a-z]{2}$")
+    safe_words: Forms = Field(min_length=1)
+    hearing: Hearing
+    words: dict[str, str] = Field(default_factory=dict)
+    signs: dict[Kind, Forms]
+    guards: Guards
+    never_said: NeverSaid
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A language's word lists, ready to search."""
+
+    code: str
+    folding: Folding
+    mending: Mending
+    signs: dict[Kind, Patterns]
+    idioms: Patterns
+    denials: Patterns
+    fiction: Patterns
+    quoting: Patterns
+    past: Patterns
+    present: Patterns
+    over: Patterns
+    never_said: Patterns
+    unless_harsh: Patterns
+    safe_words: Forms
+
+    def heard(self, text: str, *, mend: bool = True) -> list[str]:
+        """The words of a text, folded and mended."""
+        words = self.folding.heard(text)
+        return [self.mending.mended(word) for word in words] if mend else words
+
+
+@cache
+def lists(language: str) -> Lists:
+    """The lists of an ISO 639-1 code. Raises `InvalidInputError` where a language has none, or they cannot be read."""
+    code = base_code(language)
+    if code not in folders():
+        raise InvalidInputError(
+            f"no word lists of safety for the language {language!r}", remedy=f"There are: {', '.join(folders())}."
+        )
+    return read(folders()[code] / CRISIS)
+
+
+def read(file: Path) -> Lists:
+    """Lists of a file. Raises `InvalidInputError` naming the file and what is wrong in it."""
+    try:
+        with file.open("rb") as stream:
+            return _ready(WordLists.model_validate(tomllib.load(stream)))
+    except (tomllib.TOMLDecodeError, ValidationError, ValueError, re.error) as error:
+        raise InvalidInputError(f"{file}: {error}") from error
+
+
+def _ready(written: WordLists) -> Lists:
+    hearing, guards, never = written.hearing, written.guards, written.never_said
+    folding = Folding(
+        fillers=frozenset(map(plain, hearing.fillers)),
+        joins_next=frozenset(map(plain, hearing.joins_next)),
+        joins_previous=frozenset(map(plain, hearing.joins_previous)),
+        same={
+            tuple(plain(run).split()): tuple(plain(told).split()) for told, runs in hearing.same.items() for run in runs
+        },
+        sounds=tuple((re.compile(pattern), sound) for pattern, sound in hearing.sounds),
+    )
+
+    def patterns(forms: Forms) -> Patterns:
+        return Patterns(forms, folding, written.words)
+
+    signs = {kind: patterns(written.signs.get(kind, ())) for kind in Kind}
+    guarding = {name: patterns(getattr(guards, name)) for name in Guards.model_fields}
+    searched = (*signs.values(), *guarding.values())
+    mending = Mending(
+        sorted(set().union(*(each.words for each in searched))),
+        sorted(set().union(*(each.prefixes for each in searched))),
+        [folding.sound(plain(word)) for word in hearing.ordinary],
+    )
+    return Lists(
+        code=written.code,
+        folding=folding,
+        mending=mending,
+        signs=signs,
+        **guarding,
+        never_said=patterns(never.always),
+        unless_harsh=patterns(never.unless_harsh),
+        safe_words=written.safe_words,
+    )
