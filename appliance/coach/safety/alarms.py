@@ -35,5 +35,5 @@ class Alarm:
 
     @property
     def ends_role(self) -> bool:
-        """Whether the persona is silent for the rest of the call. A `concern` is answered kindly, and the call goes on."""
+        """Whether the persona is silent for the rest of the call; after a `concern` the call goes on, kindly."""
         return self.kind is not Kind.CONCERN

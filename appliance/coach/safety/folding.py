@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|♪")
@@ -16,6 +16,8 @@ _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|♪")
 _APOSTROPHE = re.compile(r"[’‘ʼ`´']")
 _WORD = re.compile(r"\w+")
 _DOUBLE = re.compile(r"(\D)\1+")
+
+Mended = Callable[[str], str]
 
 LONGEST_REPEAT = 3
 """Words of a stammer, "I want to I want to", that are told once."""
@@ -39,7 +41,7 @@ class Folding:
     same: Mapping[tuple[str, ...], tuple[str, ...]]
     """Runs of words that are told as others: `my self` as `myself`."""
     sounds: tuple[tuple[re.Pattern[str], str], ...]
-    _heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(init=False)
+    _heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(init=False, repr=False)
     """The runs by their first word, the longest first."""
 
     def __post_init__(self) -> None:
@@ -48,9 +50,10 @@ class Folding:
             heads.setdefault(run[0], []).append(run)
         object.__setattr__(self, "_heads", {word: tuple(runs) for word, runs in heads.items()})
 
-    def heard(self, text: str) -> list[str]:
-        """The words of what was heard, folded, a stammer told once."""
-        return without_repeats(self.folded(_WORD.findall(plain(_NOT_WORDS.sub(" ", text)))))
+    def heard(self, text: str, mended: Mended = str) -> list[str]:
+        """The words of what was heard, folded, a stammer told once; `mended` is asked for every word before."""
+        words = [mended(word) for word in self._joined(_WORD.findall(plain(_NOT_WORDS.sub(" ", text))))]
+        return without_repeats(self.folded(words))
 
     def folded(self, words: Iterable[str]) -> list[str]:
         """Words that are `plain` already, folded. Those that end in `*` keep it."""

@@ -11,36 +11,73 @@ SHORTEST = 4
 LONG = 9
 """Letters from which two slips are mended; below it one."""
 
-_ALIKE = (*("mn", "bp", "dt", "gk", "ck", "sz", "cs", "vw", "fv", "iy", "ie", "ao", "ou", "ea", "lr", "uo"),)
-_ALIKE += ("мн", "бп", "дт", "гк", "сз", "вф", "ие", "ао", "оу", "шщ", "ыи", "эе", "чщ", "жш")
+_ALIKE = frozenset(
+    frozenset(pair)
+    for pair in [
+        "mn",
+        "bp",
+        "dt",
+        "gk",
+        "ck",
+        "sz",
+        "cs",
+        "vw",
+        "fv",
+        "iy",
+        "ie",
+        "ao",
+        "ou",
+        "ea",
+        "lr",
+        "мн",
+        "бп",
+        "дт",
+        "гк",
+        "сз",
+        "вф",
+        "ие",
+        "ао",
+        "оу",
+        "шщ",
+        "ыи",
+        "эе",
+        "чщ",
+        "жш",
+    ]
+)
+"""Letters that sound or look alike."""
 
 
 class Mending:
     """Finds the one word of a list that an unknown word is a slip of."""
 
-    def __init__(self, words: Iterable[str], prefixes: Iterable[str], ordinary: Iterable[str]) -> None:
-        self._known = frozenset(words) | frozenset(ordinary)
+    def __init__(
+        self, words: Iterable[str], prefixes: Iterable[str], ordinary: Iterable[str], leave: Iterable[str] = ()
+    ) -> None:
+        """Mends to `words` and to what begins with `prefixes`; `ordinary` words, and beginnings in `leave`, stay."""
+        mends = sorted(words)
+        self._known = frozenset(mends) | frozenset(ordinary)
         self._prefixes = tuple(sorted(prefixes))
+        self._left = (*self._prefixes, *leave)
         self._shortened: dict[str, list[str]] = {}
-        for word in (*words, *self._prefixes):
+        for word in (*mends, *self._prefixes):
             for short in _shortened(word):
                 self._shortened.setdefault(short, []).append(word)
         self.mended = lru_cache(maxsize=4096)(self._mended)
 
     def _mended(self, word: str) -> str:
         """The word itself where it is known or near to nothing; otherwise the word it is a slip of."""
-        if len(word) < SHORTEST or word in self._known or word.startswith(self._prefixes):
+        if len(word) < SHORTEST or word in self._known or word.startswith(self._left):
             return word
         near = {other for short in _shortened(word) for other in self._shortened.get(short, ())}
-        best = min(
-            ((slips, other) for other in near if (slips := _slips(word, other)) <= _allowed(word, other)), default=None
-        )
+        counted = ((slips(word, other), other) for other in near)
+        best = min((pair for pair in counted if pair[0] <= _allowed(word, pair[1])), default=None)
         if best is not None:
             return best[1]
         for length in range(len(word) - 1, SHORTEST, -1):  # the start of a word of which any ending will do
             start = word[:length]
             for prefix in self._shortened.get(start, ()):
-                if prefix in self._prefixes and len(prefix) >= SHORTEST + 1 and _slips(start, prefix) <= 1:
+                if prefix in self._prefixes and len(prefix) >= SHORTEST + 1 and slips(start, prefix) <= 1:
                     return prefix + word[length:]
         return word
 
@@ -59,7 +96,7 @@ def _alike(word: str, other: str) -> bool:
     differing = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
     if len(differing) == 2:
         return differing[0] == differing[1][::-1]
-    return len(differing) == 1 and any(set(differing[0]) == set(pair) for pair in _ALIKE)
+    return len(differing) == 1 and frozenset(differing[0]) in _ALIKE
 
 
 def _shortened(word: str) -> Iterator[str]:
@@ -70,7 +107,7 @@ def _shortened(word: str) -> Iterator[str]:
     return iter(seen)
 
 
-def _slips(one: str, two: str) -> int:
+def slips(one: str, two: str) -> int:
     """How many letters were changed, left out, put in or swapped with the next."""
     before: list[int] = []
     last = list(range(len(two) + 1))

@@ -45,9 +45,10 @@ class Patterns:
         self._each: list[tuple[str, re.Pattern[str]]] = []
         sources = []
         for form in self.forms:
-            source = "(?<= )(?:" + "|".join(self._row(row, folding) for row in parse(spelled_out(form, named))) + ")"
-            if re.fullmatch(source, "") or re.match(source, "  "):
-                raise ValueError(f"the form {form!r} has no word that must be said")
+            rows = "|".join(self._row(row, folding) for row in parse(spelled_out(form, named)))
+            if re.fullmatch(rows, ""):
+                raise ValueError(f"the form {form!r} needs no word at all: fillers do not count as words")
+            source = f"(?<= )(?:{rows})"
             self._each.append((form, re.compile(source)))
             sources.append(source)
         self._any = re.compile("|".join(sources)) if sources else None

@@ -32,7 +32,8 @@ def screen(text: str, language: str) -> Alarm | None:
 
 def _heard_by(own: Lists, words: Sequence[str]) -> Alarm | None:
     text = spelled(words[-MOST_WORDS:])
-    alarms = [alarm for kind in Kind for span in own.signs[kind].found(text) if (alarm := _judged(own, kind, span, text))]
+    spans = ((kind, span) for kind in Kind for span in own.signs[kind].found(text))
+    alarms = [alarm for kind, span in spans if (alarm := _judged(own, kind, span, text)) is not None]
     return min(alarms, key=lambda alarm: list(Kind).index(alarm.kind), default=None)
 
 
@@ -51,3 +52,16 @@ def _judged(own: Lists, kind: Kind, span: Span, text: str) -> Alarm | None:
     if any(denial.end == span.begin for denial in own.denials.found(text[: span.begin])):
         kind = Kind.CONCERN
     return Alarm(kind, own.code, span.form)
+
+
+class Screen:
+    """`screen` for one language, whose word lists are read when it is made: no answer waits for them."""
+
+    def __init__(self, language: str) -> None:
+        """Raises `InvalidInputError` for a language without word lists."""
+        self.language = lists(language).code
+        lists(ALSO)
+
+    def heard(self, text: str) -> Alarm | None:
+        """The most urgent alarm in the words, or None."""
+        return screen(text, self.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -81,7 +81,12 @@ class Lists:
 
     code: str
     folding: Folding
+    writing: Folding
+    """The same for words that are written: none of them is a filler."""
+    spelling: Mending
+    """Mends the words that `folding` tells as others, before it does."""
     mending: Mending
+    """Mends folded words to those of the forms."""
     signs: dict[Kind, Patterns]
     idioms: Patterns
     denials: Patterns
@@ -94,10 +99,15 @@ class Lists:
     unless_harsh: Patterns
     safe_words: Forms
 
+    def written(self, text: str) -> list[str]:
+        """The words of what a language model wrote: all of them, as they are."""
+        return self.writing.heard(text)
+
     def heard(self, text: str, *, mend: bool = True) -> list[str]:
         """The words of a text, folded and mended."""
-        words = self.folding.heard(text)
-        return [self.mending.mended(word) for word in words] if mend else words
+        if not mend:
+            return self.folding.heard(text)
+        return [self.mending.mended(word) for word in self.folding.heard(text, self.spelling.mended)]
 
 
 @cache
@@ -132,24 +142,27 @@ def _ready(written: WordLists) -> Lists:
         sounds=tuple((re.compile(pattern), sound) for pattern, sound in hearing.sounds),
     )
 
-    def patterns(forms: Forms) -> Patterns:
-        return Patterns(forms, folding, written.words)
+    writing = replace(folding, fillers=frozenset())
+
+    def patterns(forms: Forms, by: Folding = folding) -> Patterns:
+        return Patterns(forms, by, written.words)
 
     signs = {kind: patterns(written.signs.get(kind, ())) for kind in Kind}
     guarding = {name: patterns(getattr(guards, name)) for name in Guards.model_fields}
     searched = (*signs.values(), *guarding.values())
-    mending = Mending(
-        sorted(set().union(*(each.words for each in searched))),
-        sorted(set().union(*(each.prefixes for each in searched))),
-        [folding.sound(plain(word)) for word in hearing.ordinary],
-    )
+    known = {word for each in searched for word in each.words}
+    prefixes = {prefix for each in searched for prefix in each.prefixes}
+    ordinary = [*map(plain, hearing.ordinary), *folding.fillers]
+    runs = {word for run in folding.same for word in run}
     return Lists(
         code=written.code,
         folding=folding,
-        mending=mending,
+        writing=writing,
+        spelling=Mending(runs, (), [*ordinary, *known], prefixes),
+        mending=Mending(known, prefixes, map(folding.sound, ordinary)),
         signs=signs,
         **guarding,
-        never_said=patterns(never.always),
-        unless_harsh=patterns(never.unless_harsh),
+        never_said=patterns(never.always, writing),
+        unless_harsh=patterns(never.unless_harsh, writing),
         safe_words=written.safe_words,
     )
