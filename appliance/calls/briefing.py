@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import takewhile
+from itertools import starmap, takewhile
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from appliance.calls.mood import overheard_by_nobody
 from appliance.calls.occasions import is_midway
+from appliance.coach.memory.figures import Due, Value, period
+from appliance.coach.memory.week import tell_week
 from appliance.records.agenda import CustomQuestion
 from appliance.records.calls import OF_THE_DAY, Call, CallPurpose, CallStatus
 from appliance.records.people import CallType, RingStyle, User
 from appliance.records.progress import MOOD, SLEEP, Commitment, CommitmentStatus, MetricType
-from appliance.schedule.walltime import zone_named
+from appliance.schedule.walltime import ONE_DAY, zone_named
 from appliance.store import Store
 
 
@@ -112,11 +114,19 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
         logged=sum(kind.id in logged for kind in wanted) + len(own) - len(questions),
         own_list=bool(own),
         questions=questions,
+        week_told=await _week_told(store, call, user, types) if call.call_type is CallType.WEEKLY else "",
         talk=call.talk,
         purpose=call.purpose,
         wake_task=call.wake_task and call.ring is RingStyle.WAKE_UP,
         offer_pause=len(await missed_in_a_row(store, user.id)) == MANY_MISSED,
     )
+
+
+async def _week_told(store: Store, call: Call, user: User, types: list[MetricType]) -> str:
+    last = call.accounting_day
+    dues = await store.progress.dues(user.id, last - 7 * ONE_DAY, last)
+    values = await store.progress.told(user.id, last - 14 * ONE_DAY, last)
+    return tell_week(period(starmap(Due, dues), starmap(Value, values), types, last, 7), user.language)
 
 
 def asks_for(call: Call, kind: MetricType) -> bool:

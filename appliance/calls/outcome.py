@@ -7,13 +7,18 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from appliance.calls.moments import nudge_time
+from appliance.calls.promised import parts_of
 from appliance.language.catalogue import language
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Call, Meaning, Observation, Turn
 from appliance.records.progress import Commitment, CommitmentStatus, Derived, Metric, MetricSource
+from appliance.schedule.walltime import ONE_DAY, zone_named
 
 KEPT_FROM = 0.99
 """An answer to "did you do it?" of at least this much is a kept promise; anything less is a broken one."""
+
+DAYS_END_BY = 12
+"""Hour before which an accounting day of yesterday may still go on."""
 
 
 def latest_settled(observations: Sequence[Observation]) -> dict[str, Observation]:
@@ -90,16 +95,30 @@ def _metric(call: Call, item: AgendaItem, metric_type_id: UUID, value: float, no
 
 
 def _commitment(call: Call, item: AgendaItem, found: Observation, turn: Turn | None, now: datetime) -> Commitment:
-    due_day = date.fromisoformat(item.due_day) if item.due_day else call.accounting_day
+    usual = date.fromisoformat(item.due_day) if item.due_day else call.accounting_day
+    parts = parts_of(found.text, _spoken(call), _said_on(call, turn), usual)
     return Commitment(
         id=uuid5(call.id, item.key),
         user_id=call.user_id,
         call_id=call.id,
         text=found.text,
+        action=parts.action,
+        amount=parts.amount,
+        unit=parts.unit,
+        due_minutes=parts.due_minutes,
         confidence=found.confidence,
         audio_url=turn.audio_url if turn else None,
         made_on=call.accounting_day,
-        due_day=due_day,
-        nudge_at=nudge_time(found.text, due_day, call.zone, _spoken(call), now),
+        due_day=parts.due_day,
+        nudge_at=nudge_time(found.text, parts.due_day, call.zone, _spoken(call), now),
         created_at=now,
     )
+
+
+def _said_on(call: Call, turn: Turn | None) -> date:
+    """The person's today when they said it: the call's day, also past midnight, or a later one of a late answer."""
+    if turn is None:
+        return call.accounting_day
+    local = turn.timestamp.astimezone(zone_named(call.zone))
+    still_that_day = local.date() == call.accounting_day + ONE_DAY and local.hour < DAYS_END_BY
+    return call.accounting_day if still_that_day else max(local.date(), call.accounting_day)

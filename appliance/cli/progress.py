@@ -12,6 +12,7 @@ from appliance.app import Appliance
 from appliance.calls.agenda import ANSWERS
 from appliance.calls.moments import nudge_time
 from appliance.calls.occasions import today_of
+from appliance.calls.promised import parts_of
 from appliance.cli import when
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.coach.interpret import interpret
@@ -22,6 +23,8 @@ from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.calls import Meaning
 from appliance.records.people import CallType, User
 from appliance.records.progress import (
+    MOOD,
+    SLEEP,
     Commitment,
     CommitmentStatus,
     Metric,
@@ -43,6 +46,9 @@ def add_metric_type(
     unit: Annotated[str, typer.Option(help="hours, minutes, km, pages …")] = "",
     question: Annotated[str, typer.Option(help="Asked word for word; default: the persona words it.")] = "",
     ask_in: Annotated[str, typer.Option(help="Call types that ask for it, comma-separated.")] = "evening",
+    role: Annotated[
+        str | None, typer.Option(help="mood (asked in private) or sleep (asked in the morning); default: by the name.")
+    ] = None,
     low: Annotated[float | None, typer.Option(help="Least plausible value; a scale's lower end.")] = None,
     high: Annotated[float | None, typer.Option(help="Greatest plausible value; a scale's upper end.")] = None,
     as_json: AsJson = False,
@@ -64,6 +70,7 @@ def add_metric_type(
                 low=1.0 if scale and low is None else low,
                 high=10.0 if scale and high is None else high,
                 ask_in=_call_types(ask_in),
+                role=_role(role, name),
                 created_at=appliance.now(),
             )
         )
@@ -160,19 +167,29 @@ def list_promises(user: Annotated[str, typer.Argument(help="Name or id.")], as_j
 def add_promise(
     user: Annotated[str, typer.Argument(help="Name or id.")],
     words: Annotated[str, typer.Argument(help="What is promised; a time in it is reminded of: dentist before ten.")],
-    day: Annotated[str, typer.Option(help="When it is due: 2026-12-24, tomorrow, monday …")] = "today",
+    day: Annotated[
+        str | None,
+        typer.Option(help="When it is due: 2026-12-24, tomorrow, monday …; default: as the words say."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Promise something. A call asks about it on its day, and its own time rings a reminder."""
 
     async def work(appliance: Appliance) -> tuple[Commitment, User]:
         person = await appliance.store.people.user(user)
-        now, due = appliance.now(), when.day(day)
+        now = appliance.now()
+        today = today_of(person, now)
+        parts = parts_of(words, person.language, today, today)
+        due = when.day(day) if day else parts.due_day
         made = await appliance.store.progress.add_commitment(
             Commitment(
                 user_id=person.id,
                 text=words,
-                made_on=today_of(person, now),
+                action=parts.action,
+                amount=parts.amount,
+                unit=parts.unit,
+                due_minutes=parts.due_minutes,
+                made_on=today,
                 due_day=due,
                 nudge_at=nudge_time(words, due, person.timezone, person.language, now),
                 created_at=now,
@@ -243,6 +260,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InvalidInputError(f"{text!r} is not a date", remedy="Write it as 2026-03-02.") from None
+
+
+def _role(role: str | None, name: str) -> str:
+    """What was given, or what the name says; an empty text is none."""
+    if role is None:
+        return name.casefold() if name.casefold() in (MOOD, SLEEP) else ""
+    if role not in (MOOD, SLEEP, ""):
+        raise InvalidInputError(f"{role!r} is no role of a metric.", remedy=f"There is: {MOOD}, {SLEEP}.")
+    return role
 
 
 def _call_types(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from appliance.coach.reading import STORE_FROM, Reading
 from appliance.language.catalogue import language
+from appliance.language.replies import read_going, says_nothing_more
 from appliance.language.rules import Language
 from appliance.language.values import Found
 from appliance.ports import Transcript
@@ -42,7 +43,7 @@ def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") 
     if reading is None and item.answer is Answer.PRESENCE:
         reading = _presence(rules, text, user_name or item.label)
     elif reading is None:
-        reading = _command(rules, item, text) or _answer(rules, item, text)
+        reading = _small_answer(rules, item, text) or _command(rules, item, text) or _answer(rules, item, text)
     return _heard(rules, item, replace(reading, words=text), transcript.confidence)
 
 
@@ -69,6 +70,14 @@ def _presence(rules: Language, text: str, user_name: str) -> Reading:
     if command is None:
         return Reading(Meaning.UNCLEAR, confidence=0.0)
     return Reading(command.meaning, confidence=command.certainty, minutes=command.minutes)
+
+
+def _small_answer(rules: Language, item: AgendaItem, text: str) -> Reading | None:
+    """What only this question makes sense of: "that's all" to "anything else?", "not great" to "how is it going?"."""
+    if item.kind is ItemKind.PROMISE and item.only_after and says_nothing_more(text, rules.code):
+        return Reading(Meaning.SKIP, confidence=PLAINLY)
+    going = read_going(text, rules.code) if item.kind is ItemKind.PROGRESS else None
+    return None if going is None else Reading(Meaning.VALUE, going.value, going.certainty)
 
 
 def _command(rules: Language, item: AgendaItem, text: str) -> Reading | None:

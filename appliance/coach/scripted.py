@@ -84,16 +84,31 @@ class ScriptedCoach:
         """The item's question on the agenda's `day`; for a promise kept as a recording, with that recording in it."""
         if item.kind is ItemKind.PRESENCE:
             return self.opening()
-        if item.kind is ItemKind.FOLLOW_UP:
+        if item.kind is ItemKind.FOLLOW_UP or (item.kind is ItemKind.PROGRESS and recording is not None):
             return self._follow_up(item, day, recording)
         if item.question:
             return self._sentences(item.question)
+        if own := self._own_wordings(item):
+            return self._say(own, f"{item.key}:question", label=_told(item.label) or _NO_LABEL)
         if item.kind in self._asides:
             return self._say(self._asides[item.kind], f"{item.key}:question", label=_told(item.label) or _NO_LABEL)
         if item.kind is ItemKind.PROMISE or item.answer is Answer.OPEN:
             when = language(self.language).say_due(item.due_day, day)
             return self._say(self._messages.questions.promise, f"{item.key}:question", when=when)
         return self._measure(item)
+
+    def _own_wordings(self, item: AgendaItem) -> tuple[str, ...]:
+        """Questions for this very thing, beside those for its kind of answer; none for most."""
+        asks = self._messages.questions
+        by_wording = {
+            "intention": asks.intention, "intention_more": asks.intention_more, "adjust": asks.adjust,
+            "mood": asks.mood,
+        }  # fmt: skip
+        by_kind = {
+            ItemKind.PROGRESS: asks.progress, ItemKind.OBSTACLE: asks.obstacle, ItemKind.REVIEW: asks.review_ask,
+            ItemKind.TALK: self._messages.talk.opening,
+        }  # fmt: skip
+        return by_wording.get(item.wording) or by_kind.get(item.kind, ())
 
     def ask_again(self, item: AgendaItem) -> tuple[Sentence, ...]:
         """Said when an answer was not understood, with the question once more in its shortest form."""
@@ -111,10 +126,10 @@ class ScriptedCoach:
         if reading.meaning is Meaning.UNKNOWN:
             return self._say(said.unknown, slot)
         if reading.meaning is Meaning.SKIP:
-            return self._say(said.skip, slot)
+            return () if item.kind is ItemKind.PROMISE and item.only_after else self._say(said.skip, slot)
         if reading.meaning is not Meaning.VALUE:
             return ()
-        if item.answer is Answer.OPEN:
+        if item.kind is ItemKind.PROMISE:
             if reading.confidence < STORE_FROM:
                 return self.kept_as_clip(item)
             return self._say(said.promise, slot, label=_told(reading.words))
@@ -127,7 +142,7 @@ class ScriptedCoach:
             return self._say(said.neutral, f"{item.key}:neutral", label=_label(item))
         if 0 < value < 1 and item.kind is not ItemKind.NUDGE:
             return self._say(said.half, f"{item.key}:half", label=_label(item))
-        if item.kind in (ItemKind.NUDGE, ItemKind.NOTICE, ItemKind.PAUSE_OFFER):
+        if item.kind in (ItemKind.NUDGE, ItemKind.NOTICE, ItemKind.PAUSE_OFFER, ItemKind.PROGRESS):
             return self._say(said.neutral, f"{item.key}:neutral", label=_label(item))
         if value <= 0:
             missed = said.missed if item.kind is ItemKind.FOLLOW_UP else said.neutral
@@ -146,6 +161,8 @@ class ScriptedCoach:
 
     def kept_as_clip(self, item: AgendaItem) -> tuple[Sentence, ...]:
         """Said to a promise whose words were not heard well: it is kept as a recording."""
+        if item.kind is not ItemKind.PROMISE:
+            return self._verdict(item, None)
         return self._say(self._messages.acknowledgements.promise_clip, f"{item.key}:clip")
 
     def farewell(self, ending: Ending) -> tuple[Sentence, ...]:
@@ -232,7 +249,7 @@ class ScriptedCoach:
         asks = self._messages.questions
         if item.kind is ItemKind.PRESENCE:
             return self.opening()
-        if item.question or item.kind in self._asides:
+        if item.question or item.kind in self._asides or self._own_wordings(item):
             return self.question(item, day="")
         if item.kind is ItemKind.FOLLOW_UP:
             return self._say(asks.follow_up_ask, f"{item.key}:ask")

@@ -62,6 +62,8 @@ class AgendaItem(BaseModel):
     answer: Answer
     label: str = ""
     """Short noun for the thing asked about: a metric's name, or the promise's own words."""
+    wording: str = ""
+    """Which of the coach's questions asks it, where its kind does not say: `intention`, `adjust`, `mood` …"""
     question: str = ""
     """The user's own wording, when they wrote one; otherwise the coach words it."""
     unit: str = ""

@@ -147,7 +147,7 @@ class Commitment(SQLModel, table=True):
     """A promise with a due day, in the person's own words; with a recording where the words are unsure."""
 
     __tablename__: ClassVar[Any] = "commitments"
-    __table_args__ = (one_of("status", CommitmentStatus),)
+    __table_args__ = (one_of("status", CommitmentStatus), Index("ix_commitments_user_due", "user_id", "due_day"))
 
     id: UUID = new_id()
     user_id: UUID = foreign_key("users.id")

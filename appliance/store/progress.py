@@ -108,6 +108,26 @@ class Progress:
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Commitment.due_day), col(Commitment.created_at))))
 
+    async def dues(self, user_id: UUID, from_day: date, until_day: date) -> list[tuple[date, CommitmentStatus]]:
+        """Due day and status of each promise due on these days, both included: for counting, without the rows."""
+        query = (
+            select(col(Commitment.due_day), col(Commitment.status))
+            .where(col(Commitment.user_id) == user_id, col(Commitment.due_day).between(from_day, until_day))
+            .order_by(col(Commitment.due_day), col(Commitment.settled_at))
+        )
+        async with self._database.reading() as session:
+            return [(row[0], row[1]) for row in await session.execute(query)]
+
+    async def told(self, user_id: UUID, from_day: date, until_day: date) -> list[tuple[UUID, date, float]]:
+        """Metric type, day and value of these days, both included, in the order they were recorded."""
+        query = (
+            select(col(Metric.metric_type_id), col(Metric.date), col(Metric.value))
+            .where(col(Metric.user_id) == user_id, col(Metric.date).between(from_day, until_day))
+            .order_by(col(Metric.date), col(Metric.recorded_at))
+        )
+        async with self._database.reading() as session:
+            return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+
     async def add_commitment(self, promise: Commitment) -> Commitment:
         """A promise made by hand. Raises `InvalidInputError`, `NotFoundError` for the user."""
         promise = checked(promise)

@@ -17,13 +17,16 @@ MOST_PROGRESS = 3
 MOST_INTENTIONS = 3
 """Commitments asked for in the morning."""
 
+INTENTION, ADJUST = "intention", "adjust"
+"""How promises are asked for in the morning and at midday."""
+
 DAY_MINUTES = 24 * 60
 
 
 def morning(briefing: Briefing) -> list[AgendaItem]:
     """What is overdue, the night, what the day shall bring."""
     items = [*_follow_ups(_overdue(briefing)), *_metrics(briefing)]
-    return items + [promise(briefing.day, number) for number in range(1, MOST_INTENTIONS + 1)]
+    return items + [promise(briefing.day, number, INTENTION) for number in range(1, MOST_INTENTIONS + 1)]
 
 
 def midday(briefing: Briefing) -> list[AgendaItem]:
@@ -35,7 +38,7 @@ def midday(briefing: Briefing) -> list[AgendaItem]:
         items += progress(each)
     items += _metrics(briefing)
     adjusts = bool(today) or (not items and not briefing.logged)
-    return [*items, promise(briefing.day)] if adjusts else items
+    return [*items, promise(briefing.day, wording=ADJUST)] if adjusts else items
 
 
 def evening(briefing: Briefing) -> list[AgendaItem]:

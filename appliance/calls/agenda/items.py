@@ -7,7 +7,7 @@ from datetime import date
 from appliance.calls.briefing import Briefing, OwnQuestion
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.calls import CallPurpose
-from appliance.records.progress import Commitment, MetricKind, MetricType
+from appliance.records.progress import MOOD, Commitment, MetricKind, MetricType
 
 ANSWERS = {
     MetricKind.HABIT: Answer.YES_NO,
@@ -103,6 +103,7 @@ def metric(kind: MetricType) -> AgendaItem:
         kind=ItemKind.METRIC,
         answer=ANSWERS[kind.kind],
         label=kind.name,
+        wording=MOOD if kind.role == MOOD else "",
         question=kind.question,
         unit=kind.unit,
         low=kind.low,
@@ -111,13 +112,14 @@ def metric(kind: MetricType) -> AgendaItem:
     )
 
 
-def promise(due: date, number: int = 1) -> AgendaItem:
+def promise(due: date, number: int = 1, wording: str = "") -> AgendaItem:
     """A new commitment due that day; from the second on only after the one before."""
     before = "" if number == 1 else "promise" if number == 2 else f"promise:{number - 1}"
     return AgendaItem(
         key="promise" if number == 1 else f"promise:{number}",
         kind=ItemKind.PROMISE,
         answer=Answer.OPEN,
+        wording=wording if number == 1 else f"{wording}_more",
         due_day=due.isoformat(),
         only_after=before,
     )

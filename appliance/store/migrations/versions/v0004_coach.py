@@ -57,6 +57,7 @@ def _progress() -> None:
     op.execute("ALTER TABLE commitments ADD COLUMN amount FLOAT")
     op.execute("ALTER TABLE commitments ADD COLUMN unit VARCHAR NOT NULL DEFAULT ''")
     op.execute("ALTER TABLE commitments ADD COLUMN due_minutes FLOAT")
+    op.create_index("ix_commitments_user_due", "commitments", ["user_id", "due_day"])
 
 
 def _memories() -> None:

@@ -1,0 +1,40 @@
+"""The parts of a promise, read from its words: what, how much, on which day, by what time. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from appliance.language.catalogue import language
+
+FARTHEST = timedelta(days=60)
+"""A day said in words counts when it lies no further ahead; past that it was more likely misheard."""
+
+SURE_ENOUGH = 0.5
+"""Below this certainty a day or time is a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """As they are kept with a commitment."""
+
+    action: str
+    amount: float | None
+    unit: str
+    due_minutes: float | None
+    due_day: date
+
+
+def parts_of(words: str, language_code: str, said_on: date, usual_day: date) -> Parts:
+    """What the words say; the day counted from `said_on`, or `usual_day` where they name none that can be meant."""
+    found = language(language_code).read_promise(words)
+    day = found.day.on(said_on) if found.day is not None and found.day.certainty >= SURE_ENOUGH else None
+    named = day is not None and said_on <= day <= said_on + FARTHEST
+    timed = found.time is not None and found.time.certainty >= SURE_ENOUGH
+    return Parts(
+        action=found.action,
+        amount=found.amount,
+        unit=found.unit,
+        due_minutes=found.time.minutes if found.time is not None and timed else None,
+        due_day=day if day is not None and named else usual_day,
+    )

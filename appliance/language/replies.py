@@ -1,0 +1,45 @@
+"""Short answers that only make sense to two questions: how it is going, and whether there is anything else.
+
+Each language has them in its `replies.toml`; a language without the file has none, and is asked again.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from appliance.language.catalogue import known_languages, language, language_code
+from appliance.language.forms import Forms
+from appliance.language.values import Found
+
+SURE = 0.9
+FILE = "replies.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Replies:
+    well: Forms
+    badly: Forms
+    nothing_more: Forms
+
+
+def read_going(text: str, code: str) -> Found | None:
+    """How something is going: 1 is well, 0 badly; None where the words, all of them, say neither."""
+    replies, words = _replies(language_code(code)), language(code).words(text)
+    if replies.badly.is_all(words):
+        return Found(0.0, SURE)
+    return Found(1.0, SURE) if replies.well.is_all(words) else None
+
+
+def says_nothing_more(text: str, code: str) -> bool:
+    """Whether the words, all of them, say that there is nothing else: `no, that's all`."""
+    return _replies(language_code(code)).nothing_more.is_all(language(code).words(text))
+
+
+@cache
+def _replies(code: str) -> _Replies:
+    path = Path(__file__).parent / known_languages()[code].folder / FILE
+    told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return _Replies(*(Forms(told.get(name, ())) for name in ("well", "badly", "nothing_more")))

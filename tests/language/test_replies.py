@@ -1,0 +1,56 @@
+"""Short answers to "how is it going?" and "anything else?", in every language that has them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from appliance.language import replies
+from appliance.language.catalogue import known_languages
+from appliance.language.forms import Forms
+from appliance.language.replies import read_going, says_nothing_more
+
+FILES = sorted(Path(replies.__file__).parent.glob(f"*/{replies.FILE}"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+def test_every_file_has_the_three_tables_and_every_form_can_be_read(path: Path) -> None:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert set(told) == {"well", "badly", "nothing_more"}
+    for forms in told.values():
+        Forms(forms)
+
+
+SAID = {
+    "en": (["good", "it's going well", "so far so good", "almost done"], ["not great", "so so", "badly", "I'm behind"],
+           ["that's all", "no, that's it", "nothing else", "no nothing more, thanks"]),
+    "de": (["läuft gut", "ganz gut", "fast fertig"], ["geht so", "nicht so gut", "schlecht"],
+           ["das war's", "nein, sonst nichts", "nein danke, das wars"]),
+    "es": (["va bien", "muy bien", "en ello"], ["más o menos", "no muy bien", "mal"],
+           ["nada más", "no, eso es todo", "no, ya está"]),
+    "fr": (["ça va bien", "très bien", "presque fini"], ["pas très bien", "bof", "mal"],
+           ["c'est tout", "non, rien d'autre", "non merci, c'est tout"]),
+    "ru": (["идёт хорошо", "всё нормально", "уже почти готово"], ["так себе", "не очень", "плохо"],
+           ["нет, это всё", "больше ничего", "нет, на сегодня хватит"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(set(SAID) & set(known_languages())))
+def test_what_people_say_is_understood(code: str) -> None:
+    well, badly, nothing = SAID[code]
+    for text in well:
+        assert getattr(read_going(text, code), "value", None) == 1.0, text
+    for text in badly:
+        assert getattr(read_going(text, code), "value", None) == 0.0, text
+    for text in nothing[:2]:
+        assert says_nothing_more(text, code), text
+
+
+@pytest.mark.parametrize(
+    "text", ["call mum", "go for a run, that's all I want", "nothing but vegetables", "good grief"]
+)
+def test_a_promise_is_no_short_answer(text: str) -> None:
+    assert not says_nothing_more(text, "en")
+    assert read_going(text, "en") is None
