@@ -98,11 +98,12 @@ def _joined(words: ChoiceWords, spoken: list[str], pieces: list[Piece]) -> bool:
     between = _between(spoken, *pieces)
     told = not words.between.isdisjoint(spoken[: pieces[0].start]) and not words.and_.isdisjoint(between)
     multiplied = not words.times.isdisjoint(between)
-    return told or multiplied or _is_range(words, between) or _neighbours(spoken, *pieces)
+    added = words.sums.inside(between)
+    return told or multiplied or added or _is_range(words, between) or _neighbours(spoken, *pieces)
 
 
 def _neighbours(spoken: list[str], first: Piece, second: Piece) -> bool:
-    close = 0 < second.value - first.value <= max(1.0, 0.4 * abs(first.value))
+    close = 0 < second.value - first.value <= max(1.0, 0.5 * abs(first.value))
     return close and not _between(spoken, first, second)
 
 

@@ -1,0 +1,1 @@
+"""Russian, in files small enough to be read at once."""

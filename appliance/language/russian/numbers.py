@@ -1,0 +1,69 @@
+"""Russian numbers: the words around them."""
+
+from __future__ import annotations
+
+from appliance.language.forms import Forms, lines
+from appliance.language.reading.choosing import ChoiceWords
+from appliance.language.reading.numbers import NumberWords, number_in
+from appliance.language.reading.zero import means_zero
+from appliance.language.russian.numberwords import piece_at
+from appliance.language.russian.spelling import words_of
+from appliance.language.russian.turning import turned_tokens
+from appliance.language.russian.units import UNITS, noun_of
+from appliance.language.russian.zero import ZERO
+from appliance.language.values import Found
+
+CHOICE = ChoiceWords(
+    corrections=Forms(lines("""
+нет | неа | ой | точнее | вернее | то есть | в смысле | поправка | погоди | подожди | стоп | извини | прости |
+  извините | хотя | скорее | ошибся | ошиблась | оговорился | оговорилась | вру | поправлюсь | не так | точней | не то
+""")),
+    ruling_out=Forms(("[а] не",)),
+    range_=words_of("или до может быть а то максимум возможно либо ну наверное"),
+    out_of=words_of("из от с моих этих всех тех"),
+    of=words_of("из"),
+    sums=Forms(lines("""
+плюс | и еще | еще | да еще | потом еще | (утром | днем | вечером | ночью | на завтрак | на обед | в обед |
+ за завтраком |
+ за обедом) [а | и | потом]
+""")),
+    times=words_of("по"),
+    portions=words_of("утром днем вечером ночью завтрак обед обедом ужин завтраком ужином потом после затем работы"),
+    between=frozenset({"между"}),
+    and_=frozenset({"и"}),
+    range_fillers=words_of("э эм и часа часов минут где"),
+)  # fmt: skip
+
+VAGUE = words_of("больше меньше более менее почти минимум максимум хотя свыше чуть побольше поменьше порядка")
+"""A bound rather than a value."""
+
+NUMBERS = NumberWords(
+    tokens=turned_tokens,
+    piece_at=piece_at,
+    units=UNITS,
+    choice=CHOICE,
+    zero=ZERO,
+    before_unit=words_of("еще целых полных хороших примерно этих таких"),
+    and_=words_of("и с"),
+    vague=VAGUE,
+    around=words_of("э эм ну вот где то примерно около наверное думаю только всего"),
+    also_number=frozenset({"ни"}),
+)
+
+
+def read_number(text: str, unit: str = "") -> Found | None:
+    """The number of an utterance, in a unit; None where there is none. The thing alone (`чашечку`) is one of them."""
+    spoken = turned_tokens(text)
+    noun = noun_of(unit)
+    wanted = UNITS.of(noun.one) if noun else None
+    found = number_in(NUMBERS, spoken, wanted)
+    if found is not None or wanted is None or not wanted.known:
+        return found
+    single = [word for word in spoken if UNITS.known(word) == wanted and word not in _counted(unit)]
+    return Found(1, 0.85) if single and means_zero(ZERO, spoken) is None else None
+
+
+def _counted(unit: str) -> set[str]:
+    """The forms that stand after numbers from two on."""
+    noun = noun_of(unit)
+    return {noun.few, noun.many} if noun else set()

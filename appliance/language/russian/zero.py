@@ -1,0 +1,35 @@
+"""Russian ways to say that there was nothing, where a number is asked for."""
+
+from __future__ import annotations
+
+from appliance.language.forms import Forms
+from appliance.language.reading.tokens import BREAK
+from appliance.language.reading.zero import ZeroWords
+from appliance.language.russian.spelling import forms_of, words_of
+
+_WHEN = "[сегодня | пока | вчера | еще | за день | за сегодня | вообще | совсем]"
+_DID = """(пил/а | ел/а | курил/а | читал/а | бегал/а | ходил/а | спал/а | работал/а | выкурил/а | выпил/а |
+ прочитал/а | прошел | прошла | пробежал/а | сделал/а | делал/а | съел/а | тренировался | тренировалась | занимался |
+ занималась | медитировал/а)"""
+
+ZERO = ZeroWords(
+    plain=Forms(forms_of(f"""
+[нет | неа] [вообще | совсем | абсолютно] (ничего | нисколько | нуль | ноль | нету | ничегошеньки) {_WHEN} [не было]
+[нет | неа] {_WHEN} ни (одного | одной | одну | разу | разочка | капли | грамма | минуты | минутки | шагу | шага |
+  чашки | стакана | страницы | сигареты | единого | единой | часа | строчки) [{_DID.strip()}] {_WHEN}
+[нет | неа] {_WHEN} [я] (ничего | нисколько | ни (одного | одной | одну | разу | капли | минуты | часа)) {_WHEN} не
+  ({_DID.strip()} | было | получилось) {_WHEN}
+""")),
+    opening=words_of("ничего нисколько"),
+    implied=Forms(forms_of(f"""
+[нет | неа] [я] {_WHEN} [вообще | совсем] не ({_DID.strip()} | было | получилось | удалось | вышло) [вообще | совсем |
+  ничего] {_WHEN}
+не в этот раз | не сегодня | сегодня нет | сегодня без этого | обошлось без этого | никогда | вообще никак
+""")),
+    not_any=Forms(forms_of(f"[я] [сегодня | вчера | вообще] не {_DID.strip()} (ничего | ни)")),
+    bare_no=Forms(("нет", "неа", "совсем нет", "вообще нет", "пока нет", "еще нет")),
+    no=frozenset(),
+    not_things=frozenset(),
+    when=frozenset(),
+    fillers=words_of("э эм мм м хм ну вот а ой типа значит короче честно") | {BREAK},
+)  # fmt: skip
