@@ -6,6 +6,7 @@ from datetime import date
 
 from appliance.language.english.tokens import words
 from appliance.language.forms import listed
+from appliance.language.reading.littles import hangs_on_a_syllable_with, says_little_with, speaks_of_deed_with
 
 _NO_CONTENT = listed("""
 uh um er erm ah oh hmm hm mm mhm uhhuh nuhuh well so like ok yes yeah yep yup right sure and but the a an i to
@@ -16,31 +17,17 @@ it maybe perhaps wait hold on let me think see moment second one hang please tha
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def says_little(text: str) -> bool:
-    """Whether nothing but hesitation was said: `um`, `let me think`, `yeah`."""
-    return all(word in _NO_CONTENT for word in words(text))
-
-
 _DEEDS = listed("""
 did didn't done have haven't finished went made got kept could couldn't forgot managed missed
 """)
-
-
-def speaks_of_deed(text: str) -> bool:
-    """Whether a yes or no is about the thing done (`I did`), not about the sentence it answers (`yes`, `right`)."""
-    return not _DEEDS.isdisjoint(words(text))
-
-
 _PLAIN = listed("""
 yes yeah yep yup yah aye sure absolutely definitely totally indeed course right certainly
 no nope nah not never none nothing neither hardly
 """)
 
-
-def hangs_on_a_syllable(text: str) -> bool:
-    """Whether only `n't` tells yes from no (`I did`, `I didn't`): a recogniser may be sure of it and wrong."""
-    spoken = words(text)
-    return not _DEEDS.isdisjoint(spoken) and _PLAIN.isdisjoint(spoken)
+says_little = says_little_with(words, _NO_CONTENT)
+speaks_of_deed = speaks_of_deed_with(words, _DEEDS)
+hangs_on_a_syllable = hangs_on_a_syllable_with(words, _DEEDS, _PLAIN)
 
 
 def say_day(day: str, today: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from appliance.language.forms import Forms
+from appliance.language.reading.amounts import Amount
 from appliance.language.reading.deadlines import DeadlineFound
 from appliance.language.reading.originals import Written, written
 from appliance.language.values import DaySaid, Promised
@@ -15,14 +16,6 @@ from appliance.language.values import DaySaid, Promised
 class DaySpan:
     """A day among the words; with what leads to it where that is part of telling when (`by Friday`)."""
 
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    value: float
-    unit: str
     start: int
     end: int
 
