@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from appliance.language.forms import listed
 from appliance.language.german.durations import DURATIONS
-from appliance.language.german.numberwords import piece_at
-from appliance.language.german.tokens import tokens, words
+from appliance.language.german.tokens import words
 from appliance.language.reading.clauses import clauses_with
-from appliance.language.reading.durations import stretches_in
-from appliance.language.reading.pieces import pieces_of
 from appliance.language.reading.stemming import pairs, stems_with
 
-
-def _together(spoken: list[str]) -> list[tuple[int, int]]:
-    """Numbers and durations."""
-    pieces = [*pieces_of(spoken, piece_at), *(stretch.piece for stretch in stretches_in(DURATIONS, spoken, hours=True))]
-    return [(piece.start, piece.end) for piece in pieces]
-
-
-clauses = clauses_with(listed("und aber dann danach ausserdem dazu plus sowie"), tokens, _together)
+clauses = clauses_with(listed("und aber dann danach ausserdem dazu plus sowie"), DURATIONS)
 
 _IRREGULAR = pairs("""
 geschlafen=schlaf schlafen=schlaf schlief=schlaf ausgeschlafen=schlaf gelaufen=laufen lief=laufen joggen=laufen

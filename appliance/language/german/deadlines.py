@@ -1,14 +1,19 @@
-"""The time that a promise names for itself: `vor zehn den Zahnarzt anrufen`, `um sieben laufen`."""
+"""The time that a promise names for itself: `vor zehn den Zahnarzt anrufen`, `um sieben laufen`.
+
+German puts its verb last, so nearly anything may follow a time, and only what is counted tells that it is none. The
+part of the day stands with the day (`morgen früh um acht`), not behind the time.
+"""
 
 from __future__ import annotations
 
 from appliance.language.forms import listed
 from appliance.language.german.clock import read_clock
-from appliance.language.german.clockwords import DAY, HALF_DAY, PARTS_OF_DAY, Clock, clock_at, plain_clock_at
+from appliance.language.german.clockwords import PARTS_OF_DAY, clock_at, plain_clock_at
 from appliance.language.german.days import days_said, part_of_day, spoken_tokens
 from appliance.language.german.numberwords import below_hundred, whole_word
 from appliance.language.german.units import UNITS
-from appliance.language.reading.promises import DeadlineFound
+from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock
+from appliance.language.reading.deadlines import DeadlineFound
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import Deadline
 
@@ -21,6 +26,9 @@ tagen tage jahren jahre wochen monaten leuten menschen personen kollegen fragen 
 gästen kunden schülern zuschauern teilnehmern freunden prozent anrufen
 """)
 """After `vor zehn` these are counted; a verb or an object may follow a time."""
+
+_LATEST_ALONE = HALF_DAY_MINUTES
+"""`bis zwanzig` counts something; `bis zwanzig Uhr` does not."""
 
 _DOUBTED = 0.6
 _EARLIEST = 6 * 60
@@ -84,7 +92,13 @@ def _clock_after(spoken: list[str], place: int) -> Clock | None:
     number = below_hundred(spoken, clock.start)
     lone = number is not None and number[1] == clock.end
     after = word_at(spoken, clock.end)
-    if not lone or whole_word(after) is not None or UNITS.known(after) or after in _COUNTED_PEOPLE:
+    if (
+        not lone
+        or clock.minutes > _LATEST_ALONE
+        or whole_word(after) is not None
+        or UNITS.known(after)
+        or after in _COUNTED_PEOPLE
+    ):
         return None
     return clock
 
@@ -99,7 +113,7 @@ def _deadline(spoken: list[str], clock: Clock, *, before: bool) -> Deadline | No
         found = read_clock(f"{' '.join(spoken[clock.start : clock.end])} {part}") or found
     minutes = found.value
     if found.certainty <= _DOUBTED and minutes < (_EARLIEST_LIMIT if before else _EARLIEST):
-        minutes = (minutes + HALF_DAY) % DAY
+        minutes = (minutes + HALF_DAY_MINUTES) % DAY_MINUTES
     return Deadline(minutes, before, found.certainty)
 
 

@@ -35,7 +35,8 @@ PRESENCE = PresenceWords(
     )),
     after_name=listed("hier am spricht"),
     no_names=listed("""
-ich bin ist es das er sie ihn ihr hier nicht ein eine der die mein sein da beschäftigt in an auf im zu am fertig wach gut
+ich bin ist es das er sie ihn ihr hier nicht ein eine der die mein sein da beschäftigt in an auf im zu am fertig
+wach gut
 ok was wer wie los dran so alle noch schon gerade jetzt von und oder bereit weg müde ja nein selbst zuhause daheim
 soweit krank unterwegs allein richtig falsch jemand niemand keiner unter beim bei mit ganz jo
 """),

@@ -15,10 +15,11 @@ from appliance.language.german.durations import DURATIONS, read_duration
 from appliance.language.german.numbers import NUMBERS
 from appliance.language.german.numberwords import piece_at
 from appliance.language.german.units import plural
+from appliance.language.reading.amounts import Amount
 from appliance.language.reading.days import chosen_day
 from appliance.language.reading.numbers import unit_after
 from appliance.language.reading.pieces import Piece
-from appliance.language.reading.promises import Amount, DaySpan, PromiseWords, promises_with
+from appliance.language.reading.promises import DaySpan, PromiseWords, promises_with
 from appliance.language.reading.tokens import BREAK
 from appliance.language.values import DaySaid, Promised
 

@@ -64,7 +64,7 @@ def _plainer(text: str) -> str:
         text = pattern.sub(replacement, text)
     text = _URL.sub(_site, text)
     for sign, decimals in _VULGAR.items():
-        text = re.sub(rf"(\d?){sign}", lambda match, after=decimals: f"{match[1] or '0'},{after}", text)
+        text = re.sub(rf"(?<=\d){sign}", f",{decimals}", text).replace(sign, f"0,{decimals}")
     for short, full in _SHORT:
         if short[0].isalpha():
             text = re.sub(rf"(?<!\w){re.escape(short)}", full, text)
