@@ -5,7 +5,7 @@ RECORDINGS ?= ../shared/data
 export RECORDINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines run demo doctor test bench image up down logs clean
+.PHONY: help setup engines run demo doctor test eval bench image up down logs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ doctor: setup ## what is missing on this machine, and the remedy
 
 test: setup ## every check: style, types, floors, tests
 	@scripts/check
+
+eval: setup ## hold the rehearsed dialogues and show what went wrong (ENGINE=ollama:llama3.2:3b, for example)
+	@.venv/bin/appliance eval $(if $(ENGINE),--engine $(ENGINE))
 
 bench: setup ## measurements, one JSON object a line (RECORDINGS=folder of recordings)
 	@.venv/bin/python -m scripts.bench

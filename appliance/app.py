@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from appliance.calls.alarm import ON_DUTY, TICK_SECONDS, Alarm
 from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
+from appliance.channels.buttons import Buttons
 from appliance.channels.console import ConsoleChannel
 from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
@@ -57,6 +58,7 @@ class Appliance:
     model: LanguageModel | None
     """None where everything is said in the personas' own words."""
     devices: SoundDevices
+    buttons: Buttons
     ducking: Ducking
     channels: Mapping[str, Channel]
     personas: Mapping[str, Persona]
@@ -91,10 +93,10 @@ async def open_appliance(
         ranked = speaking.rank if isinstance(speaking, VoiceLadder) else (lambda engine: 0)
         cache = PhraseCache(speaking, spoken_words, rank=ranked)
         stack.push_async_callback(cache.aclose)
-        devices = SoundDevices()
+        devices, buttons = SoundDevices(), Buttons()
         ducking = Ducking(settings.local_data_path / LEFT_OVER_FILE)
         if channels is None:
-            speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices, ducking=ducking)
+            speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices, ducking=ducking, buttons=buttons)
             channels = {each.name: each for each in (speaker, ConsoleChannel())}
         model = model or language_model(settings.local_llm_model, around)
         if model is not None:
@@ -112,6 +114,7 @@ async def open_appliance(
             model=model,
             ladders=_ladders(recogniser=ears, voice=speaking, words=model),
             devices=devices,
+            buttons=buttons,
             ducking=ducking,
             channels=channels,
             personas=personas,
@@ -142,9 +145,10 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
         scheduler.add_job(
             alarm.tick, "interval", seconds=TICK_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
         )
-        await stack.enter_async_context(
-            control_socket(folder, Counter(appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels)))
+        counter = Counter(
+            appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons
         )
+        await stack.enter_async_context(control_socket(folder, counter))
         calendars = Calendars(appliance.store, appliance.now, allow_name)
         tasks = [
             asyncio.create_task(alarm.watch(), name="watch clocks and store"),

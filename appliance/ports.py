@@ -141,6 +141,12 @@ class Expect:
     patience_seconds: float = 8.0
     """The absolute deadline for speech to begin, from when listening opened. Noise does not extend it."""
     language: str = "en"
+    end_silence_seconds: float | None = None
+    """Silence that ends a short answer, as this person likes it; open answers get more in proportion."""
+    thinking: bool = False
+    """They asked for time to think: silences within the answer are waited out."""
+    push_to_talk: bool = False
+    """What is said counts from when a button is pressed until it is let go, where the line has one."""
 
 
 # Engines -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from uuid import UUID
 
+from appliance.calls.backstage import Backstage
 from appliance.calls.conversation import Conversation, Script
 from appliance.calls.desk import Desk
 from appliance.calls.gate import Admission, pass_gate
@@ -188,7 +189,13 @@ class Dialer:
         script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring)
         keep = keeper(self._store, stage, attempt, self._now, falls)
         spokesman = Spokesman(self._desk, stage, attempt, self._now)
-        talk = Conversation(line, stage.coach, script, keep, spokesman.carry_out, self._replies(stage))
+        backstage = Backstage(
+            keep=keep,
+            carry_out=spokesman.carry_out,
+            replies=self._replies(stage),
+            preferences=stage.user.prefers,
+        )
+        talk = Conversation(line, stage.coach, script, backstage)
         with self._store.feed.listening() as changes:
             if (await self._store.calls.attempt(attempt.id)).result is not None:
                 return Ended(AttemptResult.DECLINED, Ending.REQUESTED)  # it was ended while the line opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -10,12 +10,13 @@ from appliance.calls.journal import Keep, Latency, Said
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.interpret import interpret
 from appliance.coach.reading import Reading
-from appliance.coach.replies import Replies, Reply
+from appliance.coach.replies import WORD, Manner, Replies, Reply
 from appliance.coach.scripted import ScriptedCoach
 from appliance.language.catalogue import hint_for, hint_for_confirmation, language
 from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning, MessageType
+from appliance.records.preferences import USUAL, Preferences
 
 SLOWER = 0.8
 """Factor on the speed of speech each time somebody asks to be spoken to slower."""
@@ -26,6 +27,11 @@ PATIENCE_SECONDS = {Answer.PRESENCE: 7.0, Answer.OPEN: 12.0}
 """How long silence is waited for; other answers are short and get `DEFAULT_PATIENCE_SECONDS`."""
 
 DEFAULT_PATIENCE_SECONDS = 9.0
+
+THINKING_SECONDS = 30.0
+"""How long somebody is waited for who asked for time to think."""
+
+NOTHING_ELSE: Mapping[str, Reading] = {}
 
 
 AGREEING = AgendaItem(key="agreed", kind=ItemKind.METRIC, answer=Answer.YES_NO)
@@ -39,20 +45,40 @@ class Dialogue:
     the first sound follows the answer at once. A language model's word on the answer comes between the two.
     """
 
-    def __init__(self, line: Line, coach: ScriptedCoach, keep: Keep, replies: Replies | None = None) -> None:
+    def __init__(
+        self,
+        line: Line,
+        coach: ScriptedCoach,
+        keep: Keep,
+        replies: Replies | None = None,
+        preferences: Preferences = USUAL,
+    ) -> None:
         self._line = line
         self.coach = coach
         self._keep = keep
         self._replies = replies
-        self._reply_owed = False
+        self._preferences = preferences
+        self._manner: Manner | None = None
+        """Of the language model's word that is owed; None: none is."""
         self._owed: list[Sentence] = []
+        self._said: tuple[Sentence, ...] = ()
         self._pace = 1.0
         self._heard = Timings()
         """Of the answer that what is said next replies to."""
 
-    def owe_reply(self) -> None:
+    @property
+    def replies(self) -> Replies | None:
+        """The language model's part; None where there is none."""
+        return self._replies
+
+    @property
+    def said_last(self) -> tuple[Sentence, ...]:
+        """The sentences said last, as they were; a model's among them."""
+        return self._said
+
+    def owe_reply(self, manner: Manner = WORD) -> None:
         """Have the language model, where there is one, say something on the answer before the next thing is said."""
-        self._reply_owed = self._replies is not None
+        self._manner = manner if self._replies is not None else None
 
     def owe(self, sentences: Sequence[Sentence]) -> None:
         """Say these before whatever is said next."""
@@ -67,10 +93,22 @@ class Dialogue:
         """Speak slower from here on."""
         self._pace = max(SLOWEST, self._pace * SLOWER)
 
-    async def say(self, sentences: Sequence[Sentence], item_key: str) -> None:
-        """Speak what is owed and then `sentences`; returns when heard and kept."""
-        reply = self._replies.reply() if self._replies is not None and self._reply_owed else None
-        self._reply_owed = False
+    def recast(self, coach: ScriptedCoach, head: str) -> None:
+        """Another persona goes on; `head` is what a language model is given from now on."""
+        self.coach = coach
+        if self._replies is not None:
+            self._replies.recast(head, coach.persona.style)
+
+    def forget_last(self) -> None:
+        """The person took back what they said last: a language model is not to know it either."""
+        if self._replies is not None:
+            self._replies.forget_last()
+
+    async def say(self, sentences: Sequence[Sentence], item_key: str) -> Reply | None:
+        """Speak what is owed and then `sentences`; returns when heard and kept, with the model's reply in it."""
+        reply = self._replies.reply(self._manner) if self._replies is not None and self._manner is not None else None
+        self._manner = None
+        self._said = ()
         async with aclosing(self._words(tuple(self._owed), reply, sentences)) as words:
             spoken = await self._line.say(words)
         self._owed = []
@@ -79,13 +117,27 @@ class Dialogue:
         latency = _latency(self._heard, reply, spoken)
         self._heard = Timings()
         worded_by = reply.engine if reply is not None else ""
+        if not spoken.text:
+            return reply
         await self._keep(
             Said(MessageType.AI, spoken.text, item_key, engine=spoken.engine, latency=latency, worded_by=worded_by)
         )
+        return reply
 
-    async def listen(self, item: AgendaItem, user_name: str) -> tuple[Heard, Reading]:
+    async def reply(self, item_key: str, manner: Manner, otherwise: Sequence[Sentence]) -> Reply | None:
+        """Speak what is owed and the language model's reply; without a model, or without a word of it, `otherwise`."""
+        if self._replies is None:
+            await self.say(otherwise, item_key)
+            return None
+        self.owe_reply(manner)
+        reply = await self.say((), item_key)
+        if not self._said:
+            await self.say(otherwise, item_key)
+        return reply
+
+    async def listen(self, item: AgendaItem, user_name: str, *, thinking: bool = False) -> tuple[Heard, Reading]:
         """Hear one answer to `item`; silence is a reading like any other. Not yet kept."""
-        heard = await self._hear(item, hint_for(item, user_name, self.coach.language))
+        heard = await self._hear(item, hint_for(item, user_name, self.coach.language), thinking=thinking)
         if heard.transcript is None:
             return heard, Reading(Meaning.SILENCE)
         return heard, interpret(item, heard.transcript, user_name=user_name)
@@ -105,9 +157,16 @@ class Dialogue:
         return reading
 
     async def keep_answer(
-        self, item: AgendaItem, heard: Heard, reading: Reading, *, settled: bool = True, with_clip: bool = False
+        self,
+        item: AgendaItem,
+        heard: Heard,
+        reading: Reading,
+        *,
+        settled: bool = True,
+        with_clip: bool = False,
+        also: Mapping[str, Reading] = NOTHING_ELSE,
     ) -> None:
-        """Commit what the person said with what it means, as one transaction."""
+        """Commit what the person said with all that it means, as one transaction; `also` as in `Said`."""
         transcript = heard.transcript
         await self._keep(
             Said(
@@ -118,13 +177,22 @@ class Dialogue:
                 confidence=transcript.confidence if transcript else None,
                 reading=reading,
                 settled=settled,
+                also=also,
                 clip=heard.clip if with_clip else None,
             )
         )
 
-    async def _hear(self, item: AgendaItem, hint: Hint) -> Heard:
+    async def _hear(self, item: AgendaItem, hint: Hint, *, thinking: bool = False) -> Heard:
         patience = PATIENCE_SECONDS.get(item.answer, DEFAULT_PATIENCE_SECONDS)
-        heard = await self._line.hear(Expect(hint, patience, self.coach.language))
+        expect = Expect(
+            hint,
+            max(patience, THINKING_SECONDS) if thinking else patience,
+            self.coach.language,
+            end_silence_seconds=self._preferences.pause_seconds,
+            thinking=thinking,
+            push_to_talk=self._preferences.push_to_talk,
+        )
+        heard = await self._line.hear(expect)
         self._heard = heard.timings
         if heard.transcript is not None and self._replies is not None:
             self._replies.heard(heard.transcript.text)
@@ -136,18 +204,20 @@ class Dialogue:
         """What is owed, the model's reply, and what is to be said: the model writes while what is owed is spoken."""
         if reply is None:
             for sentence in (*owed, *sentences):
-                yield self._paced(sentence)
+                yield self._next(sentence)
             return
         async with reply.begun():
             for sentence in owed:
-                yield self._paced(sentence)
+                yield self._next(sentence)
             async with aclosing(reply.sentences()) as made:
                 async for sentence in made:
-                    yield self._paced(sentence)
+                    yield self._next(sentence)
         for sentence in sentences:
-            yield self._paced(sentence)
+            yield self._next(sentence)
 
-    def _paced(self, sentence: Sentence) -> Sentence:
+    def _next(self, sentence: Sentence) -> Sentence:
+        """The sentence at the pace they want."""
+        self._said = (*self._said, sentence)
         if self._pace == 1.0:
             return sentence
         return replace(sentence, style=replace(sentence.style, rate=sentence.style.rate * self._pace))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from appliance.coach.reading import Reading
 from appliance.ports import Audio
@@ -35,6 +35,10 @@ class Said:
     """The language model that worded part of it."""
     reading: Reading | None = None
     settled: bool = True
+    also: Mapping[str, Reading] = field(default_factory=dict)
+    """What the same words answer beside, by item key. Settled where it is sure; the rest is read back later."""
+    flag: str = ""
+    """As in `Turn.flag`."""
     clip: Audio | None = None
     """A recording to keep with the turn, encrypted."""
 

@@ -12,6 +12,7 @@ from appliance.calls.briefing import gather
 from appliance.calls.journal import Keep, Said
 from appliance.calls.mood import begin_asking
 from appliance.coach.persona import Persona
+from appliance.coach.reading import Reading
 from appliance.coach.scripted import ScriptedCoach
 from appliance.errors import ApplianceError
 from appliance.ports import Audio, Now
@@ -123,27 +124,33 @@ def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now, falls: list[s
             first_token_ms=said.latency.first_token_ms,
             worded_by=said.worded_by or None,
             trouble="; ".join(falls) or None,
+            flag=said.flag or None,
             timestamp=now(),
         )
         falls.clear()
-        await store.calls.keep_turn(turn, _observation(stage.call, turn, said))
+        await store.calls.keep_turn(turn, *_observations(stage.call, turn, said))
         position += 1
 
     return keep
 
 
-def _observation(call: Call, turn: Turn, said: Said) -> Observation | None:
+def _observations(call: Call, turn: Turn, said: Said) -> list[Observation]:
     if said.reading is None or said.message_type is not MessageType.USER:
-        return None
+        return []
+    others = [_observation(call, turn, key, reading, settled=reading.sure) for key, reading in said.also.items()]
+    return [_observation(call, turn, said.item_key, said.reading, settled=said.settled), *others]
+
+
+def _observation(call: Call, turn: Turn, item_key: str, reading: Reading, *, settled: bool) -> Observation:
     return Observation(
         call_id=call.id,
         turn_id=turn.id,
-        item_key=said.item_key,
-        meaning=said.reading.meaning,
-        value=said.reading.value,
-        text=said.reading.words,
-        confidence=said.reading.confidence,
-        settled=said.settled,
+        item_key=item_key,
+        meaning=reading.meaning,
+        value=reading.value,
+        text=reading.words,
+        confidence=reading.confidence,
+        settled=settled,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
+from appliance.channels.buttons import Buttons
 from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.sound_wire import SoundCardWire
@@ -48,6 +50,7 @@ class SpeakerChannel:
         devices: SoundDevices | None = None,
         words: Speakable = spoken_words,
         ducking: Ducking | None = None,
+        buttons: Buttons | None = None,
     ) -> None:
         self._devices = devices or SoundDevices()
         self._rooms = rooms
@@ -56,6 +59,7 @@ class SpeakerChannel:
         self._new_activity = new_activity
         self._words = words
         self._ducking = ducking
+        self._buttons = buttons
 
     async def prepare(self, sentences: Sequence[Sentence]) -> None:
         await make_ready(self._ears, self._voice, sentences)
@@ -74,7 +78,8 @@ class SpeakerChannel:
             if self._ducking is not None:
                 await stack.enter_async_context(self._ducking.ducked())
             loudness = loudness_of(room, notice)
-            yield VoiceLine(wire, self._ears, self._voice, self._new_activity(), loudness, self._words)
+            held = partial(self._buttons.held, room.name) if self._buttons is not None else None
+            yield VoiceLine(wire, self._ears, self._voice, self._new_activity(), loudness, self._words, held)
 
     async def _open(self, stack: AsyncExitStack, room: Room) -> SoundCardWire | Unreached:
         opening = self._devices.open(room.speaker_device, room.microphone_device)

@@ -11,6 +11,7 @@ from appliance.cli import (
     calls,
     check_ins,
     contacts,
+    evaluating,
     home,
     models,
     people,
@@ -30,7 +31,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for room in (service, home, requests):
+for room in (service, home, requests, evaluating):
     room.register(cli)
 calls.register(cli)
 cli.add_typer(people.users, name="users")

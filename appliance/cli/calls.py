@@ -51,14 +51,18 @@ def call(
 
 def talk(
     user: Annotated[str, typer.Argument(help="Name or id.")],
-    call_type: Annotated[CallType, typer.Option("--type", help="What the call is about.")] = CallType.EVENING,
+    call_type: Annotated[
+        CallType | None, typer.Option("--type", help="Hold a call of this type instead of just talking.")
+    ] = None,
+    channel: Annotated[str, typer.Option(help="console, to type; speaker, to talk.")] = "console",
+    room: Annotated[str | None, typer.Option(help="Room whose speaker rings.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hold a call in this terminal: typed instead of spoken. An empty line is silence, Ctrl-D hangs up."""
-    _run(user, call_type, "console", None, as_json)
+    """Talk now, without an agenda. In this terminal it is typed: an empty line is silence, Ctrl-D hangs up."""
+    _run(user, call_type, channel, room, as_json)
 
 
-def _run(user: str, call_type: CallType, channel: str, room: str | None, as_json: bool) -> None:
+def _run(user: str, call_type: CallType | None, channel: str, room: str | None, as_json: bool) -> None:
     async def work(appliance: Appliance) -> dict[str, Any]:
         person = await appliance.store.people.user(user)
         if channel not in appliance.channels:
@@ -71,6 +75,7 @@ def _run(user: str, call_type: CallType, channel: str, room: str | None, as_json
             source=RequestSource.CLI,
             user_id=person.id,
             call_type=call_type,
+            talk=call_type is None,
             channel=channel,
             room=room,
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from appliance.app import Appliance
 from appliance.cli import when
@@ -12,6 +13,7 @@ from appliance.cli.session import AsJson, on_appliance, record, show_json, show_
 from appliance.errors import InvalidInputError
 from appliance.language.catalogue import language as rules_for
 from appliance.records.people import Role, User
+from appliance.records.preferences import Preferences
 
 users = typer.Typer(help="People of the household.", no_args_is_help=True)
 
@@ -51,6 +53,16 @@ def add_user(
         print(f"{user.name} lives here now. Next: appliance check-ins add {user.name} --type evening --at 21:30")
 
 
+def preferred(user: User, changes: dict[str, Any]) -> dict[str, Any]:
+    """The person's preferences with these changes, checked. Raises `InvalidInputError` naming each fault."""
+    try:
+        checked = Preferences.model_validate({**user.preferences, **changes})
+    except ValidationError as error:
+        faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        raise InvalidInputError(f"That cannot be preferred: {faults}.") from error
+    return checked.model_dump(exclude_defaults=True)
+
+
 @users.command("list")
 def list_users(as_json: AsJson = False) -> None:
     """Who lives here."""
@@ -76,6 +88,16 @@ def set_user(
     persona: Annotated[str | None, typer.Option(help="Who calls: friend or motivator.")] = None,
     day_ends_at: Annotated[str | None, typer.Option(help="When their day ends, 03:00 for late nights.")] = None,
     nudges_a_day: Annotated[int | None, typer.Option(help="Reminders of promises a day, at most.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language code.")] = None,
+    call_minutes: Annotated[float | None, typer.Option(help="No call goes on for longer.")] = None,
+    pause_seconds: Annotated[float | None, typer.Option(help="Silence that ends a short answer, 0.3 to 5.")] = None,
+    push_to_talk: Annotated[
+        bool | None,
+        typer.Option("--push-to-talk/--open-mic", help="Heard while a talk button is held."),
+    ] = None,
+    safe_word: Annotated[str | None, typer.Option(help="Ends a persona's role at once when it is said.")] = None,
+    minor: Annotated[bool | None, typer.Option("--minor/--adult", help="Harsh personas never talk to minors.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO code, AT for example: whose hotlines are named.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what is known of a person. Calls that are claimed already keep the zone they were claimed with."""
@@ -88,6 +110,13 @@ def set_user(
         person.personality_mode = persona or person.personality_mode
         person.day_ends_at = when.wall_time(day_ends_at) if day_ends_at else person.day_ends_at
         person.nudges_a_day = person.nudges_a_day if nudges_a_day is None else nudges_a_day
+        if language is not None:
+            person.language = rules_for(language).code
+        wanted = {
+            "call_minutes": call_minutes, "pause_seconds": pause_seconds, "push_to_talk": push_to_talk,
+            "safe_word": safe_word, "minor": minor, "country": country,
+        }  # fmt: skip
+        person.preferences = preferred(person, {key: value for key, value in wanted.items() if value is not None})
         return await appliance.store.people.save_user(person, appliance.now())
 
     changed = on_appliance(work)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from appliance.app import Appliance
+from appliance.channels.buttons import Move
 from appliance.channels.devices import Kind
 from appliance.channels.room_check import Recorded, play_chime, record_and_play_back
 from appliance.channels.sound_card import DeviceInfo, find_device
@@ -15,11 +18,36 @@ from appliance.cli.session import AsJson, on_appliance, record, show_json, show_
 from appliance.errors import InvalidInputError
 from appliance.records.people import Room
 from appliance.schedule.volume import checked_hours, parse_hours, write_hours
+from appliance.settings import load_settings
+from appliance.upkeep.control import ask
 
 rooms = typer.Typer(help="Speakers and microphones.", no_args_is_help=True)
 
 METER_DBFS = -60.0
 """The left end of the level meter."""
+
+
+@rooms.command("button")
+def talk_button(name: Annotated[str, typer.Argument(help="The room to talk in.")]) -> None:
+    """Be the talk button of a room: Enter to begin speaking, Enter when finished. Ctrl-D or Ctrl-C to put it away.
+
+    For people whose calls are answered by push-to-talk: appliance users set NAME --push-to-talk
+    """
+    folder = load_settings().local_data_path
+
+    def move(what: Move) -> None:
+        asyncio.run(ask(folder, {"command": "button", "room": name, "move": what.value}))
+
+    move(Move.HERE)
+    print("Press Enter to speak, and Enter again when you have finished. Ctrl-D puts the button away.")
+    try:
+        for number, _ in enumerate(sys.stdin):
+            move(Move.UP if number % 2 else Move.DOWN)
+            print("Heard." if number % 2 else "Speak now.")
+    except KeyboardInterrupt:
+        print()
+    finally:
+        move(Move.GONE)
 
 
 @rooms.command("devices")

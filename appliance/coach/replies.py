@@ -10,17 +10,39 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
 
-from appliance.coach.sentences import SentenceStream
+from appliance.coach.reading import Reading
+from appliance.coach.sentences import SentenceStream, is_question
+from appliance.coach.understanding import understood
 from appliance.errors import EngineError
 from appliance.ports import LanguageModel, Limits, Message, Sentence, VoiceStyle
+from appliance.records.agenda import AgendaItem
 
 log = logging.getLogger(__name__)
 
-LIMITS = Limits(max_tokens=60, temperature=0.7)
-"""Twenty words are about thirty tokens; what goes on longer is cut at a sentence."""
 
-MOST_SENTENCES = 2
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What kind of reply is wanted."""
+
+    limits: Limits
+    most_sentences: int
+    questions: bool = False
+    """Whether it may ask something."""
+
+
+WORD = Manner(Limits(max_tokens=60, temperature=0.7), most_sentences=2)
+"""A word on an answer. Twenty words are about thirty tokens; what goes on longer is cut at a sentence."""
+
+FOLLOW_UP = Manner(Limits(max_tokens=60, temperature=0.7), most_sentences=2, questions=True)
+"""The same to an open answer: it may end with one question of its own."""
+
+TALK = Manner(Limits(max_tokens=120, temperature=0.7), most_sentences=4, questions=True)
+"""A turn of a free conversation."""
+
+GOODBYE = "[goodbye]"
+"""What a model writes after its last words when a free conversation is over. Never spoken: it is a stage direction."""
 
 FIRST_SENTENCE_SECONDS = 6.0
 """From the answer to the end of the model's first sentence; later the next question is asked instead."""
@@ -57,6 +79,26 @@ class Replies:
         except Exception as error:  # whatever it is, it must not keep a call from ringing
             log.warning("no language model is ready: %s", type(error).__name__)
 
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The conversation so far."""
+        return tuple(self._messages)
+
+    async def understood(self, item: AgendaItem, words: str) -> Reading | None:
+        """What the model makes of an answer that the rules left open. Never raises."""
+        return await understood(self._model, self._messages, item, words)
+
+    def recast(self, head: str, style: VoiceStyle) -> None:
+        """Another persona goes on from here."""
+        self._messages[0] = Message("system", head)
+        self.style = style
+
+    def forget_last(self) -> None:
+        """Take out the person's last turn before the one that asked for it, and what was said to it."""
+        turns = [place for place, one in enumerate(self._messages) if one.role == "user" and one is not PICKED_UP]
+        if len(turns) >= 2:
+            del self._messages[turns[-2] : turns[-1]]
+
     def said(self, words: str) -> None:
         """The appliance said this."""
         self._add("assistant", words)
@@ -65,9 +107,9 @@ class Replies:
         """The person said this."""
         self._add("user", words)
 
-    def reply(self) -> Reply | None:
+    def reply(self, manner: Manner = WORD) -> Reply | None:
         """The model's word on what was just said, being written from now on; None where it has been late too often."""
-        return None if self._late >= MOST_LATE else Reply(self, self._model, tuple(self._messages))
+        return None if self._late >= MOST_LATE else Reply(self, self._model, tuple(self._messages), manner)
 
     def was_late(self) -> None:
         """A reply came too late to be said."""
@@ -90,16 +132,21 @@ class Replies:
 class Reply:
     """One reply. The model writes on while its first sentence is spoken."""
 
-    def __init__(self, replies: Replies, model: LanguageModel, messages: tuple[Message, ...]) -> None:
+    def __init__(self, replies: Replies, model: LanguageModel, messages: tuple[Message, ...], manner: Manner) -> None:
         self._replies = replies
         self._model = model
         self._messages = messages
+        self._manner = manner
         self._made: asyncio.Queue[str | None] = asyncio.Queue()
         """Sentences in order; None is the end."""
         self.engine = ""
         """The engine string of the rung that served, once something was said."""
         self.first_token_at: float | None = None
         """Loop seconds."""
+        self.asked = False
+        """Whether its last sentence that was given to be spoken is a question."""
+        self.over = False
+        """Whether the model holds the conversation to be over."""
         self._began = 0.0
 
     @asynccontextmanager
@@ -121,12 +168,13 @@ class Reply:
         loop, spoken = asyncio.get_running_loop(), 0
         until = self._began + FIRST_SENTENCE_SECONDS
         with suppress(TimeoutError):
-            while spoken < MOST_SENTENCES:
+            while spoken < self._manner.most_sentences:
                 async with asyncio.timeout_at(until):
                     words = await self._made.get()
                 if words is None:
                     break
                 spoken += 1
+                self.asked = is_question(words)
                 yield Sentence(words, self._replies.language, self._replies.style)
                 until = loop.time() + NEXT_SENTENCE_SECONDS
         if not spoken and loop.time() - self._began >= WAITED_SECONDS:
@@ -142,16 +190,19 @@ class Reply:
 
     async def _attempt(self) -> bool:
         """Have the model write; whether anything came of it, or there is nothing more to try."""
-        stream, made = SentenceStream(self._replies.language), 0
+        stream, made = SentenceStream(self._replies.language, questions=self._manner.questions), 0
+        raw = ""
         self.first_token_at = None
         try:
-            async with aclosing(self._model.stream(self._messages, LIMITS)) as pieces:
+            async with aclosing(self._model.stream(self._messages, self._manner.limits)) as pieces:
                 async for piece in pieces:
                     if self.first_token_at is None:
                         self.first_token_at = asyncio.get_running_loop().time()
+                    raw = (raw + piece)[-(len(piece) + len(GOODBYE)) :]
+                    self.over = self.over or GOODBYE in raw.lower()
                     made += self._put(stream.feed(piece))
                     self.engine = self._model.name if made else ""
-                    if made >= MOST_SENTENCES:
+                    if made >= self._manner.most_sentences:
                         return True
             if self._put(stream.end()) or made:
                 self.engine = self._model.name

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from appliance.coach.between import Between
 from appliance.coach.persona import Persona
 from appliance.coach.reading import STORE_FROM, Reading
 from appliance.language.catalogue import language
@@ -46,7 +47,7 @@ FAREWELLS = tuple(ending for ending in Ending if ending not in (Ending.ASLEEP, E
 """Endings with last words of their own."""
 
 
-class ScriptedCoach:
+class ScriptedCoach(Between):
     """Says what a call needs in a persona's words. `seed` is the call's own, its id for example."""
 
     def __init__(self, persona: Persona, *, user_name: str, language: str, seed: str) -> None:
@@ -132,7 +133,8 @@ class ScriptedCoach:
         if item.kind is ItemKind.PROMISE:
             if reading.confidence < STORE_FROM:
                 return self.kept_as_clip(item)
-            return self._say(said.promise, slot, label=_told(reading.words))
+            kept = said.promise if item.kind is ItemKind.PROMISE else self._messages.words.neutral
+            return self._say(kept, slot, label=_told(reading.words))
         return self._verdict(item, reading.value)
 
     def _verdict(self, item: AgendaItem, value: float | None) -> tuple[Sentence, ...]:

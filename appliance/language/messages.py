@@ -210,6 +210,10 @@ class Turns(Part):
     """The limit of the call is reached; the questions that are left wait for the next."""
     heard_earlier: Valued
     """An answer given together with another, read back as a question when its own turn comes."""
+    noted_too: Annotated[_Some, _may_use("name", "value")]
+    """Answers given together with another, said without asking; `value` is what they are about and what they are."""
+    back_to_it: Named
+    """A talk in the middle of a call is over; a question follows."""
     later_read_back: Valued
     """An answer understood only after the next question was asked, read back as a question at the end."""
 

@@ -22,3 +22,7 @@ class Preferences(BaseModel):
     """Harsh personas never talk to them."""
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     """ISO 3166 code, for hotlines; empty: by the time zone."""
+
+
+USUAL = Preferences()
+"""Of somebody who has set nothing."""

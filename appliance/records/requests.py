@@ -73,6 +73,8 @@ class Request(BaseModel):
     from_day: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
     until_day: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
     """The day on which it rings again: a pause ends the day before. For `move`, the local date of `at`."""
+    talk: bool = False
+    """For a call: without an agenda, just to talk."""
     channel: str | None = None
     room: str | None = None
     place: Whereabouts | None = None

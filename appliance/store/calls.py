@@ -101,22 +101,20 @@ class Calls(CallHistory):
             call.status = CallStatus.LIVE
         return call
 
-    async def keep_turn(self, turn: Turn, observation: Observation | None = None) -> None:
-        """Keep what was said together with what it means; both or neither. A ringing call goes live by a presence.
+    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
+        """Keep what was said together with all that it means, or nothing of it. A ringing call goes live by a presence.
 
-        Raises `ConflictError` when the position is taken, `InvalidInputError` when the two do not belong together.
+        Raises `ConflictError` when the position is taken, `InvalidInputError` when they do not belong together.
         """
-        if observation is not None and (observation.turn_id, observation.call_id) != (turn.id, turn.call_id):
+        if any((found.turn_id, found.call_id) != (turn.id, turn.call_id) for found in observations):
             raise InvalidInputError("An observation is kept with the turn it came from.")
-        turn = checked(turn)
-        observation = observation and checked(observation)
+        turn, meant = checked(turn), [checked(found) for found in observations]
         async with self._database.writing() as session:
             session.add(turn)
             await session.flush()
-            if observation is not None:
-                session.add(observation)
-                if observation.settled and observation.meaning is Meaning.PRESENT:
-                    await _go_live(session, turn.call_id)
+            session.add_all(meant)
+            if any(found.settled and found.meaning is Meaning.PRESENT for found in meant):
+                await _go_live(session, turn.call_id)
 
     async def finish_attempt(
         self,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.calls.alarm import ON_DUTY
 from appliance.calls.desk import Desk
+from appliance.channels.buttons import Buttons, Move
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.requests import Request, RequestKind, request_from
 from appliance.store import Store
@@ -29,6 +30,7 @@ class Counter:
     clock: ClockGuard
     channels: Collection[str] = ()
     """Names of those there are."""
+    buttons: Buttons = field(default_factory=Buttons)
 
     async def __call__(self, message: dict[str, Any]) -> dict[str, Any]:
         """The answer. Raises `InvalidInputError` for a command that does not exist or lacks something."""
@@ -40,10 +42,18 @@ class Counter:
             case {"command": "trust_clock"}:
                 await trust_clock(self.store, self.clock)
                 return {"status": "on duty", "held": ""}
+            case {"command": "button", "room": str(room), "move": str(move)}:
+                return await self._button(room, move)
         raise InvalidInputError(
             f"There is no command {str(message.get('command'))[:40]!r} here.",
-            remedy="There is: status, request, trust_clock.",
+            remedy="There is: status, request, trust_clock, button.",
         )
+
+    async def _button(self, room: str, move: str) -> dict[str, Any]:
+        if move not in set(Move):
+            raise InvalidInputError(f"A talk button is here, down, up or gone, not {move[:40]!r}.")
+        self.buttons.move((await self.store.people.room(room)).name, Move(move))
+        return {"status": "on duty"}
 
     async def _request(self, content: dict[str, Any], user: object) -> dict[str, Any]:
         if user is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from appliance.records.agenda import Answer
@@ -41,9 +41,30 @@ OPEN = Profile(end_silence_seconds=1.25, max_utterance_seconds=45.0)
 """Free words: people stop to think."""
 
 
-def profile_for(answer: Answer) -> Profile:
-    """The profile that suits a kind of answer."""
-    return OPEN if answer is Answer.OPEN else SHORT
+WHILE_HELD = Profile(end_silence_seconds=0.3, max_utterance_seconds=60.0, pause_seconds=0.25, min_speech_seconds=0.06)
+"""With a button for probabilities: fingers come down a moment late and leave a moment early."""
+
+LONGEST_END_SILENCE_SECONDS = 6.0
+
+THINKING_END_SILENCE_SECONDS = 2.5
+"""For somebody who asked for time to think: they stop in the middle of what they say."""
+
+
+def profile_for(answer: Answer, end_silence_seconds: float | None = None, *, thinking: bool = False) -> Profile:
+    """The profile that suits a kind of answer, as patient as the person likes it.
+
+    `end_silence_seconds` is theirs for a short answer; an open one keeps its proportion to it.
+    """
+    usual = OPEN if answer is Answer.OPEN else SHORT
+    if end_silence_seconds is None and not thinking:
+        return usual
+    silence = usual.end_silence_seconds
+    if end_silence_seconds is not None:
+        silence *= end_silence_seconds / SHORT.end_silence_seconds
+    if thinking:
+        silence = max(silence, THINKING_END_SILENCE_SECONDS)
+    longest = OPEN.max_utterance_seconds if thinking else usual.max_utterance_seconds
+    return replace(usual, end_silence_seconds=min(silence, LONGEST_END_SILENCE_SECONDS), max_utterance_seconds=longest)
 
 
 class Endpointer:

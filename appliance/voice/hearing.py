@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from appliance.errors import LineDroppedError
@@ -21,10 +21,13 @@ from appliance.ports import (
 )
 from appliance.voice.audio import concatenate
 from appliance.voice.echo import is_echo
-from appliance.voice.endpoint import Endpointer, Event, profile_for
+from appliance.voice.endpoint import WHILE_HELD, Endpointer, Event, profile_for
 
 PREROLL_SECONDS = 0.6
 """Sound kept from before speech was noticed: soft first consonants."""
+
+Held = Callable[[], bool | None]
+"""Whether the talk button is down now; None where there is no button."""
 
 _KEPT_FRAMES = round(2.0 * HEARING_RATE / FRAME_SAMPLES)
 
@@ -63,13 +66,16 @@ class _Utterance:
 class Hearing:
     """Listens once. `activity` must be this line's own: it keeps state from frame to frame."""
 
-    def __init__(self, ears: SpeechToText, activity: VoiceActivity, expect: Expect, gate: Gate) -> None:
+    def __init__(
+        self, ears: SpeechToText, activity: VoiceActivity, expect: Expect, gate: Gate, held: Held | None = None
+    ) -> None:
         self._ears = ears
         self._activity = activity
         self._expect = expect
         self._gate = gate
-        self._profile = profile_for(expect.hint.answer)
-        self._endpointer = Endpointer(self._profile)
+        self._profile = profile_for(expect.hint.answer, expect.end_silence_seconds, thinking=expect.thinking)
+        self._held = held if held is not None and expect.push_to_talk and held() is not None else None
+        self._endpointer = self._new_endpointer()
         self._recent: deque[tuple[float, Audio]] = deque(maxlen=_KEPT_FRAMES)
         self._utterance: _Utterance | None = None
 
@@ -94,8 +100,11 @@ class Hearing:
                 await self._utterance.session.abandon()
         raise LineDroppedError("the microphone stopped")
 
+    def _new_endpointer(self) -> Endpointer:
+        return Endpointer(self._profile if self._held is None else WHILE_HELD)
+
     async def _take(self, ended_at: float, frame: Audio, listening_from: float) -> Heard | None:
-        probability = self._activity.speech_probability(frame)
+        probability = self._probability(frame)
         self._recent.append((ended_at, frame))
         if ended_at - frame.seconds < self._gate.open_at:
             return None
@@ -108,6 +117,12 @@ class Hearing:
         if event is not Event.ENDED:
             return None
         return await self._finish(self._utterance, ended_at, listening_from)
+
+    def _probability(self, frame: Audio) -> float:
+        """How likely the person speaks: with a button, whether they hold it, whatever is heard."""
+        if self._held is None:
+            return self._activity.speech_probability(frame)
+        return 1.0 if self._held() else 0.0
 
     async def _begin(self, ended_at: float) -> None:
         began_at = ended_at - self._endpointer.began_seconds_ago
@@ -134,7 +149,7 @@ class Hearing:
         speech_ended = ended_at - self._endpointer.silent_seconds
         endpoint_at = loop.time()
         self._utterance = None
-        self._endpointer = Endpointer(self._profile)
+        self._endpointer = self._new_endpointer()
         self._recent.clear()
         transcript = await utterance.session.finish()
         if transcript is None or not transcript.text.strip():

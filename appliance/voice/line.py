@@ -21,7 +21,7 @@ from appliance.ports import (
     Wire,
 )
 from appliance.voice import audio as sound
-from appliance.voice.hearing import Gate, Hearing
+from appliance.voice.hearing import Gate, Hearing, Held
 from appliance.voice.words import Speakable, spoken_words
 
 SETTLE_SECONDS = 0.5
@@ -44,6 +44,7 @@ class Loudness:
 class VoiceLine:
     """A `Line` over a `Wire`. Wires with an echo of the speaker in the microphone are safe: nothing said is heard.
 
+    `held` tells whether the room's talk button is down, for people who want to be heard only while they hold it.
     `words` is what the voice makes of a text (the phrase cache's `Speakable`), for the self-hearing guard.
     A chime's loudness multiplies the room's volume until the next chime. The fade-in belongs to the first sounds of the
     line and is not begun anew by later chimes: those that follow are louder by what the caller asks for.
@@ -59,6 +60,7 @@ class VoiceLine:
         activity: VoiceActivity,
         loudness: Loudness = Loudness(),
         words: Speakable = spoken_words,
+        held: Held | None = None,
     ) -> None:
         self._wire = wire
         self._ears = ears
@@ -66,6 +68,7 @@ class VoiceLine:
         self._activity = activity
         self._loudness = loudness
         self._words = words
+        self._held = held
         self._chime = sound.chime(CHIME_RATE)
         self._share = 1.0
         """Of the room's volume, as the last chime asked."""
@@ -111,7 +114,7 @@ class VoiceLine:
         deadline = listening_from + expect.patience_seconds
         gate = Gate(self._drained_at, open_at, deadline, " ".join(self._said))
         self._answered = True
-        hearing = Hearing(self._ears, self._activity, expect, gate)
+        hearing = Hearing(self._ears, self._activity, expect, gate, self._held)
         try:
             heard = await hearing.listen(self._wire.frames(), listening_from)
         except EngineError:

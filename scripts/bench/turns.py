@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.coach.catalogue import language_model
-from appliance.coach.replies import LIMITS, Replies
+from appliance.coach.replies import WORD, Replies
 from appliance.engines.kinds import Surroundings
 from appliance.ports import (
     Audio,
@@ -115,7 +115,7 @@ async def plain_turn(engines: Engines, room: VirtualRoom, messages: list[Message
             break
     transcript = await hear(engines.ears, concatenate(frames, 16_000), HINT)
     messages.append(Message("user", transcript.text if transcript else ANSWER))
-    async with aclosing(engines.model.stream(messages, LIMITS)) as pieces:
+    async with aclosing(engines.model.stream(messages, WORD.limits)) as pieces:
         reply = "".join([piece async for piece in pieces])
     messages.append(Message("assistant", reply))
     first_sound_at = await room.play(await engines.voice.synthesize(Sentence(reply)))

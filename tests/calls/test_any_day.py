@@ -75,9 +75,9 @@ class Mains(Calls):
         self._powered()
         return await super().begin_attempt(attempt)
 
-    async def keep_turn(self, turn: Turn, observation: Observation | None = None) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
         self._powered()
-        await super().keep_turn(turn, observation)
+        await super().keep_turn(turn, *observations)
 
     async def finish_attempt(self, *args: Any, **fields: Any) -> Call:
         self._powered()

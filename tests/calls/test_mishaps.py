@@ -142,9 +142,9 @@ class FullDisk(Calls):
 
     full = False
 
-    async def keep_turn(self, turn: Turn, observation: Observation | None = None) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
         self._room()
-        await super().keep_turn(turn, observation)
+        await super().keep_turn(turn, *observations)
 
     async def finish_attempt(self, *args: object, **fields: object) -> object:  # type: ignore[override]
         self._room()

@@ -55,8 +55,8 @@ class WitnessedCalls(Calls):
 
     witness: Witness
 
-    async def keep_turn(self, turn: Turn, observation: Observation | None = None) -> None:
-        await super().keep_turn(turn, observation)
+    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
+        await super().keep_turn(turn, *observations)
         self.witness.write("kept", turn.call_id, turn.position)
 
 

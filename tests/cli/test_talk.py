@@ -31,12 +31,19 @@ def appliance(home: dict[str, str], *words: str, typed: str = "") -> subprocess.
 def test_an_evening_in_the_terminal(home: dict[str, str]) -> None:
     appliance(home, "users", "add", "Sam", "--timezone", "Europe/Berlin")
     appliance(home, "metrics", "add", "Sam", "sleep", "--kind", "duration", "--unit", "hours")
-    talked = appliance(home, "talk", "Sam", typed="yes, I'm here\nabout six and a half\ncall the dentist before ten\n")
+    talked = appliance(
+        home,
+        "talk",
+        "Sam",
+        "--type",
+        "evening",
+        typed="yes, I'm here\nabout six and a half\nseven\ncall the dentist before ten\n",
+    )
     assert talked.returncode == 0, talked.stderr
     assert "Are you there?" in talked.stdout or "Sam" in talked.stdout
     assert "evening call: completed" in talked.stdout
     values = json.loads(appliance(home, "metrics", "list", "Sam", "--json").stdout)["values"]
-    assert [(each["metric_type"], each["value"]) for each in values] == [("sleep", 6.5)]
+    assert {each["metric_type"]: each["value"] for each in values} == {"mood": 7.0, "sleep": 6.5}
     (promise,) = json.loads(appliance(home, "promises", "list", "Sam", "--json").stdout)
     assert promise["text"] == "call the dentist before ten"
     shown = appliance(home, "calls", "list", "--json").stdout
@@ -47,7 +54,7 @@ def test_an_evening_in_the_terminal(home: dict[str, str]) -> None:
 
 def test_hanging_up_is_a_dropped_attempt_not_a_crash(home: dict[str, str]) -> None:
     appliance(home, "users", "add", "Sam", "--timezone", "UTC")
-    talked = appliance(home, "talk", "Sam", "--json", typed="yes\n")
+    talked = appliance(home, "talk", "Sam", "--type", "evening", "--json", typed="yes\n")
     assert talked.returncode == 0
     shown = json.loads(talked.stdout)
     assert shown["status"] == "partial"
@@ -58,7 +65,7 @@ def test_hanging_up_is_a_dropped_attempt_not_a_crash(home: dict[str, str]) -> No
 def test_somebody_else_at_the_keyboard_learns_nothing(home: dict[str, str]) -> None:
     appliance(home, "users", "add", "Sam", "--timezone", "UTC")
     appliance(home, "metrics", "add", "Sam", "medication", "--kind", "habit")
-    talked = appliance(home, "talk", "Sam", typed="no, this is Anna\n")
+    talked = appliance(home, "talk", "Sam", "--type", "evening", typed="no, this is Anna\n")
     assert "medication" not in talked.stdout
     assert "not_me" in talked.stdout
 
@@ -66,7 +73,7 @@ def test_somebody_else_at_the_keyboard_learns_nothing(home: dict[str, str]) -> N
 def test_bytes_that_are_no_text_are_an_answer_not_understood(home: dict[str, str]) -> None:
     appliance(home, "users", "add", "Sam", "--timezone", "UTC")
     talked = subprocess.run(
-        [sys.executable, "-m", "appliance", "talk", "Sam", "--json"],
+        [sys.executable, "-m", "appliance", "talk", "Sam", "--type", "evening", "--json"],
         env=home,
         input=b"yes\n\xff\xfe caf\xe9\nskip\n",
         capture_output=True,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.coach.sentences import MOST_CHARACTERS, SentenceStream, fit_to_speak
+from appliance.coach.tongue import is_foreign
 
 ENDING = ["done.", "Good!", "Really?", "No.", "well…", "Smith.", "…"]
 GOING_ON = ["I", "ran", "3.5", "km", "Dr.", "Smith", "e.g.", "*smiles*"]
@@ -42,7 +43,7 @@ def test_a_sentence_is_given_as_soon_as_the_next_begins() -> None:
         ('"Well done."', "Well done."),
         ("Friend: Well done.", "Well done."),
         ("*claps* Well done.", "Well done."),
-        ("Well done (really).", "Well done ."),
+        ("Well done (really).", "Well done."),
         ("Did you?", ""),
         ('"Did you?"', ""),
         ("***", ""),
@@ -65,3 +66,39 @@ def test_what_a_model_thinks_is_not_spoken() -> None:
         for each in stream.feed(piece)
     ]
     assert said + stream.end() == ["Well done."]
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("**Well done**, Sam.", "Well done, Sam."),
+        ("# Great work", "Great work"),
+        ("- You kept your word.", "You kept your word."),
+        ("1. You kept your word.", "You kept your word."),
+        ("That is `solid` work 💪🏽!", "That is solid work!"),
+        ("Read [the plan](http://example.org/plan) again.", "Read the plan again."),
+        ("*smiles warmly* You __did__ it 🎉👨‍👩‍👧.", "You did it."),
+        ("2 of 3 is a start.", "2 of 3 is a start."),
+        ("Three ~~or four~~ times.", "Three or four times."),
+    ],
+)
+def test_markup_is_read_out_as_its_words(written: str, spoken: str) -> None:
+    assert fit_to_speak(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "kept"),
+    [
+        ("de", "That is a really good start, Sam.", False),
+        ("de", "Das ist ein richtig guter Anfang, Sam.", True),
+        ("de", "Super, Sam!", True),
+        ("en", "很好，继续努力，你做得到。", False),
+        ("en", "Esto es un comienzo muy bueno.", False),
+        ("ru", "You kept your promise today.", False),
+        ("ru", "Ты сдержишь слово, Sam.", True),
+        ("fr", "C'est un très bon début.", True),
+        ("es", "C'est un très bon début.", False),
+    ],
+)
+def test_a_sentence_in_another_language_is_told(code: str, sentence: str, kept: bool) -> None:
+    assert is_foreign(sentence, code) is not kept

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from appliance.records.agenda import Answer
 from appliance.voice.echo import is_echo, shared_words
-from appliance.voice.endpoint import OPEN, SHORT, Endpointer, Event, Profile, profile_for
+from appliance.voice.endpoint import (
+    LONGEST_END_SILENCE_SECONDS,
+    OPEN,
+    SHORT,
+    THINKING_END_SILENCE_SECONDS,
+    Endpointer,
+    Event,
+    Profile,
+    profile_for,
+)
 
 FRAME = 0.032
 PROBABILITIES = st.lists(st.floats(0, 1), max_size=600)
@@ -108,6 +117,24 @@ def test_after_the_end_it_stays_silent() -> None:
 @pytest.mark.parametrize("answer", list(Answer))
 def test_only_open_answers_are_patient(answer: Answer) -> None:
     assert profile_for(answer) is (OPEN if answer is Answer.OPEN else SHORT)
+
+
+@given(st.floats(0.3, 5.0), st.sampled_from(Answer))
+def test_a_person_is_waited_for_as_they_like_it(seconds: float, answer: Answer) -> None:
+    usual, theirs = profile_for(answer), profile_for(answer, seconds)
+    assert theirs.max_utterance_seconds == usual.max_utterance_seconds
+    wanted = min(seconds * usual.end_silence_seconds / SHORT.end_silence_seconds, LONGEST_END_SILENCE_SECONDS)
+    assert theirs.end_silence_seconds == pytest.approx(wanted)
+    assert profile_for(answer, seconds, thinking=True).end_silence_seconds >= max(
+        theirs.end_silence_seconds, THINKING_END_SILENCE_SECONDS
+    )
+
+
+@pytest.mark.parametrize(("thinking", "ends"), [(False, 1), (True, 0)])
+def test_somebody_who_thinks_may_stop_in_the_middle(thinking: bool, ends: int) -> None:
+    profile = profile_for(Answer.NUMBER, thinking=thinking)
+    events = run(profile, frames((0.9, 0.6), (0.0, 1.5), (0.9, 0.5)))
+    assert [event for _, event in events].count(Event.ENDED) == ends
 
 
 SAID = "This morning you said you would run five kilometres before dinner. Did you?"

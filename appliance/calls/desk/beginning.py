@@ -7,7 +7,7 @@ from datetime import timedelta
 from appliance.calls.desk.targets import climbing_anew, ended, receipt, refused, rings_at, to_come, unfinished
 from appliance.calls.occasions import SELF_RUNG, by_hand, focus_words, today_of
 from appliance.errors import InvalidInputError, NotFoundError
-from appliance.records.calls import FINAL_STATUSES, OF_THE_DAY, UNDER_WAY, CallPurpose, CallStatus
+from appliance.records.calls import FINAL_STATUSES, OF_THE_DAY, UNDER_WAY, Call, CallPurpose, CallStatus
 from appliance.records.decisions import Change, Decision, Situation
 from appliance.records.people import CallType
 from appliance.records.progress import FocusSession
@@ -23,6 +23,8 @@ ANSWERABLE = frozenset({CallStatus.MISSED, CallStatus.MISSED_OFFLINE, CallStatus
 
 def call(request: Request, situation: Situation) -> Decision:
     """Ring now. A check-in of the type that is still to come today is rung early instead of a call of its own."""
+    if request.talk:
+        return _talk(request, situation)
     call_type, user = request.call_type or CallType.CUSTOM, situation.user
     today = today_of(user, situation.now)
     alike = [each for each in unfinished(situation) if each.call_type is call_type and each.purpose in OF_THE_DAY]
@@ -39,11 +41,27 @@ def call(request: Request, situation: Situation) -> Decision:
         for column, value in _now(request, situation).items():
             setattr(early, column, value)
         return Decision(receipt(request, situation, call_id=early.id, ring_at=situation.now), new=(early,))
+    made = _of_its_own(request, situation, call_type)
+    return Decision(receipt(request, situation, call_id=made.id, ring_at=situation.now), new=(made,))
+
+
+def _talk(request: Request, situation: Situation) -> Decision:
+    """Ring now, without an agenda; check-ins are left as they are."""
+    for each in unfinished(situation):
+        if each.talk and each.status in UNDER_WAY:
+            return refused(request, situation, Refusal.UNDER_WAY, call_id=each.id)
+    made = _of_its_own(request, situation, CallType.CUSTOM)
+    made.talk = True
+    return Decision(receipt(request, situation, call_id=made.id, ring_at=situation.now), new=(made,))
+
+
+def _of_its_own(request: Request, situation: Situation, call_type: CallType) -> Call:
+    """A call that no check-in brings about. On the console the command rings it itself."""
     channel, occasion = request.channel or "speaker", f"request:{request.id.hex}"
-    made = by_hand(user, call_type, channel, situation.now, room=request.room, occasion=occasion)
+    made = by_hand(situation.user, call_type, channel, situation.now, room=request.room, occasion=occasion)
     if channel == SELF_RUNG:
         made.next_ring_at = None
-    return Decision(receipt(request, situation, call_id=made.id, ring_at=situation.now), new=(made,))
+    return made
 
 
 def _now(request: Request, situation: Situation) -> dict[str, object]:

@@ -12,6 +12,15 @@ from appliance.language.reading.tokens import (
     words_with,
 )
 
+_WITHOUT_APOSTROPHE = (
+    (re.compile(r"\b(did|do|does|had|has|have|is|are|was|were|would|could|should|need|ai|ca|wo)nt\b"), r"\1n't"),
+    (re.compile(r"\bim\b"), "i'm"),
+    (re.compile(r"\b(i|you|we|they)ve\b"), r"\1've"),
+    (re.compile(r"\b(you|they)re\b"), r"\1're"),
+    (re.compile(r"\b(that|what|it|he|she|there|who)s\b"), r"\1's"),
+)
+"""As many recognisers write: `didnt`, `im`. `ill` and `were` are words of their own and stay."""
+
 tokens = tokens_with(
     (
         *THOUSANDS_BY_COMMA,
@@ -21,6 +30,7 @@ tokens = tokens_with(
         (re.compile(r"\bokay\b"), "ok"),
         (re.compile(r"\b(?:m+[\s-]?h+m+|mhm+|u+h+[\s-]hu+h+|ah[\s-]ha+)\b"), " uhhuh "),
         (re.compile(r"\b(?:n(?:uh|a)[\s-]uh|unh[\s-]unh|u+h-u+h|mm-mm)\b|^\W*(?:u+h u+h|mm mm)\W*$"), " nuhuh "),
+        *_WITHOUT_APOSTROPHE,
         *LAST_SPELLING,
     )
 )

@@ -1,0 +1,215 @@
+"""Asks one thing until it is answered, given up, or left for the end of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from appliance.calls.beside import MOST_ASIDES, Beside
+from appliance.calls.dialogue import Dialogue
+from appliance.calls.leaving import LEAVING
+from appliance.calls.open_points import OpenPoints
+from appliance.coach.breath import read_breath
+from appliance.coach.reading import Reading
+from appliance.coach.replies import FOLLOW_UP
+from appliance.ports import Audio, Heard, Sentence
+from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
+from appliance.records.calls import Meaning
+
+MOST_TRIES = 2
+"""Times an answer that was not understood is asked for."""
+
+MOST_READ_BACKS = 3
+"""Times one value is said back, where they want it repeated."""
+
+MOST_FOLLOW_UPS = 3
+"""Questions of a language model's own in one call, one to an answer."""
+
+REPLIED_TO = frozenset({Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP})
+ABOUT_THEM = frozenset(
+    {
+        ItemKind.FOLLOW_UP, ItemKind.METRIC, ItemKind.PROMISE, ItemKind.FOCUS_CHECK, ItemKind.PROGRESS,
+        ItemKind.OBSTACLE, ItemKind.REVIEW, ItemKind.QUESTION,
+    }
+)  # fmt: skip
+"""Answers on which a language model may say a word."""
+
+ASKED_ON = frozenset({ItemKind.OBSTACLE, ItemKind.REVIEW})
+"""Answers on which it may ask something."""
+
+FINAL = {Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP, Meaning.SILENCE, *LEAVING}
+"""Readings that settle an item; the others leave it open to be asked again."""
+
+
+class Asking:
+    """The questions of one call."""
+
+    def __init__(self, talk: Dialogue, beside: Beside, agenda: Agenda, recordings: Mapping[str, Audio]) -> None:
+        self._talk = talk
+        self._beside = beside
+        self._agenda = agenda
+        self._recordings = recordings
+        self._open = OpenPoints(talk)
+        self._early: dict[str, Reading] = {}
+        """What was said of items before their turn and is to be read back then."""
+        self._follow_ups = 0
+        self.answered: set[str] = set()
+        """Keys with a settled value."""
+
+    async def aclose(self) -> None:
+        """Stop what a language model still works on."""
+        await self._open.aclose()
+
+    async def cover(self, item: AgendaItem, others: Sequence[AgendaItem] = ()) -> Reading:
+        """Ask one item; `others` are those to come, which the same words may answer. Raises `Left`."""
+        reading = await self._cover(item, others)
+        if reading.meaning is Meaning.VALUE:
+            self.answered.add(item.key)
+        return reading
+
+    async def come_back(self, time_left: Callable[[float], bool]) -> None:
+        """Settle what was left open, while there is time."""
+        for item, found in await self._open.settled():
+            if not time_left(item.seconds):
+                return
+            if found is None or not await self._right(item, found, self._talk.coach.read_back_late(item, found)):
+                await self.cover(item)
+
+    async def _cover(self, item: AgendaItem, others: Sequence[AgendaItem]) -> Reading:
+        if (early := self._early.pop(item.key, None)) is not None:
+            reading = await self._right(item, early, self._talk.coach.read_back_early(item, early))
+            if reading is not None:
+                return reading
+        return await self._ask(item, others)
+
+    async def _right(self, item: AgendaItem, found: Reading, words: Sequence[Sentence]) -> Reading | None:
+        """Read a value back in these words; what it is then, or None where it has to be asked for."""
+        reading, acknowledgement = await self._read_back(item, found, words)
+        if reading.meaning is Meaning.UNCLEAR:
+            return None
+        self._talk.owe(acknowledgement)
+        if reading.meaning is Meaning.VALUE:
+            self.answered.add(item.key)
+        return reading
+
+    async def _ask(self, item: AgendaItem, others: Sequence[AgendaItem]) -> Reading:
+        question = self._question(item)
+        next_words: Sequence[Sentence] = question
+        tries = silences = asides = 0
+        thinking = False
+        while True:
+            await self._talk.say(next_words, item.key)
+            heard, reading = await self._talk.listen(item, self._name, thinking=thinking)
+            if reading.meaning is Meaning.SILENCE and silences == 0:
+                silences, next_words = 1, self._talk.coach.still_there(item)
+                continue
+            aside = await self._beside.take(item, heard, reading) if asides < MOST_ASIDES else None
+            if aside is not None:
+                asides, thinking = asides + 1, aside.thinking
+                next_words = self._question(item) if aside.again else aside.words
+                continue
+            reading, acknowledgement = await self._settle(item, heard, reading, others)
+            tries += 1
+            if reading.meaning is Meaning.UNCLEAR and tries < MOST_TRIES:
+                if heard.transcript is not None and await self._open.leave(item, heard.transcript.text):
+                    return await self._filled(item, reading)
+                next_words = self._talk.coach.ask_again(item)
+                continue
+            self._talk.owe(acknowledgement)
+            await self._reply(item, reading)
+            return reading
+
+    def _question(self, item: AgendaItem) -> tuple[Sentence, ...]:
+        recording = self._recordings.get(item.clip) if item.clip else None
+        return self._talk.coach.question(item, recording, day=self._agenda.day)
+
+    @property
+    def _name(self) -> str:
+        return self._agenda.items[0].label
+
+    async def _settle(
+        self, item: AgendaItem, heard: Heard, reading: Reading, others: Sequence[AgendaItem]
+    ) -> tuple[Reading, tuple[Sentence, ...]]:
+        """Keep the answer, read back first where it is unsure; with what to say to it."""
+        if item.answer is Answer.OPEN and reading.meaning is Meaning.VALUE:
+            return await self._settle_open(item, heard, reading)
+        also = self._in_one_breath(item, heard, others)
+        reading = doubted(also.pop(item.key, reading))
+        settled = reading.meaning in FINAL and not reading.unsure
+        await self._talk.keep_answer(item, heard, reading, settled=settled, also=also)
+        noted = {key: found for key, found in also.items() if found.sure}
+        self._early.update({key: found for key, found in also.items() if not found.sure})
+        self.answered |= set(noted)
+        self._talk.owe(self._talk.coach.noted_too([(self._agenda.item(key), noted[key]) for key in noted]))
+        if reading.unsure:
+            return await self._read_back(item, reading, self._talk.coach.read_back(item, reading))
+        if reading.meaning is Meaning.SILENCE or reading.meaning in LEAVING:
+            return reading, ()
+        return reading, self._talk.coach.acknowledge(item, reading)
+
+    def _in_one_breath(self, item: AgendaItem, heard: Heard, others: Sequence[AgendaItem]) -> dict[str, Reading]:
+        if heard.transcript is None:
+            return {}
+        wanted = [each for each in others if each.key not in self.answered and each.key not in self._early]
+        return read_breath(item, wanted, heard.transcript, user_name=self._name)
+
+    async def _read_back(
+        self, item: AgendaItem, reading: Reading, words: Sequence[Sentence]
+    ) -> tuple[Reading, tuple[Sentence, ...]]:
+        """Ask in these words whether a value was understood rightly, and keep what comes of it; with what to say."""
+        for _ in range(MOST_READ_BACKS):
+            await self._talk.say(words, item.key)
+            heard, confirmed = await self._talk.confirm(item, reading)
+            aside = await self._beside.take(item, heard, confirmed)
+            if aside is None:
+                break
+            if self._beside.is_wish(confirmed):
+                return replace(confirmed, meaning=Meaning.UNCLEAR, value=None), ()
+        confirmed = doubted(confirmed)
+        await self._talk.keep_answer(item, heard, confirmed, settled=confirmed.meaning in FINAL)
+        if confirmed.meaning is Meaning.SILENCE or confirmed.meaning in LEAVING:
+            return confirmed, ()
+        return confirmed, self._talk.coach.acknowledge(item, confirmed)
+
+    async def _settle_open(
+        self, item: AgendaItem, heard: Heard, reading: Reading
+    ) -> tuple[Reading, tuple[Sentence, ...]]:
+        """Free words count as they were said; where those were heard badly, in the person's own voice."""
+        badly = not reading.sure and heard.clip is not None
+        await self._talk.keep_answer(item, heard, reading, with_clip=badly)
+        return reading, self._talk.coach.kept_as_clip(item) if badly else self._talk.coach.acknowledge(item, reading)
+
+    async def _filled(self, item: AgendaItem, reading: Reading) -> Reading:
+        """A language model looks for the value meanwhile; where it is quick it is read back now, else at the end."""
+        await self._talk.say(self._talk.coach.filler(), item.key)
+        found = await self._open.ready(item)
+        if found is None:
+            return reading
+        confirmed = await self._right(item, found, self._talk.coach.read_back(item, found))
+        if confirmed is None:
+            self._open.ask_again(item)
+        return confirmed or reading
+
+    async def _reply(self, item: AgendaItem, reading: Reading) -> None:
+        """A language model's word on the answer; on some it may ask one thing, and hears what they say."""
+        if reading.meaning not in REPLIED_TO or item.kind not in ABOUT_THEM or self._open.busy:
+            return
+        if item.kind not in ASKED_ON or reading.meaning is not Meaning.VALUE or self._follow_ups == MOST_FOLLOW_UPS:
+            self._talk.owe_reply()
+            return
+        self._follow_ups += 1
+        self._talk.owe_reply(FOLLOW_UP)
+        reply = await self._talk.say((), item.key)
+        if reply is None or not reply.asked:
+            return
+        heard, more = await self._talk.listen(item, self._name)
+        if await self._beside.take(item, heard, more) is None:
+            await self._talk.keep_answer(item, heard, more, settled=False)
+            self._talk.owe_reply()
+
+
+def doubted(reading: Reading) -> Reading:
+    """The reading, or UNCLEAR where it is too unsure to be acted on: a misheard "stop" must not end a call."""
+    if reading.meaning is Meaning.SILENCE or reading.sure or reading.unsure:
+        return reading
+    return replace(reading, meaning=Meaning.UNCLEAR, value=None)

@@ -1,0 +1,58 @@
+"""What a conversation may call on besides its line: all of it optional but the keeping of what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from appliance.calls.journal import Keep
+from appliance.calls.wishes import CarryOut
+from appliance.coach.replies import Replies
+from appliance.coach.scripted import ScriptedCoach
+from appliance.records.preferences import USUAL, Preferences
+
+
+class Notebook(Protocol):
+    """What the person asked to be remembered."""
+
+    async def remember(self, words: str) -> None:
+        """Keep it until they say otherwise."""
+
+    async def forget(self) -> bool:
+        """Take out what was noted or answered last; False where there is nothing of this call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recast:
+    """Another persona, ready to go on."""
+
+    coach: ScriptedCoach
+    title: str
+    """Its name as one says it: `The friend`."""
+    head: str
+    """What a language model is given at the head of the conversation from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchRole:
+    """Why another persona does not go on."""
+
+    names: tuple[str, ...]
+    """Those that may, as one says them."""
+
+
+Cast = Callable[[str], Awaitable[Recast | NoSuchRole]]
+"""Has the persona of this name (`drill_sergeant`) go on, where it may talk to this person here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    keep: Keep
+    carry_out: CarryOut | None = None
+    """Without it nothing can be asked for, and `later` ends the call."""
+    replies: Replies | None = None
+    """A language model's words; without it everything is said in the persona's own."""
+    notebook: Notebook | None = None
+    cast: Cast | None = None
+    preferences: Preferences = USUAL

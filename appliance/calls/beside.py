@@ -1,0 +1,134 @@
+"""What is said beside a question: more time, slower, again, another persona, "remember that", "forget that", a wish."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from appliance.calls.backstage import Backstage, NoSuchRole
+from appliance.calls.dialogue import Dialogue
+from appliance.calls.leaving import Left, leave
+from appliance.calls.wishes import Wishes, ends_call
+from appliance.coach.reading import Reading
+from appliance.coach.scripted import Ending
+from appliance.errors import ApplianceError
+from appliance.ports import Heard, Sentence
+from appliance.records.agenda import AgendaItem
+from appliance.records.calls import Meaning
+
+ASKING = frozenset({Meaning.LATER, Meaning.REQUEST})
+"""What the desk is asked to do."""
+
+HARMLESS = frozenset({Meaning.REPEAT, Meaning.SLOWER, Meaning.THINK})
+"""Done even where they were heard badly: the worst that comes of it is a question said again."""
+
+MOST_ASIDES = 6
+"""During one question, before it is left."""
+
+Talk = Callable[[AgendaItem], Awaitable[None]]
+"""Talks freely for a while, and comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """It has been dealt with; what comes next."""
+
+    again: bool = True
+    """The question is said again; else they are listened to at once."""
+    thinking: bool = False
+    words: Sequence[Sentence] = ()
+    """Said before listening, where the question is not said again."""
+
+
+class Beside:
+    """Deals with asides on one line, at any question."""
+
+    def __init__(self, talk: Dialogue, backstage: Backstage, wishes: Wishes | None, talk_freely: Talk) -> None:
+        self._talk = talk
+        self._notebook = backstage.notebook
+        self._cast = backstage.cast
+        self._wishes = wishes
+        self._talk_freely = talk_freely
+
+    async def take(self, item: AgendaItem, heard: Heard, reading: Reading) -> Aside | None:
+        """Deal with it, keeping what was said; None where the words are an answer. Raises `Left`."""
+        if self.is_wish(reading):
+            await self.ask(item, heard, reading)
+            return Aside()
+        handlers = {
+            Meaning.REPEAT: self._repeat,
+            Meaning.SLOWER: self._slower,
+            Meaning.THINK: self._think,
+            Meaning.SWITCH: self._switch,
+            Meaning.REMEMBER: self._remember,
+            Meaning.FORGET: self._forget,
+            Meaning.TALK: self._free_talk,
+        }
+        handler = handlers.get(reading.meaning)
+        if handler is None or not (reading.sure or reading.meaning in HARMLESS):
+            return None
+        await self._talk.keep_answer(item, heard, reading, settled=False)
+        return await handler(item, reading)
+
+    def is_wish(self, reading: Reading) -> bool:
+        """A wish heard surely, or one that a read-back can make sure of."""
+        if self._wishes is None:
+            return False
+        if reading.meaning is Meaning.LATER:
+            return reading.sure or reading.minutes is not None
+        return reading.meaning is Meaning.REQUEST
+
+    async def ask(self, item: AgendaItem, heard: Heard, reading: Reading) -> None:
+        """Have the desk do what was asked. What ends the call leaves; a refused `later` does too: they want to go."""
+        if self._wishes is None:
+            return
+        made = await self._wishes.fulfil(item, heard, reading)
+        if isinstance(made, Ending):
+            await leave(self._talk, made, item.key)
+        elif ends_call(made):
+            raise Left(Ending.REQUESTED)
+        elif made is not None and reading.meaning is Meaning.LATER:
+            await leave(self._talk, Ending.STOPPED, item.key)
+
+    async def _repeat(self, item: AgendaItem, reading: Reading) -> Aside:
+        return Aside()
+
+    async def _slower(self, item: AgendaItem, reading: Reading) -> Aside:
+        self._talk.slow_down()
+        self._talk.owe(self._talk.coach.slower())
+        return Aside()
+
+    async def _think(self, item: AgendaItem, reading: Reading) -> Aside:
+        return Aside(again=False, thinking=True, words=self._talk.coach.take_your_time())
+
+    async def _switch(self, item: AgendaItem, reading: Reading) -> Aside:
+        if self._cast is None:
+            return Aside()
+        made = await self._cast(reading.subject)
+        if isinstance(made, NoSuchRole):
+            self._talk.owe(self._talk.coach.no_such_persona(made.names))
+            return Aside()
+        self._talk.recast(made.coach, made.head)
+        self._talk.owe(made.coach.switched(made.title))
+        return Aside()
+
+    async def _remember(self, item: AgendaItem, reading: Reading) -> Aside:
+        if self._notebook is not None and reading.subject:
+            try:
+                await self._notebook.remember(reading.subject)
+            except ApplianceError:
+                self._talk.owe(self._talk.coach.nothing_changed())
+            else:
+                self._talk.owe(self._talk.coach.remembered())
+        return Aside()
+
+    async def _forget(self, item: AgendaItem, reading: Reading) -> Aside:
+        gone = self._notebook is not None and await self._notebook.forget()
+        if gone:
+            self._talk.forget_last()
+        self._talk.owe(self._talk.coach.forgotten() if gone else self._talk.coach.nothing_to_forget())
+        return Aside()
+
+    async def _free_talk(self, item: AgendaItem, reading: Reading) -> Aside:
+        await self._talk_freely(item)
+        return Aside()
