@@ -60,7 +60,7 @@ async def _sixty_turns(settings: Settings) -> None:
                 voice_to_voice_ms=100.0 * number if ours else None,
                 timestamp=NOW.replace(minute=number),
             )
-            await appliance.store.calls.keep_turn(turn, None)
+            await appliance.store.calls.keep_turn(turn)
 
 
 def test_the_doctor_and_the_page_tell_how_quick_the_latest_turns_were(tmp_path: Path) -> None:
