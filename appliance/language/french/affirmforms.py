@@ -13,7 +13,7 @@ oui | ouais | ouai | ouaip | wai | yep | yes | yeah | oh oui | mais oui | bah ou
 bien sûr [que oui | que si] | bien entendu | évidemment | naturellement | absolument | tout à fait | exactement |
   exact
 effectivement | en effet | parfaitement | carrément | clairement | grave | à fond | trop | certainement | assurément
-(mais | ah | oh | enfin | si | ben | bah) si | que si | si je (l'ai | te le dis)
+(mais | ah | oh | si | ben | bah) si | que si | si je (l'ai | te le dis)
 [bien | tout | ça | oui | déjà] c'est [bien | tout | déjà | enfin] (fait | bon | fini | terminé | réglé | plié |
   bouclé)
 ça y est | fait | tout fait | déjà fait | bien fait | enfin fait | chose faite | mission accomplie | terminé | fini
@@ -162,7 +162,7 @@ enfin | en fait | pardon | je veux dire | je voulais dire | attends | je me trom
 )
 CONTRASTS = lines(spelled("mais | sauf | par contre | quoique | cependant | même si | en revanche | pourtant"))
 
-FILLERS = listed("euh heu hum hmm hm mmh mm ah oh eh he ben bah bon quoi coup alors donc hein tu vois genre voila la")
+FILLERS = listed("euh heu hum hmm hm mmh mm ah oh eh he ben bah bon quoi coup alors donc hein genre")
 NOT_DONE = listed(
     spelled("""
 prévu voulu essayé décidé pensé dû failli raté oublié manqué sauté abandonné repoussé reporté annulé refusé commencé
@@ -170,3 +170,9 @@ tenté resté restée cru été eu évité songé rêvé promis arrêté loupé 
 """)
 )
 """Participles that do not tell that a thing was done."""
+NO_PARTICIPLES = listed(
+    spelled(
+        "de le une la les des ce cette ne me se que je chose quelque heure minute plus tous bus puis aussi ici vite"
+    )
+)
+"""Words with a participle's ending that are none."""

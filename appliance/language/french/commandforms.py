@@ -219,7 +219,7 @@ NOT_ME = lines(
   | ici) | pas moi
 (mauvais numéro | mauvaise personne | faux numéro | erreur de numéro | vous faites erreur | tu fais erreur | vous
   avez fait erreur)
-(tu te trompes | vous vous trompez | tu t'es trompé | vous vous êtes trompé | vous êtes trompé) [de (numéro |
+(tu te trompes | vous [vous] trompez | tu t'es trompé | vous [vous] êtes trompé | vous êtes trompé) [de (numéro |
   personne)]
 (je ne suis pas | je suis pas) (lui | elle | la personne | celui que | celle que) | c'est (quelqu'un d'autre | une
   autre personne) | quelqu'un d'autre

@@ -84,7 +84,7 @@ def stretches_in(spoken: list[str], *, hours: bool) -> list[Stretch]:
     found: list[Stretch] = []
     place = 0
     while place < len(spoken):
-        stretch = None if spoken[place] == BREAK else _stretch_at(spoken, place, hours=hours)
+        stretch = None if spoken[place] == BREAK else stretch_at(spoken, place, hours=hours)
         if stretch is None:
             place += 1
         else:
@@ -93,7 +93,8 @@ def stretches_in(spoken: list[str], *, hours: bool) -> list[Stretch]:
     return found
 
 
-def _stretch_at(spoken: list[str], place: int, *, hours: bool) -> Stretch | None:
+def stretch_at(spoken: list[str], place: int, *, hours: bool) -> Stretch | None:
+    """The longest duration or number that begins at this word, or None."""
     written = _digital(spoken, place, certain=hours) or _part_of_hour(spoken, place)
     if written:
         return written

@@ -23,7 +23,7 @@ _KNOWN = (
     Unit("litre", "litres", ("l", "liter", "liters"), "volume", 1),
     Unit("centilitre", "centilitres", ("cl",), "volume", 0.01),
     Unit("millilitre", "millilitres", ("ml", "milliliter", "milliliters"), "volume", 0.001),
-    Unit("pour cent", "pour cent", ("%", "percent")),
+    Unit("pour cent", "pour cent", ("%", "percent", "pourcent")),
     Unit("pas", "pas", ("step", "steps")),
     Unit("page", "pages", ("pp",)),
     Unit("verre", "verres", ("glass", "glasses")),

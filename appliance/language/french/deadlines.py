@@ -1,0 +1,75 @@
+"""The time that a French promise names for itself: `appeler le dentiste avant dix heures`, `courir à sept heures`."""
+
+from __future__ import annotations
+
+from appliance.language.forms import listed
+from appliance.language.french.clock import CLOCK, counting_clock_at
+from appliance.language.french.tokens import tokens
+from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock, settle, window_start
+from appliance.language.reading.promises import DeadlineFound
+from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.values import Deadline
+
+_LIMITS = listed("avant jusque ici")
+_TIMES = listed("a vers des pour")
+_FILLERS = listed("a les environ exactement le tard plus au peu pres vers")
+_AFTER_A_LONE_NUMBER = frozenset({"", BREAK})
+_EARLIEST = 6 * 60
+_EARLIEST_LIMIT = 7 * 60
+"""Without morning or evening, and nothing that suggests either, no promise is for earlier, or due by earlier, than
+this: `travailler jusqu'à six heures` is the evening, `courir à six heures` may be the morning."""
+
+_DOUBTED = 0.6
+
+
+def read_deadline(text: str) -> Deadline | None:
+    """The time of day a promise is to be done by (`before`) or at; None where its words name none.
+
+    Without morning or evening the promise's other words decide, as a question's do for `read_clock`.
+    """
+    found = deadlines_in(tokens(text))
+    if not found:
+        return None
+    first = found[0].deadline
+    if any(other.deadline.minutes != first.minutes for other in found[1:]):
+        return Deadline(first.minutes, first.before, min(first.certainty, _DOUBTED))
+    return first
+
+
+def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
+    """Every such time among the words, with the word that leads to it."""
+    about = " ".join(spoken)
+    found: list[DeadlineFound] = []
+    place = 0
+    while place < len(spoken):
+        clock = _clock_after(spoken, place) if spoken[place] in _LIMITS | _TIMES else None
+        if clock is None:
+            place += 1
+            continue
+        start = place - 1 if spoken[place] == "ici" and word_at(spoken, place - 1) == "d" else place
+        deadline = _deadline(clock, about, before=spoken[place] in _LIMITS or "tard" in spoken[place : clock.start])
+        found.append(DeadlineFound(deadline, start, clock.end))
+        place = clock.end
+    return found
+
+
+def _clock_after(spoken: list[str], place: int) -> Clock | None:
+    """The time that `avant`, `à` … leads to. A number alone is one only at the end and after a limit."""
+    following = place + 1
+    while word_at(spoken, following) in _FILLERS:
+        following += 1
+    clock = counting_clock_at(spoken, following)
+    if clock is None or clock.certainty == 1:
+        return clock
+    if "le" in spoken[place + 1 : following]:
+        return None
+    lone = word_at(spoken, clock.end) in _AFTER_A_LONE_NUMBER and spoken[place] in ("avant", "vers")
+    return clock if lone else None
+
+
+def _deadline(clock: Clock, about: str, *, before: bool) -> Deadline:
+    found = settle(clock, window_start(CLOCK, about), None, None)
+    minutes = found.value
+    if found.certainty <= _DOUBTED and minutes < (_EARLIEST_LIMIT if before else _EARLIEST):
+        minutes = (minutes + HALF_DAY_MINUTES) % DAY_MINUTES
+    return Deadline(minutes, before, min(found.certainty, _DOUBTED if clock.certainty < 1 else 1.0))

@@ -1,0 +1,128 @@
+"""French promises: `je vais courir cinq kilomètres demain avant huit heures` is action, amount, day and time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appliance.language.forms import Forms, lines, listed
+from appliance.language.french.commands import without_elision
+from appliance.language.french.days import DAYS
+from appliance.language.french.deadlines import deadlines_in
+from appliance.language.french.durations import read_duration, stretches_in
+from appliance.language.french.numberwords import piece_at
+from appliance.language.french.tokens import spelled, tokens
+from appliance.language.french.units import UNITS
+from appliance.language.reading.days import DayFound, chosen_day, days_in
+from appliance.language.reading.pieces import Piece, pieces_of
+from appliance.language.reading.promises import Amount, DaySpan, PromiseWords, promises_with
+from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.reading.units import Unit
+from appliance.language.values import DaySaid, Promised
+
+_OPENINGS = Forms(
+    lines(
+        spelled("""
+[alors | et | puis | donc | bon] (je vais | je veux | je voudrais | j'aimerais [bien] | je dois | je compte [bien] |
+  je pense | je souhaite | je peux | je pourrais | je devrais | on va | nous allons | je prévois de | j'ai prévu de |
+  j'ai l'intention de | j'ai envie de | je projette de | m'engage à | je vais essayer de | je vais tâcher de |
+  je vais tenter de | je vais devoir | il faut | faut) [absolument | vraiment | juste | essayer de | enfin]
+[je] [te | m'] (promets | jure | engage) [de | à | que] [je vais]
+(ma | mon | la) [seule] (promesse | objectif | but | chose) [pour (demain | aujourd'hui | ce soir)] (c'est | est) [de]
+(rappelle moi | pense à me rappeler) [de] | je dirais
+""")
+    )
+)
+_AFTER_DAY = listed("prochain prochaine matin soir midi prochains")
+_LINKS = listed("de d bons bonnes petits petites autres")
+
+
+def _days(spoken: list[str]) -> tuple[DaySaid | None, list[DaySpan]]:
+    found = days_in(DAYS, spoken)
+    return chosen_day(DAYS, spoken, found), [DaySpan(day.start, _end(spoken, day)) for day in found]
+
+
+def _end(spoken: list[str], day: DayFound) -> int:
+    """With `prochain`, `matin` or `qui vient` after the day."""
+    end = day.end
+    while word_at(spoken, end) in _AFTER_DAY:
+        end += 1
+    if spoken[end : end + 2] == ["apres", "midi"] or spoken[end : end + 2] == ["qui", "vient"]:
+        end += 2
+    return end
+
+
+def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
+    """The first quantity that tells no day and no time: a duration in hours or minutes, or a number with its unit."""
+    free = [BREAK if place in told else word for place, word in enumerate(spoken)]
+    lengths = [stretch for stretch in stretches_in(free, hours=False) if stretch.minutes_per]
+    counted = [piece for piece in pieces_of(free, piece_at) if _counts(free, piece)]
+    first = min((piece.start for piece in counted), default=len(free))
+    if lengths and lengths[0].piece.start <= first:
+        return _duration(free, lengths[0].piece)
+    return _quantity(free, counted[0]) if counted else None
+
+
+def _counts(spoken: list[str], piece: Piece) -> bool:
+    """Whether the number counts something; `un` and `une` only before a unit."""
+    unit = _unit(spoken, piece)
+    if unit is not None:
+        return unit[0].dimension != "time"
+    return spoken[piece.start] not in ("un", "une") and not (piece.value < 1 and piece.start > 0)
+
+
+def _quantity(spoken: list[str], piece: Piece) -> Amount:
+    unit = _unit(spoken, piece)
+    if unit is None:
+        return Amount(piece.value, "", piece.start, piece.end)
+    half = 0.5 if spoken[unit[1] : unit[1] + 2] in (["et", "demi"], ["et", "demie"]) else 0.0
+    return Amount(piece.value + half, unit[0].plural, piece.start, unit[1] + (2 if half else 0))
+
+
+def _unit(spoken: list[str], piece: Piece) -> tuple[Unit, int] | None:
+    place = piece.end
+    while word_at(spoken, place) in _LINKS:
+        place += 1
+    unit = UNITS.known(word_at(spoken, place))
+    return None if unit is None else (unit, place + 1)
+
+
+def _duration(spoken: list[str], piece: Piece) -> Amount | None:
+    """In minutes, or in hours where the words give whole ones."""
+    said = spoken[piece.start : piece.end]
+    found = read_duration(" ".join(said), "minutes")
+    if found is None or found.value <= 0:
+        return None
+    in_hours = found.value % 60 == 0 and not {"heure", "heures", "h"}.isdisjoint(said)
+    return Amount(
+        found.value / 60 if in_hours else found.value, "heures" if in_hours else "minutes", piece.start, piece.end
+    )
+
+
+_read_promise = promises_with(
+    PromiseWords(
+        tokens=tokens,
+        openings=_OPENINGS,
+        never_after_opening=listed("le la les l un une mon ma mes son sa ses ce cette a au aux chez"),
+        fillers=listed(
+            "euh heu hum hmm bon ben bah alors donc oui ouais ok et puis voila enfin juste peut etre ah oh disons"
+        ),
+        closing=listed("alors merci et a avant le ou environ vers bon voila quoi du coup pour d ici stp hein"),
+        before_day=listed("pour avant d ici jusque a au des le ce"),
+        parts_of_day=Forms(
+            lines(
+                spelled(
+                    "le matin | le soir | l'après-midi | dans la matinée | dans l'après-midi | de bon matin | en soirée"
+                )
+            )
+        ),
+        deadlines=deadlines_in,
+        days=_days,
+        amount=_amount,
+    )
+)
+
+
+def read_promise(text: str) -> Promised:
+    """The parts of a promise; the action without the `d'` that led to it."""
+    promised = _read_promise(text)
+    return replace(promised, action=without_elision(promised.action))
