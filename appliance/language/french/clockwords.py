@@ -26,7 +26,7 @@ du soir | ce soir | le soir | de l apres midi | cet apres midi | cette apres mid
 """)
 )
 _NIGHT = Forms(lines("de la nuit | dans la nuit | la nuit | cette nuit"))
-_LINKS = frozenset({",", "pile", "petantes", "tapantes", "environ", "juste", "passees", "demain", "aujourdhui"})
+_LINKS = frozenset({",", "pile", "petantes", "tapantes", "environ", "juste", "passees"})
 _SURE_OF_ONE_NUMBER = 0.9
 
 

@@ -57,7 +57,7 @@ MOVE_BARE = lines(
 )
 """A time is missing."""
 
-SNOOZE_HEARD = lines(spelled("rappelle moi dans <length>"))
+SNOOZE_HEARD = lines(spelled("repousse de <length>"))
 _SILENCE = f"""
 (([ne] (me | m') (appelle | rappelle | téléphone | dérange | appelez) (pas | plus)) | (laisse | laissez | fiche) moi
   (tranquille | la paix | en paix) | (arrête | cesse) de m'appeler | (plus | pas) d'appel | (plus | pas) d'appels |
@@ -96,7 +96,7 @@ SKIP_WITH_REASON = lines(spelled("pas (aujourd'hui | ce soir | ce matin | cet ap
 PAUSE_HEARD = lines(spelled("pause jusqu'à <day> | pause pendant <days>"))
 PAUSE = lines(
     spelled(f"""
-{_SILENCE.strip()} {_UNTIL} <day> | {_SILENCE.strip()} [pendant | pour | durant] [encore] <days>
+{_SILENCE.strip()} {_UNTIL} <day> | {_SILENCE.strip()} [pendant | pour | durant | de | d'] [encore] <days>
 {_SILENCE.strip()} {_UNTIL} (<when> | <then>)
 """)
 )
@@ -202,7 +202,7 @@ je (suis | ne | n' | vais | pars | me | peux | serai | rentre | travaille | voya
   j' (ai |
   avais | étais | attends | arrive | accompagne) | on (a | est | va | part) | nous (sommes | avons | partons) | il y
   a |
-  (mon | ma | mes | notre | nos) | c'est | ce n'est | trop (malade | occupé | fatigué | fatiguée | occupée)
+  c'est | ce n'est | trop (malade | occupé | fatigué | fatiguée | occupée)
 """)
 )
 """How a reason begins that nothing introduces."""

@@ -58,6 +58,9 @@ REQUESTS = RequestWords(
     },
 )
 
+_WRITTEN = {"jusque": "jusque?", "presque": "presque?", "puisque": "puisque?", "aujourdhui": r"aujourd\W?hui"}
+"""Tokens that are written otherwise."""
+
 _read_request = read_request_with(REQUESTS)
 
 
@@ -70,7 +73,7 @@ def read_request(text: str) -> Wish | None:
 def _as_written(reason: str, text: str) -> str:
     """The part of the text that these words without accents are; the words themselves where it is not found."""
     plain = [(letter, place) for place, char in enumerate(text) for letter in folded(char)]
-    pattern = r"\W+".join(re.escape(word) for word in tokens(reason))
+    pattern = r"\W+".join(_WRITTEN.get(word, re.escape(word)) for word in tokens(reason))
     found = re.search(rf"(?<!\w){pattern}(?!\w)", "".join(letter for letter, _ in plain))
     if found is None:
         return reason
