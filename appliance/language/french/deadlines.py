@@ -6,7 +6,7 @@ from appliance.language.forms import listed
 from appliance.language.french.clock import CLOCK, counting_clock_at
 from appliance.language.french.tokens import tokens
 from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock, settle, window_start
-from appliance.language.reading.promises import DeadlineFound
+from appliance.language.reading.deadlines import DeadlineFound
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import Deadline
 

@@ -12,9 +12,10 @@ from appliance.language.french.durations import read_duration, stretches_in
 from appliance.language.french.numberwords import piece_at
 from appliance.language.french.tokens import spelled, tokens
 from appliance.language.french.units import UNITS
+from appliance.language.reading.amounts import Amount
 from appliance.language.reading.days import DayFound, chosen_day, days_in
 from appliance.language.reading.pieces import Piece, pieces_of
-from appliance.language.reading.promises import Amount, DaySpan, PromiseWords, promises_with
+from appliance.language.reading.promises import DaySpan, PromiseWords, promises_with
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.reading.units import Unit
 from appliance.language.values import DaySaid, Promised
