@@ -72,6 +72,8 @@ class Sentence:
     language: str = "en"
     style: VoiceStyle = VoiceStyle()
     recording: Audio | None = None
+    wording: str = field(default="", compare=False)
+    """On the first sentence of a persona's line: the line's digest, so that it does not return too soon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,10 @@ class Arrival:
         What was heard unsurely counts when it is heard again: a noise may pass for a word once.
         """
         while self._openings < max(MOST_OPENINGS, len(self._loudness)):
-            self._openings += 1
+            again, self._openings = self._openings, self._openings + 1
             if self.rings_left:
                 await self.ring()
-            await self._talk.say(self._talk.coach.opening(), presence.key)
+            await self._talk.say(self._talk.coach.opening(again), presence.key)
             heard, reading = await self._talk.listen(presence, presence.label)
             if heard.transcript is None:
                 continue

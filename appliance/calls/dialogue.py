@@ -120,7 +120,15 @@ class Dialogue:
         if not spoken.text:
             return reply
         await self._keep(
-            Said(MessageType.AI, spoken.text, item_key, engine=spoken.engine, latency=latency, worded_by=worded_by)
+            Said(
+                MessageType.AI,
+                spoken.text,
+                item_key,
+                engine=spoken.engine,
+                latency=latency,
+                worded_by=worded_by,
+                wordings=tuple(sentence.wording for sentence in self._said if sentence.wording),
+            )
         )
         return reply
 

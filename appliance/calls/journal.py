@@ -33,6 +33,8 @@ class Said:
     """Of an answer of the appliance."""
     worded_by: str = ""
     """The language model that worded part of it."""
+    wordings: tuple[str, ...] = ()
+    """Digests of the persona's lines in it."""
     reading: Reading | None = None
     settled: bool = True
     also: Mapping[str, Reading] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from appliance.calls.mood import begin_asking
 from appliance.coach.persona import Persona
 from appliance.coach.reading import Reading
 from appliance.coach.scripted import ScriptedCoach
+from appliance.coach.variety import UNSAID_FOR
 from appliance.errors import ApplianceError
 from appliance.ports import Audio, Now
 from appliance.records.agenda import Agenda
@@ -73,7 +74,9 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
         if decided != call.agenda:
             call = await store.calls.freeze(call.id, briefing.model_dump(mode="json"), decided)
     persona = personas.get(user.personality_mode) or next(iter(personas.values()))
-    coach = ScriptedCoach(persona, user_name=user.name, language=user.language, seed=str(call.id))
+    recent = await store.calls.wordings_since(user.id, call.due_at - UNSAID_FOR)
+    coach = ScriptedCoach(persona, user_name=user.name, language=user.language, seed=str(call.id), recent=recent)
+    coach.allot(agenda)
     return Stage(
         call=call,
         user=user,
@@ -123,6 +126,7 @@ def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now, falls: list[s
             transcribed_ms=said.latency.transcribed_ms,
             first_token_ms=said.latency.first_token_ms,
             worded_by=said.worded_by or None,
+            wordings=list(said.wordings),
             trouble="; ".join(falls) or None,
             flag=said.flag or None,
             timestamp=now(),

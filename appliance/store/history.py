@@ -71,6 +71,18 @@ class CallHistory:
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
+    async def wordings_since(self, user_id: UUID, since: datetime) -> dict[str, datetime]:
+        """When the persona's lines were said to somebody last, from `since` on, by the digests of the lines."""
+        query = (
+            select(col(Turn.wordings), col(Turn.timestamp))
+            .join(Call, col(Call.id) == col(Turn.call_id))
+            .where(col(Call.user_id) == user_id, col(Turn.timestamp) >= since)
+            .where(col(Turn.message_type) == MessageType.AI)
+            .order_by(col(Turn.timestamp))
+        )
+        async with self._database.reading() as session:
+            return {digest: said_at for digests, said_at in await session.execute(query) for digest in digests}
+
     async def of_day(self, user_id: UUID, day: date) -> list[Call]:
         """What credits this accounting day, by due time, whatever its status."""
         query = select(Call).where(col(Call.user_id) == user_id, col(Call.accounting_day) == day)

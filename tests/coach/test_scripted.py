@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.persona import load_personas
+from appliance.coach.questions import OWN_RECORDING
 from appliance.coach.reading import Reading
-from appliance.coach.scripted import FAREWELLS, OWN_RECORDING, Ending, ScriptedCoach
+from appliance.coach.scripted import FAREWELLS, OPENINGS_PREPARED, Ending, ScriptedCoach
+from appliance.coach.variety import UNSAID_FOR
 from appliance.language.catalogue import language
+from appliance.language.messages import messages
 from appliance.ports import Audio, Sentence, Transcript
-from appliance.records.agenda import Agenda, AgendaItem
+from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Meaning
 from tests.language import items
 
@@ -163,6 +169,85 @@ def test_nothing_is_said_to_what_needs_no_answer() -> None:
 @pytest.mark.parametrize("call_type", ["morning", "midday", "evening", "weekly", "custom", "unheard of"])
 def test_every_call_type_is_greeted_by_name(call_type: str) -> None:
     assert "Sam" in text(coach().greeting(call_type))
+
+
+@given(NAMES, SEEDS)
+def test_the_name_is_called_another_way_each_time(persona: str, seed: str) -> None:
+    speaking = coach(persona, seed)
+    called = [text(speaking.opening(again)) for again in range(10)]
+    assert len(set(called)) == len(called)
+    ready = set(speaking.prepared(AGENDA, {}))
+    assert all(set(speaking.opening(again)) <= ready for again in range(OPENINGS_PREPARED))
+
+
+@given(NAMES, SEEDS)
+def test_to_short_answers_the_acknowledgements_are_short_and_ready_too(persona: str, seed: str) -> None:
+    speaking = coach(persona, seed)
+    ready = set(speaking.prepared(AGENDA, {}))
+    at_length = text(speaking.acknowledge(RUN, Reading(Meaning.VALUE, 1.0)))
+    speaking.brisk = True
+    shortly = speaking.acknowledge(RUN, Reading(Meaning.VALUE, 1.0))
+    assert set(shortly) <= ready
+    lengths = sorted(len(line.replace("{name}", "Sam")) for line in PERSONAS[persona].messages("en").words.good)
+    assert len(text(shortly)) <= lengths[len(lengths) // 2]
+    speaking.brisk = False
+    assert text(speaking.acknowledge(RUN, Reading(Meaning.VALUE, 1.0))) == at_length
+
+
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+def test_softened_a_harsh_persona_speaks_in_everybodys_words(persona: str) -> None:
+    harsh = PERSONAS[persona].harsh
+    speaking = coach(persona).recast(PERSONAS[persona], softened=True)
+    assert speaking.softened is harsh
+    nobodys = {line.format(name="Sam", label=RUN.label) for line in messages("en").words.missed}
+    assert (text(speaking.acknowledge(RUN, Reading(Meaning.VALUE, 0.0))) in nobodys) is harsh
+    assert (speaking.style == PERSONAS[persona].style) is not harsh
+
+
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+def test_in_two_weeks_of_three_calls_no_line_returns_within_three_days(persona: str) -> None:
+    """Whatever is answered: what is said is chosen by chance, from all that a call may say."""
+    chance, said = Random(7), dict[str, datetime]()
+    for number in range(14 * 3):
+        at = datetime(2025, 3, 1, 7, tzinfo=UTC) + timedelta(hours=8 * number)
+        recent = {digest: when for digest, when in said.items() if at - when <= UNSAID_FOR}
+        call_type = ("morning", "midday", "evening")[number % 3]
+        speaking = ScriptedCoach(PERSONAS[persona], user_name="Sam", language="en", seed=str(number), recent=recent)
+        speaking.allot(AGENDA.model_copy(update={"call_type": call_type}))
+        lines = [speaking.opening(), speaking.greeting(call_type), speaking.farewell(Ending.COMPLETED)]
+        for item in ITEMS[1:-1]:
+            value = chance.choice([0.0, 0.5, 1.0])
+            meaning = Meaning.SKIP if chance.random() < 0.1 else Meaning.VALUE
+            lines.append(speaking.acknowledge(item, Reading(meaning, value)))
+        lines.append(speaking.acknowledge(PROMISE, Reading(Meaning.VALUE, words=f"walk {number} miles")))
+        for line in lines:
+            assert line[0].wording
+            assert line[0].wording not in recent, text(line)
+            said[line[0].wording] = at
+
+
+def test_every_kind_of_item_is_asked_in_its_own_words() -> None:
+    said, asks = coach(), messages("en")
+    progress = RUN.model_copy(update={"key": "progress:1", "kind": ItemKind.PROGRESS})
+    assert "run five kilometres" in text(said.question(progress, day=DAY))
+    assert text(said.question(progress, day=DAY)) != text(said.question(RUN, day=DAY))
+    for kind, wordings in (
+        (ItemKind.OBSTACLE, asks.questions.obstacle),
+        (ItemKind.REVIEW, asks.questions.review_ask),
+        (ItemKind.TALK, asks.talk.opening),
+    ):
+        item = PROMISE.model_copy(update={"key": kind.value, "kind": kind})
+        assert text(said.question(item, day=DAY)) in wordings
+    first = PROMISE.model_copy(update={"due_day": DAY, "wording": "intention"})
+    more = first.model_copy(update={"key": "promise:2", "only_after": "promise", "wording": "intention_more"})
+    assert text(said.question(first, day=DAY)) in asks.questions.intention
+    assert text(said.question(more, day=DAY)) in asks.questions.intention_more
+
+
+def test_what_is_told_first_is_not_told_again() -> None:
+    review = PROMISE.model_copy(update={"key": "review", "kind": ItemKind.REVIEW, "statement": "You kept five of six."})
+    assert text(coach().question(review, day=DAY)).startswith("You kept five of six. ")
+    assert "five of six" not in text(coach().ask_again(review))
 
 
 def test_labels_with_braces_are_only_words() -> None:

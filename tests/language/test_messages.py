@@ -103,3 +103,13 @@ def test_a_broken_file_is_refused_by_file_key_and_fault(tmp_path: Path, old: str
 
 def test_every_key_of_the_model_is_a_table_of_the_file() -> None:
     assert set(raw_messages("en")) <= set(Messages.model_fields)
+
+
+@pytest.mark.parametrize("code", ["en"])
+def test_what_is_said_often_is_said_in_many_ways(code: str) -> None:
+    own = said(code)
+    least = {"acknowledgements.unknown": 20, "acknowledgements.skip": 20, "acknowledgements.promise": 12}
+    least |= {"acknowledgements.promise_clip": 12, "closings.not_me": 8, "closings.out": 8, "closings.later": 12}
+    least |= {"closings.silent": 20, "closings.dropped": 8}
+    for key, number in least.items():
+        assert len(own[key]) >= number, key

@@ -280,3 +280,23 @@ def test_statuses_are_final_or_not() -> None:
     assert {CallStatus.SCHEDULED, CallStatus.RINGING, CallStatus.LIVE, CallStatus.WAITING, CallStatus.SNOOZED} == set(
         CallStatus
     ) - FINAL_STATUSES
+
+
+def test_what_lines_were_said_to_somebody_since_a_moment_and_when_last(bench: Bench) -> None:
+    async def body(store: Store) -> None:
+        sam = await store.people.add_user(samples.user())
+        ana = await store.people.add_user(samples.user("Ana"))
+        for person, lines in ((sam, ["a", "b"]), (ana, ["c"])):
+            call = await store.calls.add(samples.call(person))
+            said = {"message_type": MessageType.AI, "wordings": lines}
+            await store.calls.keep_turn(samples.turn(call, 0, **said))
+            await store.calls.keep_turn(samples.turn(call, 1))
+        again = await store.calls.add(samples.call(sam, due_at=LATER))
+        late = samples.turn(again, message_type=MessageType.AI, wordings=["b", "d"], timestamp=LATER)
+        await store.calls.keep_turn(late)
+        assert await store.calls.wordings_since(sam.id, NOW) == {"a": NOW, "b": LATER, "d": LATER}
+        assert await store.calls.wordings_since(sam.id, LATER) == {"b": LATER, "d": LATER}
+        assert await store.calls.wordings_since(ana.id, NOW) == {"c": NOW}
+        assert await store.calls.wordings_since(ana.id, LATER) == {}
+
+    bench.run(body)
