@@ -127,7 +127,7 @@ class Dialogue:
                 engine=spoken.engine,
                 latency=latency,
                 worded_by=worded_by,
-                wordings=tuple(sentence.wording for sentence in self._said if sentence.wording),
+                wordings=tuple(said.wording for said in self.said_last if said.wording),
             )
         )
         return reply
