@@ -98,8 +98,8 @@ def test_every_line_can_be_spoken_as_it_is_written(name: str, code: str) -> None
     rules = language(code)
     for key, line in lines(name, code):
         told = line.format(name="Sam", label="Laufen")
-        assert rules.speakable(told) == told, (key, line)
-        assert " ".join(rules.split_sentences(told)) == told, (key, line)
+        assert as_heard(rules.speakable(told)) == as_heard(told), (key, line)
+        assert as_heard(" ".join(rules.split_sentences(told))) == as_heard(told), (key, line)
 
 
 @pytest.mark.parametrize("code", ["en"])
