@@ -1,0 +1,54 @@
+"""Spanish yes and no."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.language.forms import Forms
+from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
+from appliance.language.spanish import affirmforms as forms
+from appliance.language.spanish.tokens import folded, spoken_words, words
+from appliance.language.values import Found
+
+_FIRST_PERSON = re.compile(r"\b[a-zñáéíóúü]{2,}(?:é|í)\b")
+"""`llamé`, `corrí`: a recogniser writes the accent; without it `llame` may be a wish."""
+
+_NO_VERBS = spoken_words("""
+así aquí allí ahí café té mí ti sí qué sé porqué también bebé comité josé andré puré paté chalé casi jamás dé esté ahi
+""")
+_HAVE_DONE = re.compile(
+    r"\b(?:he|hemos)\s+(?:\w+\s+)?(?:\w+(?:ado|ido|ído)|hecho|escrito|visto|puesto|dicho|vuelto|abierto)\b"
+)
+
+YES_NO = YesNoWords(
+    words=words,
+    fillers=spoken_words("eh em ah hmm hm mm mmm este pues bueno ay oye mira hombre mujer"),
+    yes=Forms((*forms.YES_READ, *forms.YES_HEARD)),
+    yes_mild=Forms(forms.YES_MILD),
+    yes_ending=Forms(forms.YES_ENDING),
+    yes_weak=Forms(forms.YES_WEAK),
+    no=Forms(forms.NO_READ),
+    no_verbal=Forms(forms.NO_VERBAL),
+    no_weak=Forms(forms.NO_WEAK),
+    partly=tuple((Forms(said), value) for said, value in forms.PARTLY),
+    corrections=Forms(forms.CORRECTIONS),
+    contrasts=Forms(forms.CONTRASTS),
+)
+
+_read = read_yes_no_with(YES_NO)
+
+
+def read_yes_no(text: str) -> Found | None:
+    """Yes (1), no (0) or how much of it (between); None where the words say neither.
+
+    Telling what one did (`llamé al dentista`) says yes to most questions but not to all, hence a certainty that asks
+    for a read-back.
+    """
+    found = _read(text)
+    return found or (Found(1.0, 0.65) if _tells_a_deed(text.lower()) else None)
+
+
+def _tells_a_deed(text: str) -> bool:
+    verbs = {folded(word) for word in _FIRST_PERSON.findall(text)} - _NO_VERBS
+    told = bool(verbs - forms.NOT_DONE) or not forms.DID.isdisjoint(words(text))
+    return told or _HAVE_DONE.search(text) is not None

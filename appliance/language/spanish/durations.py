@@ -1,0 +1,138 @@
+"""Spanish durations: the words around them, and how they are said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appliance.language.forms import Forms, listed
+from appliance.language.reading.durations import DurationWords, read_duration_with
+from appliance.language.reading.tokens import word_at
+from appliance.language.spanish.clockwords import clock_at
+from appliance.language.spanish.numbers import NUMBERS, say_number, say_quantity
+from appliance.language.spanish.numberwords import TENS, below_hundred, part_at
+from appliance.language.spanish.tokens import spoken_lines, spoken_words, tokens
+from appliance.language.spanish.units import UNITS
+
+_HOURS = frozenset(name for name, factor in UNITS.minutes.items() if factor == 60)
+_QUARTERS = {"cuarto": ["15", "minutos"], "media": ["30", "minutos"]}
+_AND_SOME = spoken_words("pico piquito algo poco poquito")
+_LONG = spoken_words("largas largos larga largo escasas escasos enteras entera justas seguidas y")
+
+
+def unit_minutes(unit: str) -> float:
+    """How many minutes one of the item's units has. Durations without a unit are minutes."""
+    return UNITS.minutes_per(unit) or 1.0
+
+
+def duration_tokens(text: str) -> list[str]:
+    """The tokens with what only durations say told plainly.
+
+    `dos horas menos cuarto` is `dos horas menos 15 minutos`, `siete horas y pico` is `siete horas`, `seis y cuarenta`
+    is `seis cuarenta`, `de seis a siete` is `6 o 7`, unlike `de once a seis` and `de las seis a las siete`.
+    """
+    return _paired(_ranged(_plain(tokens(text))))
+
+
+def _plain(spoken: list[str]) -> list[str]:
+    found: list[str] = []
+    place = 0
+    while place < len(spoken):
+        word, following = spoken[place], word_at(spoken, place + 1)
+        after_hours = bool(found) and found[-1] in _HOURS
+        if after_hours and word == "menos" and following in _QUARTERS:
+            found += ["menos", *_QUARTERS[following]]
+            place += 2
+        elif after_hours and word == "y" and following in _AND_SOME:
+            place += 2
+        elif after_hours and word in _LONG and word != "y":
+            place += 1
+        else:
+            found.append(word)
+            place += 1
+    return found
+
+
+def _ranged(spoken: list[str]) -> list[str]:
+    """`de seis a siete` without articles, from less to more, is a range and no time from … until."""
+    for place in range(len(spoken) - 3):
+        first = below_hundred(spoken, place + 1)
+        last = below_hundred(spoken, first[1] + 1) if first and spoken[place] in ("de", "entre") else None
+        if first and last and word_at(spoken, first[1]) in ("a", "y") and first[0] < last[0] and first[0] > 0:
+            return [*spoken[:place], *spoken[place + 1 : first[1]], "o", *spoken[first[1] + 1 :]]
+    return spoken
+
+
+def _paired(spoken: list[str]) -> list[str]:
+    """`seis y cuarenta` are hours and minutes; `diez doce` are none, but ten or twelve."""
+    found = list(spoken)
+    for place in range(len(spoken) - 1, 0, -1):
+        hour, after = below_hundred(found[:place], place - 1), place + (found[place] == "y")
+        minutes = below_hundred(found, after)
+        if hour is None or not 1 <= hour[0] <= 24 or minutes is None or found[place - 1] in TENS:
+            continue
+        if found[place] == "y" and 10 <= minutes[0] <= 59 and found[place - 1] not in ("diez", "veinte"):
+            del found[place]
+        elif found[place] != "y" and 10 <= minutes[0] <= 24 and 0 < minutes[0] - hour[0] <= 5:
+            found.insert(place, "o")
+    return found
+
+
+def _tells_clock(spoken: list[str]) -> bool:
+    """`a las siete y media`, `ocho menos cuarto`: an answer to another question."""
+    said = " ".join(spoken)
+    return "menos cuarto" in said or any(
+        spoken[place : place + 2] in (["a", "las"], ["a", "la"]) and clock_at(spoken, place + 1) is not None
+        for place in range(len(spoken))
+    )
+
+
+DURATIONS = DurationWords(
+    numbers=replace(NUMBERS, tokens=duration_tokens),
+    number_at=below_hundred,
+    part_at=part_at,
+    one=listed("un una la"),
+    alone=listed("hora horita"),
+    before_unit=listed("de buenas buenos"),
+    vague=NUMBERS.vague,
+    no_time=Forms(
+        spoken_lines("""
+nada de (tiempo | sueño) | no (dormí | he dormido | pude dormir | pegué ojo | he pegado ojo | pegué el ojo) [nada] |
+  ni un minuto | en blanco
+""")
+    ),
+    oh=listed("cero 0"),
+    not_after_pair=listed("mil coma punto"),
+    tells_clock=_tells_clock,
+    clock_at=clock_at,
+    from_=listed("de desde"),
+    until=listed("a hasta"),
+    at=listed("a sobre hacia"),
+    slept=spoken_words("acosté acostado acostarme acuesto dormí dormir dormido dormida cama fui"),
+    woke=spoken_words(
+        "levanté levantado levanto desperté despertado desperto despertar levantarme despierto despierta"
+    ),
+)
+
+read_duration = read_duration_with(DURATIONS)
+
+
+def say_duration(value: float, unit: str) -> str:
+    """A duration as words: `seis horas y media`, `seis horas y veinte minutos`, `media hora`.
+
+    `value` is in `unit`; said to the minute.
+    """
+    total = round(value * unit_minutes(unit))
+    in_hours = unit_minutes(unit) >= 60
+    if total == 0:
+        return "cero horas" if in_hours else "cero minutos"
+    if total in (15, 30, 45) and (in_hours or total == 30):
+        return {15: "un cuarto de hora", 30: "media hora", 45: "tres cuartos de hora"}[total]
+    hours, minutes = divmod(total, 60)
+    if total < 60 or (not in_hours and total < 90 and minutes):
+        return say_quantity(total, "minutos")
+    counted = "una hora" if hours == 1 else f"{say_number(hours, feminine=True)} horas"
+    if minutes == 0:
+        return counted
+    if minutes in (15, 30):
+        return f"{counted} y {'cuarto' if minutes == 15 else 'media'}"
+    return f"{counted} y {say_quantity(minutes, 'minutos')}"
