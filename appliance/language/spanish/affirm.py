@@ -7,6 +7,7 @@ import re
 from appliance.language.forms import Forms
 from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
 from appliance.language.spanish import affirmforms as forms
+from appliance.language.spanish.days import without_mornings
 from appliance.language.spanish.tokens import folded, spoken_words, words
 from appliance.language.values import Found
 
@@ -20,10 +21,12 @@ _HAVE_DONE = re.compile(
     r"\b(?:he|hemos)\s+(?:\w+\s+)?(?:\w+(?:ado|ido|ído)|hecho|escrito|visto|puesto|dicho|vuelto|abierto)\b"
 )
 
+_NO = re.compile(r"\b(no)\b", re.IGNORECASE)
+
 YES_NO = YesNoWords(
-    words=words,
+    words=lambda text: without_mornings(words(text)),
     fillers=spoken_words("eh em ah hmm hm mm mmm este pues bueno ay oye mira hombre mujer"),
-    yes=Forms((*forms.YES_READ, *forms.YES_HEARD)),
+    yes=Forms(forms.YES_READ),
     yes_mild=Forms(forms.YES_MILD),
     yes_ending=Forms(forms.YES_ENDING),
     yes_weak=Forms(forms.YES_WEAK),
@@ -45,7 +48,12 @@ def read_yes_no(text: str) -> Found | None:
     for a read-back.
     """
     found = _read(text)
-    return found or (Found(1.0, 0.65) if _tells_a_deed(text.lower()) else None)
+    if found is None:
+        return Found(1.0, 0.65) if _tells_a_deed(text.lower()) else None
+    before, no, after = _NO.split(text.lower(), maxsplit=1) if _NO.search(text) else (text.lower(), "", "")
+    if no and found.value == 0 and _tells_a_deed(before) and not _tells_a_deed(after):
+        return Found(1.0, 0.6)  # `llamé pero no contestaron`
+    return found
 
 
 def _tells_a_deed(text: str) -> bool:

@@ -94,7 +94,7 @@ NO_VERBAL = spoken_lines("""
   obviamente | definitivamente | evidentemente | realmente | por ahora | de momento | esta semana |
   sinceramente | francamente) no
 no (todavía | aún | hoy | esta vez | exactamente | realmente | por ahora | de momento | tampoco) | tampoco
-no [me | te | se | nos | yo] [lo | la | los | las | le | les] (hice | he hecho | hicimos | pude | he podido |
+[que | pues | y] no [me | te | se | nos | yo] [lo | la | los | las | le | les] (hice | he hecho | hicimos | pude | he podido |
   pudimos |
   logré | conseguí | he conseguido | cumplí | he cumplido | terminé | he terminado | acabé | he acabado | alcancé |
   llegué | di | dio | ha dado | dieron | tuve | he tenido | fui | he ido | acordé | he acordado | quise | apeteció |

@@ -158,7 +158,7 @@ _SOON = """
   dentro de un ratito | al rato | más tardecito | en un momento | esta tarde | esta noche | otro rato |
   un poco más tarde | un poco después | a otra hora)
 """
-_NOW = "(ahora | ahora mismo | en este momento | hoy | aquí | todavía | ahorita | justo ahora)"
+_NOW = "(ahora | ahora mismo | en este momento | hoy | aquí | ahorita | justo ahora)"
 LATER_CALL = spoken_lines(f"""
 [mejor | por favor | puedes | podrías | me puedes | me podrías] (llámame | llama | llamar | llamarme | me llamas |
   llámeme |
@@ -182,14 +182,14 @@ no es (buen | un buen | el mejor) momento [{_NOW}] | me (pillas | agarras | coge
   manejando | conduciendo | comiendo | cenando | almorzando | desayunando | cocinando | trabajando | en el trabajo |
   en clase | en la ducha | en el baño | en la calle | fuera | de camino | con gente | con alguien | en plena reunión |
   a mitad de algo | al volante | en el coche | en el carro | en el metro | en el médico) [{_NOW}]
-[yo] {_NOW} no [puedo | puede ser | es buen momento | tengo tiempo | me viene bien | quiero] [hablar | atenderte]
+[yo] {_NOW} no (puedo | puede ser | es buen momento | tengo tiempo | me viene bien | quiero) [hablar | atenderte]
 no (puedo | podemos) [hablar | atenderte | contestar | hacerlo] [{_NOW}] | no tengo tiempo [{_NOW}] | sin tiempo
   [{_NOW}] |
   no me viene bien [{_NOW}] | yo te llamo [{_SOON.strip()}] | te llamo yo [{_SOON.strip()}]
 """)
 LATER_BARE = spoken_lines(f"""
 [mejor | quizás | quizá | un poco | ya] {_SOON.strip()} [por favor | gracias | mejor]
-(todavía | ahora | aún | ahorita | ahora mismo | en este momento) no [por favor | gracias | perdón]
+(ahora | ahorita | ahora mismo | en este momento) no [por favor | gracias | perdón]
 [espera | dame] un (ratito | rato) [por favor]
 """)
 """Putting off, with a question asked: an answer to "did you?", a wish to be called again otherwise."""

@@ -52,7 +52,7 @@ def say_number(value: float, *, feminine: bool = False, before_noun: bool = Fals
     """A number as words: `seis y medio`, `ciento cinco`, `dos coma treinta y cinco`.
 
     Halves are said as such; anything else to two decimals. `feminine` gives `doscientas`, `seis y media`; `before_noun`
-        gives `un`, `veintiún` where a masculine noun follows.
+          gives `un`, `veintiún` where a masculine noun follows.
     """
     rounded = round(Decimal(str(value)), 2)
     if rounded < 0:

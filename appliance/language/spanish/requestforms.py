@@ -21,7 +21,8 @@ _SHIFT = """
   | adelántala |
   adelántalo | reprograma | reprográmala | deja | déjala | déjalo | mover | moverla | moverlo | pasar | pasarla |
   pasarlo | cambiar |
-  cambiarla | cambiarlo | aplazar | aplazarla | aplazarlo | posponer | posponerla | posponerlo | retrasar | retrasarla |
+  cambiarla | cambiarlo | aplazar | aplazarla | aplazarlo | posponer | posponerla | posponerlo | retrasar | retrasarla
+  |
   adelantar | adelantarla | reprogramar | reprogramarla | dejarla | dejarlo | corre | córrela)
 """.strip()
 _CALLING = """
@@ -136,21 +137,11 @@ RESUME = spoken_lines(f"""
   vuelve a) (llamar | llamarme) [otra vez | de nuevo |
   como siempre] | [ya] he vuelto llámame | ya puedes llamarme
 """)
-CALL = spoken_lines("""
-(llámame | llama | márcame) (ahora | ahora mismo | ya | ahorita)
-""")
 ANSWER_LATE = spoken_lines("""
 (hagamos | hacemos | podemos hacer | quiero hacer | haz | recuperemos | recuperar | retomemos | puedo contestar |
   quiero contestar | contestar | contestemos) [ahora] (la |
   la llamada) (que perdí | que me perdí | de antes | perdida | de esta mañana | de anoche | de ayer | que falta | que
   faltaba | atrasada)
-""")
-HOME = spoken_lines("""
-[ya] (estoy | llegué | he llegado | estamos | volví | he vuelto) (en casa | a casa | de vuelta | de vuelta en casa)
-""")
-AWAY = spoken_lines("""
-(no estoy en casa | estoy fuera de casa | salgo de casa | me voy de casa | he salido de casa | salí de casa | estoy
-  de viaje)
 """)
 
 FOCUS_HEARD = spoken_lines("""

@@ -43,5 +43,5 @@ ZERO = ZeroWords(
     no=listed("sin cero ningun ninguna nada"),
     not_things=spoken_words("idea problema duda falta mal especial nuevo menos más"),
     when=spoken_words("hoy ayer todavía por ahora anoche"),
-    fillers=spoken_words("eh este pues bueno o sea la verdad mmm hmm ah") | {BREAK},
+    fillers=spoken_words("eh este pues bueno o sea la verdad mmm hmm ah hoy ayer") | {BREAK},
 )
