@@ -8,9 +8,9 @@ from appliance.language.forms import Forms, listed
 from appliance.language.reading.durations import DurationWords, read_duration_with
 from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.clockwords import clock_at
-from appliance.language.spanish.numbers import NUMBERS, say_number, say_quantity
+from appliance.language.spanish.numbers import NUMBERS, number_tokens, say_number, say_quantity
 from appliance.language.spanish.numberwords import TENS, below_hundred, part_at
-from appliance.language.spanish.tokens import spoken_lines, spoken_words, tokens
+from appliance.language.spanish.tokens import spoken_lines, spoken_words
 from appliance.language.spanish.units import UNITS
 
 _HOURS = frozenset(name for name, factor in UNITS.minutes.items() if factor == 60)
@@ -30,7 +30,7 @@ def duration_tokens(text: str) -> list[str]:
     `dos horas menos cuarto` is `dos horas menos 15 minutos`, `siete horas y pico` is `siete horas`, `seis y cuarenta`
     is `seis cuarenta`, `de seis a siete` is `6 o 7`, unlike `de once a seis` and `de las seis a las siete`.
     """
-    return _paired(_ranged(_plain(tokens(text))))
+    return _paired(_ranged(_plain(number_tokens(text))))
 
 
 def _plain(spoken: list[str]) -> list[str]:

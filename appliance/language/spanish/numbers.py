@@ -15,8 +15,20 @@ from appliance.language.spanish.units import UNITS, is_feminine
 from appliance.language.spanish.zero import ZERO
 from appliance.language.values import Found
 
+_ABOUT = ["mas", "o", "menos"]
+
+
+def number_tokens(text: str) -> list[str]:
+    """The tokens without `más o menos`, whose words would bound the number that follows."""
+    spoken = tokens(text)
+    for place in range(len(spoken) - 2, -1, -1):
+        if spoken[place : place + 3] == _ABOUT:
+            spoken[place : place + 3] = ["como"]
+    return spoken
+
+
 NUMBERS = NumberWords(
-    tokens=tokens,
+    tokens=number_tokens,
     piece_at=piece_at,
     units=UNITS,
     choice=CHOICE,
@@ -32,7 +44,7 @@ NUMBERS = NumberWords(
 def read_number(text: str, unit: str = "") -> Found | None:
     """The number an utterance gives, in `unit`; None where it gives none. `10k` is ten kilometres or ten thousand."""
     wanted = UNITS.of(unit)
-    spoken = _one_and_a_half(tokens(text))
+    spoken = _one_and_a_half(number_tokens(text))
     if wanted and wanted.singular == "kilómetro":
         spoken = ["km" if word == "k" else word for word in spoken]
     return number_in(NUMBERS, spoken, wanted)

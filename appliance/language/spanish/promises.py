@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from appliance.language.forms import Forms
+from appliance.language.forms import Forms, listed
+from appliance.language.reading.amounts import Amount, AmountWords, amount_with
 from appliance.language.reading.days import chosen_day, days_in
 from appliance.language.reading.deadlines import deadlines_in
-from appliance.language.reading.promises import Amount, DaySpan, PromiseWords, promises_with
-from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.reading.durations import duration_in
+from appliance.language.reading.promises import DaySpan, PromiseWords, promises_with
+from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.days import DAYS, without_mornings
 from appliance.language.spanish.deadlines import DEADLINES
-from appliance.language.spanish.durations import duration_tokens, read_duration
-from appliance.language.spanish.numberwords import piece_at
+from appliance.language.spanish.durations import DURATIONS
+from appliance.language.spanish.numberwords import below_hundred
 from appliance.language.spanish.tokens import spoken_lines, spoken_words, tokens
 from appliance.language.spanish.units import UNITS
 from appliance.language.values import DaySaid
@@ -32,12 +35,12 @@ _OPENINGS = Forms(
 """)
 )
 _PARTS_OF_DAY = Forms(
-    spoken_lines(
-        "(por | en | de | a) la (mañana | madrugada | tarde | noche) | a primera hora [de la (mañana | madrugada)] | a última hora"
-    )
+    spoken_lines("""
+(por | en | de | a) la (mañana | madrugada | tarde | noche) | a primera hora [de la (mañana | madrugada)] |
+  a última hora
+""")
 )
 _HOURS = frozenset(name for name, factor in UNITS.minutes.items() if factor == 60)
-_ONES = frozenset({"un", "una", "uno"})
 
 
 def _days(spoken: list[str]) -> tuple[DaySaid | None, list[DaySpan]]:
@@ -46,34 +49,20 @@ def _days(spoken: list[str]) -> tuple[DaySaid | None, list[DaySpan]]:
     return chosen_day(DAYS, plain, found), [DaySpan(day.start, day.end) for day in found]
 
 
+_counted = amount_with(AmountWords(DURATIONS, "horas", "minutos", listed("un una uno")))
+
+
 def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
-    """The first quantity that tells no day and no time: a duration in hours or minutes, or a number with its unit."""
-    free = [BREAK if place in told else word for place, word in enumerate(spoken)]
-    for place, word in enumerate(free):
-        if word in _HOURS and word_at(free, place + 1) == "y":
-            return _duration(free, place, place + 1)
-        piece = piece_at(free, place) if word != BREAK else None
-        if piece is None:
-            continue
-        after = piece.end + (word_at(free, piece.end) in ("de", "mas"))
-        unit = UNITS.known(word_at(free, after))
-        if unit and unit.dimension == "time":
-            return _duration(free, place, after + 1)
-        if unit:
-            half = free[after + 1 : after + 3] in (["y", "media"], ["y", "medio"])
-            return Amount(piece.value + 0.5 * half, unit.plural, place, after + 1)
-        if word not in _ONES:
-            return Amount(piece.value, "", place, piece.end)
-    return None
-
-
-def _duration(spoken: list[str], start: int, end: int) -> Amount | None:
-    """In minutes, or in hours where the words give whole ones."""
-    found = read_duration(" ".join(spoken[start:]), "minutos")
-    if found is None or found.value <= 0:
-        return None
-    in_hours = found.value % 60 == 0 and not _HOURS.isdisjoint(duration_tokens(" ".join(spoken[start:])))
-    return Amount(found.value / 60 if in_hours else found.value, "horas" if in_hours else "minutos", start, end)
+    """The first quantity that tells no day and no time, also of `hora y media` and `cinco kilómetros y medio`."""
+    for place, word in enumerate(spoken):
+        bare = word in _HOURS and word_at(spoken, place + 1) == "y" and below_hundred(spoken, place - 1) is None
+        found = duration_in(DURATIONS, spoken[place:], 1.0) if bare and place not in told else None
+        if found is not None:
+            return Amount(found.value, "minutos", place, place + 1)
+    amount = _counted(spoken, told)
+    if amount and amount.value % 1 == 0 and spoken[amount.end : amount.end + 2] in (["y", "media"], ["y", "medio"]):
+        return replace(amount, value=amount.value + 0.5 * (amount.unit not in ("horas", "minutos")))
+    return amount
 
 
 read_promise = promises_with(

@@ -16,19 +16,15 @@ _UNTIL = "hasta"
 _TODAY = "[por | para] (hoy | esta noche | esta tarde | esta mañana)"
 _SHIFT = """
 (mueve | muévela | muévelo | muéveme | pasa | pásala | pásalo | pásame | cambia | cámbiala | cámbialo | cámbiame |
-  aplaza |
-  aplázala | aplázalo | pospón | posponla | posponlo | retrasa | retrásala | retrásalo | atrasa | atrásala | adelanta
-  | adelántala |
-  adelántalo | reprograma | reprográmala | deja | déjala | déjalo | mover | moverla | moverlo | pasar | pasarla |
-  pasarlo | cambiar |
-  cambiarla | cambiarlo | aplazar | aplazarla | aplazarlo | posponer | posponerla | posponerlo | retrasar | retrasarla
-  |
-  adelantar | adelantarla | reprogramar | reprogramarla | dejarla | dejarlo | corre | córrela)
+  aplaza | aplázala | aplázalo | pospón | posponla | posponlo | retrasa | retrásala | retrásalo | atrasa | atrásala |
+  adelanta | adelántala | adelántalo | reprograma | reprográmala | deja | déjala | déjalo | mover | moverla | moverlo
+  | pasar | pasarla | pasarlo | cambiar | cambiarla | cambiarlo | aplazar | aplazarla | aplazarlo | posponer |
+  posponerla | posponerlo | retrasar | retrasarla | adelantar | adelantarla | reprogramar | reprogramarla | dejarla |
+  dejarlo | corre | córrela)
 """.strip()
 _CALLING = """
 (llámame | me llamas | llamarme | llama | vuelve a llamar | vuelve a llamarme | vuélveme a llamar | llámame otra vez
-  | llámame de nuevo |
-  márcame | me marcas | me vuelves a llamar)
+  | llámame de nuevo | márcame | me marcas | me vuelves a llamar)
 """.strip()
 
 MOVE_HEARD = spoken_lines(f"""
@@ -43,8 +39,7 @@ MOVE = spoken_lines(f"""
 """)
 MOVE_LOOSE = spoken_lines(f"""
 (hablamos | háblame | lo hacemos | lo vemos | hagámoslo | podemos hablar | podemos hacerlo | podríamos hablar |
-  inténtalo) [otra vez |
-  de nuevo | mejor] (<then> | <day>) [mejor]
+  inténtalo) [otra vez | de nuevo | mejor] (<then> | <day>) [mejor]
 {_SHIFT} [{_CALL}] [para | a | hasta | al] <day> [mejor]
 {_CALLING} [otra vez | de nuevo | mejor] <day> [mejor] | <day> (me llamas | llámame | hablamos) [mejor]
 (mejor | prefiero) <day>
@@ -67,11 +62,10 @@ no antes de <when>
 """)
 _SILENCE = f"""
 ((pausa | pausar | páusalo | páusalas | pon en pausa | poner en pausa | suspende | suspender | detén | para | parar
-  | interrumpe | silencia | silenciar) [{_CALLS}] |
-  (no me llames | no llames | no me llame | no me molestes | no molestes | no me marques | deja de llamarme | deja de
-  llamar |
-  no quiero llamadas | no quiero que me llames | no me vuelvas a llamar | no vuelvas a llamarme) [más | nada] |
-  nada de llamadas | sin llamadas | (déjame | déjenme) (en paz | tranquilo | tranquila))
+  | interrumpe | silencia | silenciar) [{_CALLS}] | (no me llames | no llames | no me llame | no me molestes | no
+  molestes | no me marques | deja de llamarme | deja de llamar | no quiero llamadas | no quiero que me llames | no me
+  vuelvas a llamar | no vuelvas a llamarme) [más | nada] | nada de llamadas | sin llamadas | (déjame | déjenme) (en
+  paz | tranquilo | tranquila))
 """
 SNOOZE = spoken_lines(f"""
 {_SHIFT} [{_CALL}] [hasta] (<when> | <then>) | no antes de <when>
@@ -86,8 +80,7 @@ hoy sáltatela
 """)
 _LEAVE_OUT = """
 (salta | sáltate | sáltala | sáltatela | sáltalo | sáltatelo | sáltame | saltar | saltarla | saltarlo | saltarme |
-  saltarnos | omite | omítela |
-  omitir | omitirla | cancela | cancélala | cancelar | cancelarla | anula | anular)
+  saltarnos | omite | omítela | omitir | omitirla | cancela | cancélala | cancelar | cancelarla | anula | anular)
 """.strip()
 SKIP = spoken_lines(f"""
 {_LEAVE_OUT} {_TODAY} | {_TODAY} {_LEAVE_OUT} | {_LEAVE_OUT} {_ONE} [{_TODAY}] | {_TODAY} {_LEAVE_OUT} {_ONE}
@@ -100,8 +93,7 @@ SKIP_LOOSE = spoken_lines(f"""
   {_TODAY} paso | paso {_TODAY}
 (nada de | sin | no quiero | no más) llamadas {_TODAY} | {_TODAY} (nada de | sin | no quiero | no más) llamadas
 (no me llames | no llames | no me molestes | no me marques | no me llame) [más] {_TODAY} | {_TODAY} (no me llames |
-  no llames | no me molestes |
-  no me marques) [más] | déjame en paz {_TODAY} | {_TODAY} déjame en paz
+  no llames | no me molestes | no me marques) [más] | déjame en paz {_TODAY} | {_TODAY} déjame en paz
 """)
 SKIP_WITH_REASON = spoken_lines("""
 (hoy | esta noche | esta tarde | esta mañana) no [puedo] | no puedo (hoy | esta noche | esta tarde | esta mañana)
@@ -123,8 +115,8 @@ PAUSE = spoken_lines(f"""
 """)
 PAUSE_BARE = spoken_lines(f"""
 (pausa | pausar | pon en pausa | poner en pausa | páusalo | suspende | suspender) [{_CALLS}] [hasta (nuevo aviso |
-  que vuelva | que yo diga | que te diga |
-  que avise | que te avise) | [por | durante] (un tiempo | una temporada | ahora | el momento)]
+  que vuelva | que yo diga | que te diga | que avise | que te avise) | [por | durante] (un tiempo | una temporada |
+  ahora | el momento)]
 (no me llames | no llames | nada de llamadas | sin llamadas) hasta (nuevo aviso | que vuelva | que yo diga | que te
   diga | que avise | que te avise)
 """)
@@ -134,14 +126,12 @@ RESUME = spoken_lines(f"""
 (reanuda | reanudar | retoma | retomar | reactiva | reactivar | activa | activar) [otra vez | de nuevo] [{_CALLS}]
   [otra vez | de nuevo]
 (quita | quitar | termina | terminar | fin de | se acabó | acaba) la pausa | (puedes | ya puedes | puedes volver a |
-  vuelve a) (llamar | llamarme) [otra vez | de nuevo |
-  como siempre] | [ya] he vuelto llámame | ya puedes llamarme
+  vuelve a) (llamar | llamarme) [otra vez | de nuevo | como siempre] | [ya] he vuelto llámame | ya puedes llamarme
 """)
 ANSWER_LATE = spoken_lines("""
 (hagamos | hacemos | podemos hacer | quiero hacer | haz | recuperemos | recuperar | retomemos | puedo contestar |
-  quiero contestar | contestar | contestemos) [ahora] (la |
-  la llamada) (que perdí | que me perdí | de antes | perdida | de esta mañana | de anoche | de ayer | que falta | que
-  faltaba | atrasada)
+  quiero contestar | contestar | contestemos) [ahora] (la | la llamada) (que perdí | que me perdí | de antes | perdida
+  | de esta mañana | de anoche | de ayer | que falta | que faltaba | atrasada)
 """)
 
 FOCUS_HEARD = spoken_lines("""
@@ -170,9 +160,8 @@ FOCUS_BARE = spoken_lines("""
 
 ASKS = spoken_lines("""
 (puedes | podrías | puede | podría | me puedes | me podrías | podemos | podríamos | me haces el favor de | serías
-  tan amable de | quieres | te importa |
-  te importaría | quiero que | quisiera que | me gustaría que | necesito que | por favor | vamos a | hay que | mejor |
-  venga)
+  tan amable de | quieres | te importa | te importaría | quiero que | quisiera que | me gustaría que | necesito que |
+  por favor | vamos a | hay que | mejor | venga)
 """)
 OWN_ASKS = spoken_lines("""
 (quiero | quisiera | me gustaría | prefiero | preferiría | necesito | tengo que | voy a tener que | debo | tendría
@@ -195,16 +184,13 @@ si (puedes | es posible | no te importa | te parece | se puede | te va bien) | p
 
 STATES = spoken_lines("""
 (estoy | ando | me siento | me encuentro | estamos | sigo) [muy | tan | un poco | bastante | algo | super] (enfermo
-  | enferma | malo | mala | mal | fatal | cansado | cansada |
-  agotado | agotada | ocupado | ocupada | liado | liada | fuera | de viaje | de vacaciones | conduciendo | manejando |
-  en el extranjero | trabajando | en el trabajo |
-  en la cama | en el hospital | resfriado | resfriada | con gripe | con fiebre | con amigos | con mi familia | con
-  visita | en una reunión | en una junta |
-  en el tren | en el autobús | en el bus | en el avión | cenando | comiendo | cocinando | de resaca | de baja) [hoy |
-  ahora | esta noche | ahora mismo | esta semana]
+  | enferma | malo | mala | mal | fatal | cansado | cansada | agotado | agotada | ocupado | ocupada | liado | liada |
+  fuera | de viaje | de vacaciones | conduciendo | manejando | en el extranjero | trabajando | en el trabajo | en la
+  cama | en el hospital | resfriado | resfriada | con gripe | con fiebre | con amigos | con mi familia | con visita |
+  en una reunión | en una junta | en el tren | en el autobús | en el bus | en el avión | cenando | comiendo |
+  cocinando | de resaca | de baja) [hoy | ahora | esta noche | ahora mismo | esta semana]
 tengo (fiebre | gripe | un resfriado | migraña | jaqueca | visita | una reunión | una junta | un compromiso | mucho
-  trabajo | dolor de cabeza | un examen) [hoy | ahora |
-  esta noche]
+  trabajo | dolor de cabeza | un examen) [hoy | ahora | esta noche]
 """)
 """Reasons that may lead without a pause between them and the wish."""
 

@@ -11,7 +11,7 @@ from appliance.language.spanish.numberwords import below_hundred
 from appliance.language.spanish.tokens import folded, spoken_words
 
 _TOMORROW, _MONDAY, _SATURDAY = NamedDay(days_ahead=1), NamedDay(weekday=0), NamedDay(weekday=5)
-_PARTS = ("mañana", "tarde", "noche")
+_HALVES = {f"{lead} la {part}": f"de la {part}" for part in ("manana", "tarde", "noche") for lead in ("por", "en", "a")}
 _WEEKDAYS = {folded(name): number for number, name in enumerate(WEEKDAYS)}
 _COMING = {
     f"el {name} {coming}": NamedDay(weekday=number)
@@ -41,13 +41,11 @@ SLOTS = SlotWords(
     days_per={"dia": 1, "dias": 1, "semana": 7, "semanas": 7, "mes": 30, "meses": 30, "quincena": 15},
     loose={"un": (1, 1.0), "una": (1, 1.0), "un par de": (2, 0.9), "unos": (3, 0.75), "unas": (3, 0.75)},
     halves={
-        **{f"{lead} {folded(part)}": f"de la {folded(part)}" for part in _PARTS for lead in ("por la", "en la", "a la")},
+        **_HALVES,
         "esta noche": "de la noche", "esta tarde": "de la tarde", "esta manana": "de la manana",
         "de madrugada": "de la madrugada",
     },
-    after_day={
-        f"{lead} {folded(part)}": f"de la {folded(part)}" for part in _PARTS for lead in ("por la", "en la", "a la")
-    },
+    after_day=_HALVES,
     links=listed("a sobre como hacia eso de tipo"),
     length_words=spoken_words("""
     un una medio media cuarto cuartos y de par unos unas otros otras como hora horas horita minuto minutos minutito

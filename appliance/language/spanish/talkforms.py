@@ -6,38 +6,36 @@ from appliance.language.spanish.tokens import spoken_lines, spoken_words
 
 FORGET = spoken_lines("""
 [por favor] [puedes | podrías] (olvida | olvídate de | olvidar | borra | borrar | elimina | tacha | quita) (eso |
-  esto | lo último |
-  lo que dije | lo que acabo de decir | lo que te dije | lo que te he dicho | lo que he dicho | la última respuesta |
-  lo anterior)
+  esto | lo último | lo que dije | lo que acabo de decir | lo que te dije | lo que te he dicho | lo que he dicho | la
+  última respuesta | lo anterior)
 (olvídalo | bórralo) todo | bórralo | (no guardes | no recuerdes | no apuntes | no anotes) (eso | esto | lo que dije
   | lo que he dicho)
 haz como si no hubiera dicho nada | como si no hubiera dicho nada
 """)
 FORGET_LEAD = spoken_lines("""
 [por favor] [puedes | podrías] (olvida | olvídate de | olvidar | borra) (que | todo lo de | lo de | lo que (dije |
-  te dije | sabes | te conté |
-  he dicho | te he dicho) (de | sobre))
+  te dije | sabes | te conté | he dicho | te he dicho) (de | sobre))
 """)
 TALK = spoken_lines("""
 [podemos | podríamos | puedo | me gustaría | quiero | quisiera | necesito | tengo ganas de | vamos a | quería]
-  (hablar | charlar | platicar | conversar)
-  [contigo] [un rato | un poco | un ratito | un momento | de algo | de otra cosa | de una cosa | ahora | de verdad]
+  (hablar | charlar | platicar | conversar) [contigo] [un rato | un poco | un ratito | un momento | de algo | de otra
+  cosa | de una cosa | ahora | de verdad]
 (hablemos | charlemos | platiquemos | conversemos) [un rato | un poco | un ratito | de otra cosa | mejor]
-(habla | charla | platica) conmigo [un rato | un poco] | tienes (tiempo | un rato) para (hablar | charlar | platicar)
+(habla | charla | platica) conmigo [un rato | un poco] | tienes (tiempo | un rato) para (hablar | charlar |
+  platicar)
 """)
 
 SWITCH_LEAD = spoken_lines("""
 [por favor] [puedes | podrías | quiero | quisiera | me gustaría | vamos a] (cambia | cambiar | cámbiame | cambie |
-  cambiamos | pasa | pásame |
-  cambiarme | ponme) [de (persona | voz | personaje | modo)] (a | al | por | con)
+  cambiamos | pasa | pásame | cambiarme | ponme) [de (persona | voz | personaje | modo)] (a | al | por | con)
 [por favor] (pon | ponme) (el modo | la voz de | la voz del)
 """)
 """What follows may be any persona's name, a user's own as well."""
 
 WANT_LEAD = spoken_lines("""
 (quiero | quisiera | me gustaría | prefiero | necesito | dame | ponme | puedo | podría | déjame) [hablar con | tener
-  | oír a | escuchar a |
-  que me hable | hablar al] | pásame (con | al) | que (venga | me hable | hable) | (sé | sé tú | conviértete en)
+  | oír a | escuchar a | que me hable | hablar al] | pásame (con | al) | que (venga | me hable | hable) | (sé | sé tú
+  | conviértete en)
 """)
 """What follows is a persona only where its name is known, or `personaje` is said."""
 
@@ -56,8 +54,8 @@ PERSONA_CLOSING = spoken_words("por favor ahora mejor hoy otra vez gracias enton
 
 REMEMBER_LEAD = spoken_lines("""
 [por favor] [puedes | podrías | quiero que | quisiera que | tienes que] (recuerda | recordar | recuerdes | acuérdate
-  de | apunta | apuntar |
-  apúntate | anota | anotar | ten en cuenta | toma nota de | guarda | no olvides | no te olvides de) [esto] que
+  de | apunta | apuntar | apúntate | anota | anotar | ten en cuenta | toma nota de | guarda | no olvides | no te
+  olvides de) [esto] que
 [por favor] (recuerda | apunta | anota | guarda) esto | para que (conste | lo sepas | sepas)
 """)
 """What follows is kept, word for word."""

@@ -27,7 +27,6 @@ _plain = tokens_with(
         (re.compile(r"(?<=\d)[oa]\b"), " "),
         (re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)"), " "),
         (re.compile(rf"\b({_TENS})\s?[iy]\s?({_ONES})\b"), r"\1 y \2"),
-        (re.compile(r"\bmas o menos\b"), "masomenos"),
         (re.compile(r"\bmedio\s?dia\b"), "mediodia"),
         (re.compile(r"\bmedia\s?noche\b"), "medianoche"),
         (re.compile(r"\b(?:okay|okey|oki|okei)\b"), "ok"),
@@ -47,7 +46,7 @@ def folded(text: str) -> str:
 
 def spoken_lines(text: str) -> tuple[str, ...]:
     """The forms of a block of text, written with accents and looked up without."""
-    return lines(folded(text).replace("mas o menos", "masomenos"))
+    return lines(folded(text))
 
 
 def spoken_words(text: str) -> frozenset[str]:

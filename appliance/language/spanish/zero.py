@@ -10,25 +10,23 @@ from appliance.language.spanish.tokens import spoken_lines, spoken_words
 _PLAIN = Forms(
     spoken_lines("""
 [no | pues] [hice | tomé | bebí | fumé | comí | leí | hubo | he hecho | he tomado | he fumado] (nada | ninguno |
-  ninguna | ningunos | ni uno | ni una | ni un solo |
-  ni una sola | cero) [hoy | todavía | por ahora | de nada | en absoluto | ayer | en todo el día]
+  ninguna | ningunos | ni uno | ni una | ni un solo | ni una sola | cero) [hoy | todavía | por ahora | de nada | en
+  absoluto | ayer | en todo el día]
 nada de nada | (ninguno | ninguna | nada | cero) [de ellos | de ellas] | ni (uno | una) [solo | sola] [hoy]
 """)
 )
 _IMPLIED = Forms(
     spoken_lines("""
 [no | pues] no [me | lo | la | los | las] (hice | tomé | bebí | fumé | comí | leí | corrí | caminé | dormí | pude |
-  tuve | he hecho | he tomado |
-  he bebido | he fumado | he comido | he leído | he corrido | he dormido | he podido | salí | fui) [nada] [hoy |
-  todavía | ayer]
+  tuve | he hecho | he tomado | he bebido | he fumado | he comido | he leído | he corrido | he dormido | he podido |
+  salí | fui) [nada] [hoy | todavía | ayer]
 hoy no | para nada | nunca | no hubo | hoy nada
 """)
 )
 _NOT_ANY = Forms(
     spoken_lines("""
 no (hice | tomé | bebí | fumé | comí | leí | he hecho | he tomado | he bebido | he fumado | he comido | he leído |
-  tuve | hubo)
-  (ninguno | ninguna | ningún | ni un | ni una | ni uno | nada)
+  tuve | hubo) (ninguno | ninguna | ningún | ni un | ni una | ni uno | nada)
 ni (un | una) [solo | sola] | (ningún | ninguna | ninguno)
 """)
 )
