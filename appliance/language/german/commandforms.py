@@ -14,8 +14,8 @@ REPEAT = lines(f"""
   nochmal | noch mal | mal] [bitte]
 (wie | was) [bitte | war das | war die frage | meinst du | meinen sie | hast du gesagt | hast du gefragt | haben sie
   gesagt | sagst du | nochmal | noch mal]
-wie war das | wie war die frage | was war nochmal die frage | wie bitte | hä | häh | entschuldigung | pardon |
-  wie meinst du das
+wie war das | wie war die frage | was war nochmal die frage | wie bitte | hä | häh | entschuldigung | pardon | wie
+  meinst du das
 ich habe (dich | das | sie | die frage) [leider | gerade | jetzt] nicht (verstanden | gehört | mitbekommen)
 [das | die frage] habe ich [leider | gerade | jetzt] nicht (verstanden | gehört | mitbekommen | ganz verstanden |
   richtig verstanden | richtig gehört)

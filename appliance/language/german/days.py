@@ -111,7 +111,20 @@ def days_said(spoken: list[str]) -> list[DayFound]:
         match = _MONTH_DATE.fullmatch(word)
         if match and 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
             found.append(DayFound(DaySaid(month_day=(int(match[2]), int(match[1]))), place, place + 1))
+        ordinal = _before_verb(plain, place)
+        if ordinal is not None and not any(day.start <= place < day.end for day in found):
+            found.append(ordinal)
     return sorted(found, key=lambda day: day.start)
+
+
+def _before_verb(spoken: list[str], place: int) -> DayFound | None:
+    """`bis zum zwanzigsten schicke ich …`: a day of the month before what may be a verb. To be read back."""
+    start = DAYS.before_ordinal.end_at(spoken, place)
+    day = None if start is None else ordinal_at(spoken, start)
+    after = "" if day is None else word_at(spoken, day[1])
+    if day is None or not 1 <= day[0] <= 31 or not after.endswith("e") or after in ("stunde", "woche", "seite"):
+        return None
+    return DayFound(DaySaid(month_day=(None, day[0]), certainty=0.7), place, day[1])
 
 
 def _morning(spoken: list[str], place: int, word: str) -> str:

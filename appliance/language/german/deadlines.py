@@ -21,7 +21,7 @@ _LIMITS = listed("vor bis spätestens")
 _TIMES = listed("um gegen ab")
 _FILLERS = listed("um etwa ungefähr so circa genau punkt spätestens gegen zirka")
 _CLOCK_WORDS = listed("uhr halb viertel dreiviertel mittag mitternacht") | PARTS_OF_DAY
-_COUNTED_PEOPLE = listed("""
+_COUNTED = listed("""
 tagen tage jahren jahre wochen monaten leuten menschen personen kollegen fragen aufgaben dingen sachen mails emails
 gästen kunden schülern zuschauern teilnehmern freunden prozent anrufen
 """)
@@ -92,15 +92,8 @@ def _clock_after(spoken: list[str], place: int) -> Clock | None:
     number = below_hundred(spoken, clock.start)
     lone = number is not None and number[1] == clock.end
     after = word_at(spoken, clock.end)
-    if (
-        not lone
-        or clock.minutes > _LATEST_ALONE
-        or whole_word(after) is not None
-        or UNITS.known(after)
-        or after in _COUNTED_PEOPLE
-    ):
-        return None
-    return clock
+    counted = whole_word(after) is not None or UNITS.known(after) is not None or after in _COUNTED
+    return clock if lone and clock.minutes <= _LATEST_ALONE and not counted else None
 
 
 def _deadline(spoken: list[str], clock: Clock, *, before: bool) -> Deadline | None:

@@ -93,17 +93,23 @@ def _iso_date(match: re.Match[str]) -> str:
 
 
 def _short_date(match: re.Match[str]) -> str:
-    return _say_date(int(match[1]), int(match[2]), match[3] or "", match[0])
+    said = _say_date(int(match[2]), int(match[3]), match[4] or "", match[0], _ending(match[1] or ""))
+    return f"{match[1]} {said}" if match[1] and said != match[0] else said
 
 
-def _say_date(day: int, month: int, year: str, written: str) -> str:
+def _ending(lead: str) -> str:
+    """Of an ordinal after such a word: `am dritten`, `der dritte`, and alone `dritter`."""
+    return "er" if not lead else "e" if lead.lower() in ("der", "die", "das") else "en"
+
+
+def _say_date(day: int, month: int, year: str, written: str, ending: str = "er") -> str:
     """`dritter Mai zweitausendsechsundzwanzig`; as it was written where there is no such date."""
     full = int(year) if len(year) == 4 else 2000 + int(year) if year else 2024
     try:
         date(full, month, day)
     except ValueError:
         return written
-    said = f"{ordinal(day, 'er')} {MONTHS[month - 1]}"
+    said = f"{ordinal(day, ending)} {MONTHS[month - 1]}"
     return f"{said} {num2words(full, lang='de', to='year')}" if year else said
 
 
@@ -113,9 +119,7 @@ def ordinal(value: int, ending: str = "e") -> str:
 
 
 def _ordinal_after(match: re.Match[str]) -> str:
-    lead = match[1]
-    ending = "e" if lead.lower() in ("der", "die", "das") else "en"
-    return f"{lead} {ordinal(int(match[2]), ending)}"
+    return f"{match[1]} {ordinal(int(match[2]), _ending(match[1]))}"
 
 
 def _value(written: str) -> str:
@@ -140,9 +144,11 @@ def _measure(match: re.Match[str]) -> str:
 
 def _one_of(match: re.Match[str]) -> str:
     """`1 Tasse` as `eine Tasse`."""
-    known = UNITS.known(match[1])
-    feminine = known is None and match[1].endswith(_FEMININE_ENDINGS)
-    return f"{article(known) if known else 'eine' if feminine else 'ein'} {match[1]}"
+    known, word = UNITS.known(match[2]), match[2]
+    if match[1] == "0,5":
+        return half_of(known) if known else f"{say_number(0.5)} {word}"
+    feminine = known is None and word.endswith(_FEMININE_ENDINGS)
+    return f"{article(known) if known else 'eine' if feminine else 'ein'} {word}"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -154,7 +160,7 @@ def _money(match: re.Match[str]) -> str:
 
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b"), _iso_date),
-    (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)?(?!\d)"), _short_date),
+    (re.compile(rf"(?:\b({_ORDINAL_LEADS})\s)?(?<![\d.])(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}|\d\d)?(?!\d)"), _short_date),
     (re.compile(r"\b([01]?\d|2[0-4])[:.]([0-5]\d)(?::\d\d)?\s?(?:Uhr|h)\b"), _clock),
     (re.compile(r"\b([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?"), _clock),
     (re.compile(r"\b([01]?\d|2[0-4])()\s?Uhr\b"), _clock),
@@ -164,7 +170,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"([$€£])\s?({_NUMBER})|({_NUMBER})\s?([$€£])"), _money),
     (re.compile(rf"(?<=\d)\s?[-–—]\s?(?=(?:{_NUMBER}))"), lambda _: " bis "),
     (re.compile(rf"(?<![\w.,])({_NUMBER})\s?({_UNITS})(?![\w])(?:\.(?=\s+[a-zäöü]))?"), _measure),
-    (re.compile(r"(?<![\w.,])1\s([A-ZÄÖÜ]\w+)"), _one_of),
+    (re.compile(r"(?<![\w.,])(1|0,5)\s([A-ZÄÖÜ]\w+)"), _one_of),
     (re.compile(r"\b(\d+)/(\d+)\b"), lambda match: f"{_value(match[1])} von {_value(match[2])}"),
     (re.compile(rf"(?:{_NUMBER})"), lambda match: f" {_value(match[0])} "),
 )  # fmt: skip
