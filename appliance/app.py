@@ -21,6 +21,7 @@ from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.coach.catalogue import language_model
 from appliance.coach.persona import Persona, load_personas
+from appliance.coach.safety import load_hotlines
 from appliance.engines.kinds import surroundings
 from appliance.engines.ladder import Ladder, VoiceLadder
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
@@ -102,7 +103,7 @@ async def open_appliance(
         if model is not None:
             stack.push_async_callback(model.aclose)
         personas = load_personas()
-        dialer = Dialer(store, channels, personas, now, model)
+        dialer = Dialer(store, channels, personas, now, model, load_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
         yield Appliance(

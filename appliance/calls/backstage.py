@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from appliance.calls.guard import Guard
 from appliance.calls.journal import Keep
 from appliance.calls.wishes import CarryOut
 from appliance.coach.replies import Replies
@@ -55,4 +56,5 @@ class Backstage:
     """A language model's words; without it everything is said in the persona's own."""
     notebook: Notebook | None = None
     cast: Cast | None = None
+    guard: Guard | None = None
     preferences: Preferences = USUAL

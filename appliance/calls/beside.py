@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from appliance.calls.backstage import Backstage, NoSuchRole
-from appliance.calls.dialogue import Dialogue
+from appliance.calls.dialogue import SAFE_WORD, Dialogue
 from appliance.calls.leaving import Left, leave
 from appliance.calls.wishes import Wishes, ends_call
 from appliance.coach.reading import Reading
+from appliance.coach.safety.permission import FRIEND
 from appliance.coach.scripted import Ending
 from appliance.errors import ApplianceError
 from appliance.ports import Heard, Sentence
@@ -102,14 +103,17 @@ class Beside:
         return Aside(again=False, thinking=True, words=self._talk.coach.take_your_time())
 
     async def _switch(self, item: AgendaItem, reading: Reading) -> Aside:
+        if reading.subject == SAFE_WORD:
+            self._talk.drop_role()
         if self._cast is None:
             return Aside()
-        made = await self._cast(reading.subject)
+        made = await self._cast(reading.subject or FRIEND)
         if isinstance(made, NoSuchRole):
             self._talk.owe(self._talk.coach.no_such_persona(made.names))
             return Aside()
         self._talk.recast(made.coach, made.head)
-        self._talk.owe(made.coach.switched(made.title))
+        if reading.subject != SAFE_WORD:
+            self._talk.owe(made.coach.switched(made.title))
         return Aside()
 
     async def _remember(self, item: AgendaItem, reading: Reading) -> Aside:

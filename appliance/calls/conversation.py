@@ -17,6 +17,7 @@ from appliance.calls.backstage import Backstage
 from appliance.calls.beside import ASKING, Beside
 from appliance.calls.dialogue import Dialogue
 from appliance.calls.freely import ASIDE_SECONDS, Over, talk_freely
+from appliance.calls.guard import AlarmRaised
 from appliance.calls.leaving import LEAVING, Left, leave
 from appliance.calls.wishes import Wishes, ends_call
 from appliance.coach.reading import Reading
@@ -60,7 +61,7 @@ class Conversation:
 
     def __init__(self, line: Line, coach: ScriptedCoach, script: Script, backstage: Backstage) -> None:
         self._script = script
-        self._talk = Dialogue(line, coach, backstage.keep, backstage.replies, backstage.preferences)
+        self._talk = Dialogue(line, coach, backstage.keep, backstage.replies, backstage.preferences, backstage.guard)
         self._wishes = Wishes(self._talk, backstage.carry_out) if backstage.carry_out is not None else None
         self._beside = Beside(self._talk, backstage, self._wishes, self._talk_aside)
         self._arrival = Arrival(line, self._talk, script.ring)
@@ -82,6 +83,9 @@ class Conversation:
             await self._hold(items)
         except Left as left:
             return left.ending
+        except AlarmRaised as raised:
+            await self._talk.step_out(raised.alarm, "closing")
+            return Ending.CRISIS
         finally:
             await self._asking.aclose()
         return Ending.COMPLETED

@@ -11,6 +11,7 @@ from appliance.calls.backstage import Backstage
 from appliance.calls.conversation import Conversation, Script
 from appliance.calls.desk import Desk
 from appliance.calls.gate import Admission, pass_gate
+from appliance.calls.guard import Guard
 from appliance.calls.patience import first_of, to_the_end
 from appliance.calls.spokesman import Spokesman
 from appliance.calls.stage import Stage, covered, derived, keeper, set_up
@@ -18,6 +19,8 @@ from appliance.calls.verdict import Ended, Progressed, judge, next_channel, resu
 from appliance.coach.persona import Persona
 from appliance.coach.prompt import head
 from appliance.coach.replies import Replies
+from appliance.coach.safety import Hotlines, Screen
+from appliance.coach.safety.hotlines import shipped
 from appliance.coach.scripted import Ending
 from appliance.engines.falls import noting
 from appliance.errors import ApplianceError, ConflictError, DeviceError, LineDroppedError
@@ -50,12 +53,14 @@ class Dialer:
         personas: Mapping[str, Persona],
         now: Now,
         model: LanguageModel | None = None,
+        hotlines: Hotlines | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._personas = personas
         self._now = now
         self._model = model
+        self._hotlines = hotlines or shipped()
         self._desk = Desk(store, now)
         self._taken: dict[tuple[str, str | None], asyncio.Lock] = {}
 
@@ -193,6 +198,7 @@ class Dialer:
             keep=keep,
             carry_out=spokesman.carry_out,
             replies=self._replies(stage),
+            guard=Guard(stage.user, self._hotlines, Screen(stage.user.language)),
             preferences=stage.user.prefers,
         )
         talk = Conversation(line, stage.coach, script, backstage)

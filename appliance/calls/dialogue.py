@@ -6,14 +6,16 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
+from appliance.calls.guard import CRISIS, AlarmRaised, Guard
 from appliance.calls.journal import Keep, Latency, Said
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.interpret import interpret
 from appliance.coach.reading import Reading
 from appliance.coach.replies import WORD, Manner, Replies, Reply
+from appliance.coach.safety import Alarm
 from appliance.coach.scripted import ScriptedCoach
 from appliance.language.catalogue import hint_for, hint_for_confirmation, language
-from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings
+from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings, Transcript
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning, MessageType
 from appliance.records.preferences import USUAL, Preferences
@@ -34,6 +36,9 @@ THINKING_SECONDS = 30.0
 NOTHING_ELSE: Mapping[str, Reading] = {}
 
 
+SAFE_WORD = ""
+"""Subject of a `SWITCH` to nobody in particular: away from the role that is played."""
+
 AGREEING = AgendaItem(key="agreed", kind=ItemKind.METRIC, answer=Answer.YES_NO)
 """Stands for the question whether a wish that was read back is meant."""
 
@@ -52,12 +57,16 @@ class Dialogue:
         keep: Keep,
         replies: Replies | None = None,
         preferences: Preferences = USUAL,
+        guard: Guard | None = None,
     ) -> None:
         self._line = line
         self.coach = coach
         self._keep = keep
         self._replies = replies
         self._preferences = preferences
+        self._guard = guard
+        if guard is not None and replies is not None:
+            replies.allowed = lambda sentence: guard.allows(sentence, harsh=self.coach.persona.harsh)
         self._manner: Manner | None = None
         """Of the language model's word that is owed; None: none is."""
         self._owed: list[Sentence] = []
@@ -148,6 +157,8 @@ class Dialogue:
         heard = await self._hear(item, hint_for(item, user_name, self.coach.language), thinking=thinking)
         if heard.transcript is None:
             return heard, Reading(Meaning.SILENCE)
+        if self._is_safe_word(heard.transcript.text):
+            return heard, Reading(Meaning.SWITCH, subject=SAFE_WORD, words=heard.transcript.text)
         return heard, interpret(item, heard.transcript, user_name=user_name)
 
     async def confirm(self, item: AgendaItem, pending: Reading) -> tuple[Heard, Reading]:
@@ -155,6 +166,8 @@ class Dialogue:
         heard = await self._hear(item, hint_for_confirmation(item, self.coach.language))
         if heard.transcript is None:
             return heard, Reading(Meaning.SILENCE)
+        if self._is_safe_word(heard.transcript.text):
+            return heard, Reading(Meaning.SWITCH, subject=SAFE_WORD, words=heard.transcript.text)
         return heard, interpret_confirmation(item, pending, heard.transcript)
 
     async def agreement(self, item: AgendaItem) -> Reading:
@@ -202,9 +215,45 @@ class Dialogue:
         )
         heard = await self._line.hear(expect)
         self._heard = heard.timings
-        if heard.transcript is not None and self._replies is not None:
+        if heard.transcript is None:
+            return heard
+        await self._watch(item, heard.transcript)
+        if self._replies is not None:
             self._replies.heard(heard.transcript.text)
         return heard
+
+    async def _watch(self, item: AgendaItem, transcript: Transcript) -> None:
+        """Look for distress before anybody answers. Raises `AlarmRaised`, once the turn is kept without its words."""
+        alarm = self._guard.heard(transcript.text) if self._guard is not None else None
+        if self._guard is None or alarm is None:
+            return
+        self._owed = []
+        if not alarm.ends_role:
+            self.owe(self._guard.words(alarm))
+            return
+        self._manner = None
+        reading = Reading(Meaning.CRISIS)
+        await self._keep(
+            Said(MessageType.USER, "", item.key, engine=transcript.engine, reading=reading, settled=False, flag=CRISIS)
+        )
+        raise AlarmRaised(alarm)
+
+    def _is_safe_word(self, words: str) -> bool:
+        return self._guard is not None and self._guard.hears_safe_word(words, harsh=self.coach.persona.harsh)
+
+    async def step_out(self, alarm: Alarm, item_key: str) -> None:
+        """Say what has to be said after an alarm, and nothing else."""
+        if self._guard is None:
+            return
+        self._owed, self._manner = [], None
+        words = self._guard.words(alarm)
+        spoken = await self._line.say(aiter_of(words))
+        await self._keep(Said(MessageType.AI, spoken.text, item_key, engine=spoken.engine))
+
+    def drop_role(self) -> None:
+        """The safe word was heard: say so before whatever is said next."""
+        if self._guard is not None:
+            self._owed = [*self._guard.role_dropped()]
 
     async def _words(
         self, owed: Sequence[Sentence], reply: Reply | None, sentences: Sequence[Sentence]
@@ -229,6 +278,12 @@ class Dialogue:
         if self._pace == 1.0:
             return sentence
         return replace(sentence, style=replace(sentence.style, rate=sentence.style.rate * self._pace))
+
+
+async def aiter_of(sentences: Sequence[Sentence]) -> AsyncGenerator[Sentence, None]:
+    """The sentences, as a line wants them."""
+    for sentence in sentences:
+        yield sentence
 
 
 def _latency(heard: Timings, reply: Reply | None, spoken: Spoken) -> Latency:

@@ -57,7 +57,7 @@ class Between(ABC):
 
     def noted_too(self, answers: Sequence[tuple[AgendaItem, Reading]]) -> tuple[Sentence, ...]:
         """What was answered together with something else, said so that a wrong one is noticed; nothing for nothing."""
-        told = [f"{item.label}: {self._value(item, reading)}" for item, reading in answers if reading.value is not None]
+        told = [f"{item.label} {self._value(item, reading)}" for item, reading in answers if reading.value is not None]
         return self._say(self._messages.turns.noted_too, "noted_too", value=", ".join(told)) if told else ()
 
     def read_back_early(self, item: AgendaItem, reading: Reading) -> tuple[Sentence, ...]:

@@ -13,7 +13,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from appliance.coach.reading import Reading
-from appliance.coach.sentences import SentenceStream, is_question
+from appliance.coach.sentences import Allowed, SentenceStream, is_question
 from appliance.coach.understanding import understood
 from appliance.errors import EngineError
 from appliance.ports import LanguageModel, Limits, Message, Sentence, VoiceStyle
@@ -68,6 +68,8 @@ class Replies:
         self._messages = [Message("system", head)]
         self.language = language
         self.style = style
+        self.allowed: Allowed = lambda sentence: True
+        """Whether a sentence of the model may be said at all."""
         self._late = 0
 
     async def prepare(self) -> None:
@@ -190,7 +192,7 @@ class Reply:
 
     async def _attempt(self) -> bool:
         """Have the model write; whether anything came of it, or there is nothing more to try."""
-        stream, made = SentenceStream(self._replies.language, questions=self._manner.questions), 0
+        stream, made = self._stream(), 0
         raw = ""
         self.first_token_at = None
         try:
@@ -213,6 +215,10 @@ class Reply:
             log.warning("the language model failed in a call: %s", type(error).__name__)
             return True
         return True
+
+    def _stream(self) -> SentenceStream:
+        wanted = self._replies
+        return SentenceStream(wanted.language, questions=self._manner.questions, allowed=wanted.allowed)
 
     def _put(self, sentences: list[str]) -> int:
         for sentence in sentences:

@@ -44,9 +44,11 @@ class Ending(StrEnum):
     """Somebody answered a wake-up and dozed off again: it rings on as if nobody had."""
     REQUESTED = "requested"
     """Something was asked for that ends the call; it has been answered already."""
+    CRISIS = "crisis"
+    """Something was heard that no persona answers; fixed words were said."""
 
 
-FAREWELLS = tuple(ending for ending in Ending if ending not in (Ending.ASLEEP, Ending.REQUESTED))
+FAREWELLS = tuple(ending for ending in Ending if ending not in (Ending.ASLEEP, Ending.REQUESTED, Ending.CRISIS))
 """Endings with last words of their own."""
 
 

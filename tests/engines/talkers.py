@@ -27,6 +27,8 @@ class Talker:
     first_seconds: float = 0.3
     piece_seconds: float = 0.02
     breaks_after: int | None = None
+    filled: dict[str, object] | None = None
+    """What it fills into every schema, after `first_seconds`; None: some sample of the schema, at once."""
     asked: list[tuple[Message, ...]] = field(default_factory=list)
     prepared: list[tuple[Message, ...]] = field(default_factory=list)
     working: int = 0
@@ -61,4 +63,7 @@ class Talker:
 
     async def fill(self, messages: Sequence[Message], schema: type[Filled]) -> Filled:
         await self.warm()
+        if self.filled is not None:
+            await asyncio.sleep(self.first_seconds)
+            return schema.model_validate(self.filled)
         return schema.model_validate(sample(schema.model_json_schema(), seed=len(self.asked)))
