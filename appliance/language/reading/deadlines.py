@@ -57,6 +57,8 @@ class DeadlineWords:
     """Of `limits`, after a number no limit: `two by two`."""
     relative: frozenset[str] = frozenset()
     """Inside a time these make it one by themselves: `ten to nine`."""
+    may_follow: Callable[[str], bool] = lambda word: False
+    """The same for a whole kind of words, told by their form: verbs, in a language that has them right after a time."""
     telling: Callable[[list[str]], str] = field(default=" ".join)
     """From a promise's words to those that may tell morning from evening: without the `up` of `pick up`."""
 
@@ -118,7 +120,7 @@ def _is_time(words: DeadlineWords, spoken: list[str], place: int, clock: Clock) 
         return False
     after = word_at(spoken, clock.end)
     dated = words.times.end_at(spoken, place) is not None and word_at(spoken, place - 1) in words.day_words
-    return dated or after in ("", BREAK) or after in words.after_a_time
+    return dated or after in ("", BREAK) or after in words.after_a_time or words.may_follow(after)
 
 
 def _is_thing(words: DeadlineWords, spoken: list[str], place: int) -> bool:

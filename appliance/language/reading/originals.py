@@ -53,6 +53,6 @@ def written(text: str, tokens: Callable[[str], list[str]]) -> Written:
 
 def in_their_words(spoken: list[str], text: str) -> str:
     """The part of the text that these words are, as it was written; the words themselves where it is not found."""
-    pattern = r"\W+".join(re.escape(word).replace("'", "['’‘ʼ`´]") for word in spoken)
+    pattern = r"\W+".join(re.escape(word).replace("'", "['’‘ʼ`´]").replace("е", "[её]") for word in spoken)
     found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
     return " ".join(found[0].split()) if found else " ".join(spoken)

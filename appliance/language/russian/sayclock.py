@@ -35,7 +35,13 @@ def _said(minutes: float, *, at: bool) -> str:
     if total in (0, HALF_DAY_MINUTES):
         return ("в " if at else "") + ("полдень" if total else "полночь")
     hour, minute = divmod(total, 60)
-    return f"{_face(hour, minute, at=at)} {_part_of_day((hour + (minute == 45)) % 24)}"
+    return f"{_face(hour, minute, at=at)} {say_part_of_day(total)}"
+
+
+def say_part_of_day(minutes: int) -> str:
+    """`утра`, `вечера` … as it follows a time; for `без пятнадцати четыре` that of the hour named."""
+    hour, minute = divmod(minutes, 60)
+    return _part_of_day((hour + (minute == 45)) % 24)
 
 
 def _face(hour: int, minute: int, *, at: bool) -> str:

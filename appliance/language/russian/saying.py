@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from appliance.language.russian.sayclock import say_clock
-from appliance.language.russian.saynumbers import say_duration, say_number, say_quantity
-from appliance.language.russian.tokens import plain
-from appliance.language.russian.units import UNITS, noun_of
+from appliance.language.russian.saynumbers import minutes_per, say_duration, say_number, say_quantity
+from appliance.language.russian.units import noun_of
 from appliance.records.agenda import AgendaItem, Answer
 
 
@@ -15,7 +14,7 @@ def say_value(item: AgendaItem, value: float) -> str:
         return _say_share(value)
     if item.answer is Answer.TIME:
         return say_clock(value)
-    if item.answer is Answer.DURATION or UNITS.minutes_per(plain(item.unit)) is not None:
+    if item.answer is Answer.DURATION or minutes_per(item.unit) is not None:
         return say_duration(value, item.unit)
     if item.answer is Answer.SCALE:
         return say_number(value)

@@ -67,9 +67,14 @@ def say_measured(value: float, measure: Noun) -> str:
     return f"{said} {measure.few}"
 
 
+def minutes_per(unit: str) -> float | None:
+    """Minutes in one of a unit, as settings or people write it; None for what is no unit of time."""
+    return UNITS.minutes_per(plain(unit))
+
+
 def unit_minutes(unit: str) -> float:
     """How many minutes one of the item's units has. Durations without a unit are minutes."""
-    return UNITS.minutes_per(plain(unit)) or 1.0
+    return minutes_per(unit) or 1.0
 
 
 def say_duration(value: float, unit: str) -> str:
@@ -98,3 +103,13 @@ def accusative(said: str) -> str:
                              ("одна неделя", "одну неделю"), ("четверть", "четверть")):  # fmt: skip
         said = said.replace(nominative, told)
     return "час" if said == "один час" else said
+
+
+def say_ordinal(value: int, case: str = "g", gender: str = "m") -> str:
+    """An ordinal in one of the cases (`n`, `g`, `d` …): `четырнадцатого`, `две тысячи двадцать шестого`."""
+    return str(num2words(value, lang="ru", to="ordinal", case=case, gender=gender)).removeprefix("одна ")
+
+
+def say_whole_in(value: int, case: str) -> str:
+    """A whole number in one of the cases: `пяти`, `двадцати одного` (g), `пяти`, `двум` (d)."""
+    return str(num2words(value, lang="ru", case=case))

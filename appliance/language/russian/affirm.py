@@ -1,0 +1,52 @@
+"""Russian yes and no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from appliance.language.forms import Forms
+from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
+from appliance.language.russian import affirmforms as forms
+from appliance.language.russian.deeds import ANY_DEED, words_with_deeds
+from appliance.language.russian.spelling import words_of
+from appliance.language.values import Found
+
+
+def _words_in(*groups: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for group in groups for form in group for word in re.findall(r"[^\s()\[\]|]+", form))
+
+
+_KNOWN = _words_in(
+    forms.YES_READ, forms.YES_MILD, forms.YES_ENDING, forms.YES_WEAK, forms.NO_READ, forms.NO_VERBAL, forms.NO_WEAK,
+    *(said for said, _ in forms.PARTLY), forms.CORRECTIONS,
+)  # fmt: skip
+
+
+def _tells_a_deed(spoken: list[str]) -> bool:
+    return any(word == ANY_DEED and (not place or spoken[place - 1] != "не") for place, word in enumerate(spoken))
+
+
+YES_NO = YesNoWords(
+    words=partial(words_with_deeds, _KNOWN),
+    fillers=words_of("э эм мм м хм ну-у блин слушай короче значит вот"),
+    yes=Forms(forms.YES_READ),
+    yes_mild=Forms(forms.YES_MILD),
+    yes_ending=Forms(forms.YES_ENDING),
+    yes_weak=Forms(forms.YES_WEAK),
+    no=Forms(forms.NO_READ),
+    no_verbal=Forms(forms.NO_VERBAL),
+    no_weak=Forms(forms.NO_WEAK),
+    partly=tuple((Forms(said), value) for said, value in forms.PARTLY),
+    corrections=Forms(forms.CORRECTIONS),
+    contrasts=Forms(forms.CONTRASTS),
+    tells_a_deed=_tells_a_deed,
+)
+
+_read_yes_no = read_yes_no_with(YES_NO)
+
+
+def read_yes_no(text: str) -> Found | None:
+    """Yes (1), no (0) or how much of it (between); None where the words say neither. `Не` alone is a no."""
+    return Found(0.0, 0.7) if YES_NO.words(text) in (["не"], ["не", "не"]) else _read_yes_no(text)

@@ -1,0 +1,31 @@
+"""Verbs in the past tense: `медитировал`, `позвонила`. They tell a deed whatever the verb is."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.language.russian.spelling import words_of
+from appliance.language.russian.tokens import words
+
+ANY_DEED = "делал"
+"""Stands in the forms for any verb in the past tense."""
+
+_PAST = re.compile(r"[а-я]+(?:[аеиоуыя]л(?:а|и|ся|ась|ись)?|ш(?:ел|ла))")
+_IRREGULAR = words_of("принес отнес испек лег помог отвез привез унес вынес смогла помогла легла пошла зашла сходил")
+_NO_VERBS = words_of("""
+зал зала стол стола футбол волейбол баскетбол пол мол дела тела школа сила была был мила села зла скала игла метла
+артикул ритуал журнал сериал материал идеал интервал файл канал перевал вокзал бокал металл балл стул угол узел отдел
+предел мысл смысл орел козел осел ковал тыл мел вес чехол протокол сначала хотел хотела кабала павел михаил даниил
+кирилл
+рафаэль алла людмила камилла стали или если стела скала бутыли мыли были недели цели
+""")
+
+
+def is_past(word: str) -> bool:
+    """Whether a word tells a deed by its form."""
+    return (bool(_PAST.fullmatch(word)) and word not in _NO_VERBS) or word in _IRREGULAR
+
+
+def words_with_deeds(known: frozenset[str], text: str) -> list[str]:
+    """The words, with every verb in the past tense that is not `known` told as `ANY_DEED`."""
+    return [ANY_DEED if word not in known and is_past(word) else word for word in words(text)]
