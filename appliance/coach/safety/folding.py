@@ -15,7 +15,8 @@ _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|♪")
 
 _APOSTROPHE = re.compile(r"[’‘ʼ`´']")
 _WORD = re.compile(r"\w+")
-_DOUBLE = re.compile(r"(\D)\1+")
+_DOUBLE = re.compile(r"([^\W\daeiouаеиоу])\1+")
+"""Consonants that are written twice: `kill` and `kil` sound alike, `noose` and `nose` do not."""
 
 Mended = Callable[[str], str]
 

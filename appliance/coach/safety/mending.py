@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 SHORTEST = 4
@@ -48,17 +49,24 @@ _ALIKE = frozenset(
 """Letters that sound or look alike."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """What is meant as it stands."""
+
+    words: Collection[str] = ()
+    beginnings: Collection[str] = ()
+
+
 class Mending:
     """Finds the one word of a list that an unknown word is a slip of."""
 
-    def __init__(
-        self, words: Iterable[str], prefixes: Iterable[str], ordinary: Iterable[str], leave: Iterable[str] = ()
-    ) -> None:
-        """Mends to `words` and to what begins with `prefixes`; `ordinary` words, and beginnings in `leave`, stay."""
-        mends = sorted(words)
-        self._known = frozenset(mends) | frozenset(ordinary)
+    def __init__(self, first: Iterable[str], words: Iterable[str], prefixes: Iterable[str], leave: Ordinary) -> None:
+        """Mends to the words, those of `first` before others, and to what begins with `prefixes`; leaves the rest."""
+        self._first = frozenset(first)
+        mends = sorted(self._first.union(words))
+        self._known = frozenset(mends) | frozenset(leave.words)
         self._prefixes = tuple(sorted(prefixes))
-        self._left = (*self._prefixes, *leave)
+        self._begins_well = (*self._prefixes, *leave.beginnings)
         self._shortened: dict[str, list[str]] = {}
         for word in (*mends, *self._prefixes):
             for short in _shortened(word):
@@ -67,17 +75,26 @@ class Mending:
 
     def _mended(self, word: str) -> str:
         """The word itself where it is known or near to nothing; otherwise the word it is a slip of."""
-        if len(word) < SHORTEST or word in self._known or word.startswith(self._left):
+        if len(word) < SHORTEST or word in self._known:
             return word
-        near = {other for short in _shortened(word) for other in self._shortened.get(short, ())}
-        counted = ((slips(word, other), other) for other in near)
-        best = min((pair for pair in counted if pair[0] <= _allowed(word, pair[1])), default=None)
-        if best is not None:
-            return best[1]
-        for length in range(len(word) - 1, SHORTEST, -1):  # the start of a word of which any ending will do
+        near = [other for other in self._near(word) if slips(word, other) <= _allowed(word, other)]
+        other = min(near, key=lambda each: self._rank(word, each), default="")
+        if word.startswith(self._begins_well):
+            return other if other and _alike(word, other) else word
+        return other or self._begun(word)
+
+    def _rank(self, word: str, other: str) -> tuple[int, bool, bool, str]:
+        return slips(word, other), not _alike(word, other), other not in self._first, other
+
+    def _near(self, word: str) -> set[str]:
+        return {other for short in _shortened(word) for other in self._shortened.get(short, ())}
+
+    def _begun(self, word: str) -> str:
+        """The word with its beginning mended, where any ending of that beginning will do."""
+        for length in range(len(word) - 1, SHORTEST - 1, -1):
             start = word[:length]
-            for prefix in self._shortened.get(start, ()):
-                if prefix in self._prefixes and len(prefix) >= SHORTEST + 1 and slips(start, prefix) <= 1:
+            for prefix in sorted(self._near(start).intersection(self._prefixes)):
+                if _alike(start, prefix) or (len(prefix) > SHORTEST and slips(start, prefix) <= 1):
                     return prefix + word[length:]
         return word
 
@@ -87,12 +104,14 @@ def _allowed(word: str, other: str) -> int:
     if shorter < SHORTEST:
         return -1
     if shorter == SHORTEST:
-        return 1 if len(word) == len(other) and _alike(word, other) else -1
+        return 1 if _alike(word, other) else -1
     return 2 if shorter >= LONG else 1
 
 
 def _alike(word: str, other: str) -> bool:
-    """Whether two words of one length differ by two letters swapped, or by one that sounds or looks alike."""
+    """Whether two words differ by two letters swapped only, or by one that sounds or looks alike."""
+    if len(word) != len(other):
+        return False
     differing = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
     if len(differing) == 2:
         return differing[0] == differing[1][::-1]

@@ -90,6 +90,10 @@ class Patterns:
         """Whether one of the forms stands somewhere in a `spelled` text."""
         return self._any is not None and self._any.search(text) is not None
 
+    def without(self, text: str) -> str:
+        """The text with what the forms cover taken out."""
+        return text if self._any is None else self._any.sub("", text)
+
 
 def spelled_out(form: str, named: Mapping[str, str], depth: int = 0) -> str:
     """The form with its `<name>`s replaced. Raises `ValueError` for a name that nothing has."""

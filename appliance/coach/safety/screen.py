@@ -43,15 +43,30 @@ def _judged(own: Lists, kind: Kind, span: Span, text: str) -> Alarm | None:
         return None
     if own.quoting.inside(text[: span.begin]):
         return None
-    if kind is Kind.FOR_ANOTHER and own.fiction.inside(text):
+    kind = _whose(own, kind, span, text)
+    if own.fiction.inside(text) and (kind is Kind.FOR_ANOTHER or not own.first_person.inside(text)):
         return None
-    if kind is not Kind.MEDICAL and own.past.inside(text) and not own.present.inside(text):
+    if kind is not Kind.MEDICAL and own.past.inside(text) and not own.present.inside(own.over.without(text)):
         if kind is Kind.FOR_ANOTHER or own.over.inside(text):
             return None
         kind = Kind.CONCERN
     if any(denial.end == span.begin for denial in own.denials.found(text[: span.begin])):
         kind = Kind.CONCERN
     return Alarm(kind, own.code, span.form)
+
+
+def _whose(own: Lists, kind: Kind, span: Span, text: str) -> Kind:
+    """Whether a sign of self-harm is told of somebody else, or the other way about."""
+    if kind is Kind.FOR_ANOTHER:
+        return Kind.SELF_HARM if own.mine.inside(text[span.begin - 1 : span.end]) else kind
+    if kind is not Kind.SELF_HARM:
+        return kind
+    others = own.signs[Kind.FOR_ANOTHER].found(text)
+    told = any(
+        other.begin <= span.begin and span.end <= other.end and not own.mine.inside(text[other.begin - 1 : other.end])
+        for other in others
+    )
+    return Kind.FOR_ANOTHER if told else kind
 
 
 class Screen:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.coach.safety.alarms import Kind
 from appliance.coach.safety.folding import Folding, plain
-from appliance.coach.safety.mending import Mending
+from appliance.coach.safety.mending import Mending, Ordinary
 from appliance.coach.safety.patterns import Patterns
 from appliance.errors import InvalidInputError
 from appliance.language.folders import CRISIS, base_code, folders
@@ -45,11 +45,15 @@ class Guards(_Part):
     denials: Forms = ()
     """Right before a sign they make it a `concern`."""
     fiction: Forms = ()
-    """Anywhere, they cancel what is said of others."""
+    """Anywhere, they cancel what is said of others, or of nobody."""
+    first_person: Forms = ()
+    """Words that say something is the person's own."""
     quoting: Forms = ()
     """Before a sign, they cancel it: words of a film, a song, a book."""
+    mine: Forms = ()
+    """Inside a sign of somebody else, they say that it is the person's own: "she makes me want to die"."""
     past: Forms = ()
-    """Anywhere, they make a sign a `concern`, unless `present` stands there too; and cancel what is said of others."""
+    """Anywhere, they make a sign a `concern`, unless `present` stands there too; what is said of others they cancel."""
     present: Forms = ()
     over: Forms = ()
     """With `past`, they cancel a sign altogether: "but I'm fine now"."""
@@ -91,7 +95,9 @@ class Lists:
     idioms: Patterns
     denials: Patterns
     fiction: Patterns
+    first_person: Patterns
     quoting: Patterns
+    mine: Patterns
     past: Patterns
     present: Patterns
     over: Patterns
@@ -158,8 +164,13 @@ def _ready(written: WordLists) -> Lists:
         code=written.code,
         folding=folding,
         writing=writing,
-        spelling=Mending(runs, (), [*ordinary, *known], prefixes),
-        mending=Mending(known, prefixes, map(folding.sound, ordinary)),
+        spelling=Mending((), runs, (), Ordinary({*ordinary, *known}, prefixes)),
+        mending=Mending(
+            {word for each in signs.values() for word in each.words},
+            known,
+            prefixes,
+            Ordinary([*map(folding.sound, ordinary)]),
+        ),
         signs=signs,
         **guarding,
         never_said=patterns(never.always, writing),
