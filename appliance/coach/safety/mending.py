@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 SHORTEST = 4
 """Letters. Shorter words are too near to each other."""
+
+LONGEST_ENDING = 3
+"""Letters after a beginning of the lists that make an ending of it, not another word."""
 
 LONG = 9
 """Letters from which two slips are mended; below it one."""
@@ -49,24 +51,17 @@ _ALIKE = frozenset(
 """Letters that sound or look alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinary:
-    """What is meant as it stands."""
-
-    words: Collection[str] = ()
-    beginnings: Collection[str] = ()
-
-
 class Mending:
     """Finds the one word of a list that an unknown word is a slip of."""
 
-    def __init__(self, first: Iterable[str], words: Iterable[str], prefixes: Iterable[str], leave: Ordinary) -> None:
-        """Mends to the words, those of `first` before others, and to what begins with `prefixes`; leaves the rest."""
-        self._first = frozenset(first)
-        mends = sorted(self._first.union(words))
-        self._known = frozenset(mends) | frozenset(leave.words)
+    def __init__(
+        self, often: Mapping[str, int], words: Iterable[str], prefixes: Iterable[str], ordinary: Iterable[str]
+    ) -> None:
+        """Mends to the words, to those said more often before others, and to what begins with `prefixes`."""
+        self._often = dict(often)
+        mends = sorted({*often, *words})
+        self._known = frozenset(mends).union(ordinary)
         self._prefixes = tuple(sorted(prefixes))
-        self._begins_well = (*self._prefixes, *leave.beginnings)
         self._shortened: dict[str, list[str]] = {}
         for word in (*mends, *self._prefixes):
             for short in _shortened(word):
@@ -79,24 +74,26 @@ class Mending:
             return word
         near = [other for other in self._near(word) if slips(word, other) <= _allowed(word, other)]
         other = min(near, key=lambda each: self._rank(word, each), default="")
-        if word.startswith(self._begins_well):
-            return other if other and _alike(word, other) else word
-        return other or self._begun(word)
+        alike = other if _alike(word, other) else ""
+        begins = max((prefix for prefix in self._prefixes if word.startswith(prefix)), key=len, default="")
+        if begins and len(word) - len(begins) <= LONGEST_ENDING:
+            return alike if alike.startswith(begins) else word
+        return alike or self._begun(word, alike=True) or other or self._begun(word, alike=False) or word
 
-    def _rank(self, word: str, other: str) -> tuple[int, bool, bool, str]:
-        return slips(word, other), not _alike(word, other), other not in self._first, other
+    def _rank(self, word: str, other: str) -> tuple[int, bool, int, str]:
+        return slips(word, other), not _alike(word, other), -self._often.get(other, 0), other
 
     def _near(self, word: str) -> set[str]:
         return {other for short in _shortened(word) for other in self._shortened.get(short, ())}
 
-    def _begun(self, word: str) -> str:
-        """The word with its beginning mended, where any ending of that beginning will do."""
-        for length in range(len(word) - 1, SHORTEST - 1, -1):
+    def _begun(self, word: str, alike: bool) -> str:
+        """The word with its beginning mended, where any ending of that beginning will do; empty where none is near."""
+        for length in range(len(word) - 1, SHORTEST - 2, -1):
             start = word[:length]
             for prefix in sorted(self._near(start).intersection(self._prefixes)):
-                if _alike(start, prefix) or (len(prefix) > SHORTEST and slips(start, prefix) <= 1):
+                if _alike(start, prefix) if alike else len(prefix) > SHORTEST and slips(start, prefix) <= 1:
                     return prefix + word[length:]
-        return word
+        return ""
 
 
 def _allowed(word: str, other: str) -> int:

@@ -7,6 +7,7 @@ stands for at most one word in between, `..` for at most three; `<name>` is a li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,17 +36,20 @@ def spelled(words: Sequence[str]) -> str:
 class Patterns:
     """A list of forms."""
 
-    __slots__ = ("_any", "_each", "forms", "prefixes", "words")
+    __slots__ = ("_any", "_each", "forms", "prefixes", "words", "written", "written_prefixes")
 
     def __init__(self, forms: Iterable[str], folding: Folding, named: Mapping[str, str]) -> None:
         """Raises `ValueError` for a form that cannot be read, naming it."""
         self.forms = tuple(forms)
-        self.words: set[str] = set()
+        self.words: Counter[str] = Counter()
+        """Folded, and how often each stands in the forms; `written` are the same as they are written, `plain`."""
         self.prefixes: set[str] = set()
+        self.written: Counter[str] = Counter()
+        self.written_prefixes: set[str] = set()
         self._each: list[tuple[str, re.Pattern[str]]] = []
         sources = []
         for form in self.forms:
-            rows = "|".join(self._row(row, folding) for row in parse(spelled_out(form, named)))
+            rows = "|".join(self._row(row, folding, form) for row in parse(spelled_out(form, named)))
             if re.fullmatch(rows, ""):
                 raise ValueError(f"the form {form!r} needs no word at all: fillers do not count as words")
             source = f"(?<= )(?:{rows})"
@@ -53,27 +57,41 @@ class Patterns:
             sources.append(source)
         self._any = re.compile("|".join(sources)) if sources else None
 
-    def _row(self, row: Row, folding: Folding) -> str:
+    def _row(self, row: Row, folding: Folding, form: str) -> str:
         source = []
         run: list[str] = []
         for part in (*row, Choice(())):
             if isinstance(part, str) and part not in GAPS:
                 run.append(part)
                 continue
-            source += [self._word(word) for word in _folded(run, folding)]
+            source += [self._word(word) for word in folding.folded(self._plain(run))]
             run = []
             if isinstance(part, str):
                 source.append(GAPS[part])
             elif part.options:
-                options = "|".join(self._row(option, folding) for option in part.options)
-                source.append(f"(?:{options}){'?' if part.optional else ''}")
+                options = [self._row(option, folding, form) for option in part.options]
+                if not part.optional and "" in options:
+                    raise ValueError(f"the form {form!r} may be a filler alone: fillers do not count as words")
+                source.append(f"(?:{'|'.join(options)}){'?' if part.optional else ''}")
         return "".join(source)
+
+    def _plain(self, run: Sequence[str]) -> list[str]:
+        """Words of a form, `plain`; `kill*` keeps its star."""
+        words = []
+        for word in run:
+            kept = re.findall(r"\w+", plain(word))
+            if word.endswith("*"):
+                self.written_prefixes.add(kept[-1])
+                kept[-1] += "*"
+            words += kept
+        self.written.update(word for word in words if not word.endswith("*"))
+        return words
 
     def _word(self, word: str) -> str:
         if word.endswith("*"):
             self.prefixes.add(word[:-1])
             return re.escape(word[:-1]) + r"\w* "
-        self.words.add(word)
+        self.words[word] += 1
         return re.escape(word) + " "
 
     def found(self, text: str) -> Iterator[Span]:
@@ -92,7 +110,8 @@ class Patterns:
 
     def without(self, text: str) -> str:
         """The text with what the forms cover taken out."""
-        return text if self._any is None else self._any.sub("", text)
+        covered = {place for span in self.found(text) for place in range(span.begin, span.end)}
+        return "".join(letter for place, letter in enumerate(text) if place not in covered)
 
 
 def spelled_out(form: str, named: Mapping[str, str], depth: int = 0) -> str:
@@ -104,12 +123,3 @@ def spelled_out(form: str, named: Mapping[str, str], depth: int = 0) -> str:
         return f"( {spelled_out(named[hit[1]], named, depth + 1)} )"
 
     return _NAME.sub(words, form)
-
-
-def _folded(run: Sequence[str], folding: Folding) -> list[str]:
-    """Words of a form, folded; `kill*` keeps its star."""
-    words = []
-    for word in run:
-        kept = re.findall(r"\w+", plain(word))
-        words += [*kept[:-1], f"{kept[-1]}*"] if word.endswith("*") else kept
-    return folding.folded(words)

@@ -56,17 +56,17 @@ def _judged(own: Lists, kind: Kind, span: Span, text: str) -> Alarm | None:
 
 
 def _whose(own: Lists, kind: Kind, span: Span, text: str) -> Kind:
-    """Whether a sign of self-harm is told of somebody else, or the other way about."""
+    """The kind of a sign that stands inside another: "threatens to kill me", "my friend wants to kill herself"."""
     if kind is Kind.FOR_ANOTHER:
         return Kind.SELF_HARM if own.mine.inside(text[span.begin - 1 : span.end]) else kind
-    if kind is not Kind.SELF_HARM:
-        return kind
-    others = own.signs[Kind.FOR_ANOTHER].found(text)
-    told = any(
-        other.begin <= span.begin and span.end <= other.end and not own.mine.inside(text[other.begin - 1 : other.end])
-        for other in others
-    )
-    return Kind.FOR_ANOTHER if told else kind
+    if kind is Kind.SELF_HARM:
+        for other in (Kind.FOR_ANOTHER, Kind.VIOLENCE, Kind.DANGER):
+            around = (
+                each for each in own.signs[other].found(text) if each.begin <= span.begin and span.end <= each.end
+            )
+            if any(_whose(own, other, each, text) is other for each in around):
+                return other
+    return kind
 
 
 class Screen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.coach.safety.alarms import Kind
 from appliance.coach.safety.folding import Folding, plain
-from appliance.coach.safety.mending import Mending, Ordinary
+from appliance.coach.safety.mending import Mending
 from appliance.coach.safety.patterns import Patterns
 from appliance.errors import InvalidInputError
 from appliance.language.folders import CRISIS, base_code, folders
@@ -155,25 +156,38 @@ def _ready(written: WordLists) -> Lists:
 
     signs = {kind: patterns(written.signs.get(kind, ())) for kind in Kind}
     guarding = {name: patterns(getattr(guards, name)) for name in Guards.model_fields}
-    searched = (*signs.values(), *guarding.values())
-    known = {word for each in searched for word in each.words}
-    prefixes = {prefix for each in searched for prefix in each.prefixes}
-    ordinary = [*map(plain, hearing.ordinary), *folding.fillers]
-    runs = {word for run in folding.same for word in run}
+    spelling, mending = _mendings(folding, hearing.ordinary, tuple(signs.values()), tuple(guarding.values()))
     return Lists(
         code=written.code,
         folding=folding,
         writing=writing,
-        spelling=Mending((), runs, (), Ordinary({*ordinary, *known}, prefixes)),
-        mending=Mending(
-            {word for each in signs.values() for word in each.words},
-            known,
-            prefixes,
-            Ordinary([*map(folding.sound, ordinary)]),
-        ),
+        spelling=spelling,
+        mending=mending,
         signs=signs,
         **guarding,
         never_said=patterns(never.always, writing),
         unless_harsh=patterns(never.unless_harsh, writing),
         safe_words=written.safe_words,
     )
+
+
+def _mendings(
+    folding: Folding, ordinary: Forms, signs: tuple[Patterns, ...], guards: tuple[Patterns, ...]
+) -> tuple[Mending, Mending]:
+    """Mends words as they are written, and words that are folded."""
+    searched = (*signs, *guards)
+    runs = {word for run in folding.same for word in run}
+    kept = [*map(plain, ordinary), *folding.fillers]
+    spelling = Mending(
+        sum((each.written for each in signs), Counter()),
+        {word for each in searched for word in each.written} | runs,
+        {word for each in searched for word in each.written_prefixes},
+        kept,
+    )
+    mending = Mending(
+        sum((each.words for each in signs), Counter()),
+        {word for each in searched for word in each.words},
+        {word for each in searched for word in each.prefixes},
+        map(folding.sound, kept),
+    )
+    return spelling, mending
