@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import aiosqlite
-from sqlalchemy import URL, ColumnElement, Connection, String, event, type_coerce
+from sqlalchemy import URL, ColumnElement, Connection, String, event, text, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.exc import StatementError
@@ -49,6 +49,9 @@ told from a damaged first page."""
 
 BUSY_SECONDS = 10.0
 """How long to wait for another process's write."""
+
+FOLD_WAIT_MS = 250
+"""How long folding the log waits for readers, in milliseconds."""
 
 CACHE_KIB = 2048
 """Page cache of one connection."""
@@ -108,6 +111,7 @@ def connector(file: Path, key: bytes) -> Connector:
                 )
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, in the index of words too
             raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         except BaseException:
             raw.close()
@@ -244,6 +248,20 @@ class Database:
             return [error.message]
         return found + [f"a row of {row[0]} refers to a missing row of {row[2]}" for row in broken]
 
+    async def fold(self) -> bool:
+        """Fold the write-ahead log into the file, so that what was overwritten is in neither; whether it could be.
+
+        While somebody reads an older state it cannot, and the log is folded by a later write or at the end.
+        """
+        with translated(self.file):
+            fresh = await self._connect(self._connector)
+            try:
+                await fresh.execute(f"PRAGMA busy_timeout = {FOLD_WAIT_MS}")
+                ((busy, _, _),) = await fresh.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await fresh.close()
+        return not busy
+
     async def aclose(self) -> None:
         """Close every connection; the last one to close folds the write-ahead log into the file."""
         if self._watcher is not None:
@@ -303,6 +321,30 @@ async def insert_unless_there(session: AsyncSession, record: SQLModel, columns: 
     if result.rowcount:
         note(session.sync_session, record)
     return bool(result.rowcount)
+
+
+async def full_text(session: AsyncSession, user_id: UUID, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+    """Kind and source of what holds any of these words, the best match first; each word is taken as it is."""
+    query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+    found = await session.execute(
+        text(
+            "SELECT entry.kind, entry.source_id FROM recall JOIN recall_entries AS entry ON entry.id = recall.rowid "
+            "WHERE recall MATCH :query AND entry.user_id = :user ORDER BY bm25(recall), entry.day DESC LIMIT :most"
+        ),
+        {"query": query, "user": user_id.hex, "most": limit},
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+async def forget_what_was_told(session: AsyncSession, user_id: UUID) -> None:
+    """Take what a person's frozen briefings tell about them out of every one of their calls."""
+    await session.execute(
+        text(
+            "UPDATE calls SET briefing = json_remove(briefing, '$.about') "
+            "WHERE user_id = :user AND json_type(briefing, '$.about') IS NOT NULL"
+        ),
+        {"user": user_id.hex},
+    )
 
 
 def id_starts_with(column: Any, digits: str) -> ColumnElement[bool]:

@@ -16,6 +16,9 @@ from appliance.store.calls import Calls
 from appliance.store.clips import Clips, OffLoop
 from appliance.store.contacts import Contacts
 from appliance.store.days import Days
+from appliance.store.forgetting import Forgetting
+from appliance.store.goals import Goals
+from appliance.store.memory import Memories
 from appliance.store.opening import open_database
 from appliance.store.people import People
 from appliance.store.progress import Progress
@@ -39,6 +42,9 @@ class Store:
     days: Days
     calendars: CalendarStore
     progress: Progress
+    forgetting: Forgetting
+    goals: Goals
+    memories: Memories
     audit: Audit
     clips: Clips
     database: Database
@@ -83,6 +89,9 @@ async def open_store(
             days=Days(database),
             calendars=CalendarStore(database),
             progress=Progress(database),
+            forgetting=Forgetting(database),
+            goals=Goals(database),
+            memories=Memories(database),
             audit=Audit(database),
             clips=clips,
             database=database,

@@ -38,6 +38,7 @@ INSERT_OBSERVATION = (
     "INSERT INTO observations (id, call_id, turn_id, item_key, meaning, value, text, confidence, settled) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '%recall%' ORDER BY rowid"
 SELECT_TURNS = "SELECT * FROM conversations WHERE call_id = ? ORDER BY position"
 
 
@@ -82,7 +83,7 @@ def plain_copy(source: Any, file: Path) -> Any:
     plain = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = OFF", f"cache_size = -{CACHE_KIB}"):
         plain.execute(f"PRAGMA {pragma}")
-    for (statement,) in source.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"):
+    for (statement,) in source.execute(SCHEMA):
         plain.execute(statement)
     for table in ("users", "calls", "conversations", "observations"):
         rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608

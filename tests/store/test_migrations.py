@@ -49,8 +49,11 @@ def shape(connection: Connection) -> dict[str, Any]:
 
 
 def test_the_migrations_make_what_the_records_say(bench: Bench) -> None:
+    def known(name: str | None, kind: str, _: object) -> bool:
+        return kind != "table" or not str(name).startswith("recall")  # full-text search: written out by hand
+
     def compare(connection: Connection) -> list[Any]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": known})
         return list(compare_metadata(context, SQLModel.metadata))
 
     async def look(store: Store) -> tuple[list[Any], dict[str, Any]]:

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _calls()
     _progress()
     _memories()
+    _recall()
 
 
 def _agendas() -> None:
@@ -65,3 +66,25 @@ def _memories() -> None:
     op.execute("ALTER TABLE memories ADD COLUMN call_id CHAR(32) REFERENCES calls(id)")
     op.create_index("ix_memories_call_id", "memories", ["call_id"])
     op.create_index("ix_memories_user_kind_day", "memories", ["user_id", "kind", "day"])
+
+
+def _recall() -> None:
+    """Full-text search. The words are kept as stems beside where they come from; triggers keep the index in step.
+
+    `secure-delete` takes deleted words out of the index at once, not at its next merge.
+    """
+    op.execute(
+        "CREATE TABLE recall_entries (id INTEGER PRIMARY KEY, user_id CHAR(32) NOT NULL REFERENCES users(id), "
+        "kind VARCHAR NOT NULL, source_id CHAR(32) NOT NULL UNIQUE, day DATE, words VARCHAR NOT NULL)"
+    )
+    op.execute("CREATE INDEX ix_recall_entries_user_id ON recall_entries (user_id)")
+    op.execute(
+        "CREATE VIRTUAL TABLE recall USING fts5(words, content='recall_entries', content_rowid='id', "
+        "tokenize='unicode61 remove_diacritics 2')"
+    )
+    op.execute("INSERT INTO recall(recall, rank) VALUES('secure-delete', 1)")
+    taken_out = "INSERT INTO recall(recall, rowid, words) VALUES ('delete', old.id, old.words);"
+    put_in = "INSERT INTO recall(rowid, words) VALUES (new.id, new.words);"
+    for when, what in (("INSERT", put_in), ("DELETE", taken_out), ("UPDATE", taken_out + " " + put_in)):
+        name = f"recall_{when.lower()}"
+        op.execute(f"CREATE TRIGGER {name} AFTER {when} ON recall_entries BEGIN {what} END")

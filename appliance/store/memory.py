@@ -1,0 +1,180 @@
+"""What is remembered about people: what they told, summaries of calls, and what was said, found by its words.
+
+What is forgotten is deleted: the row, its words in the index, what frozen briefings tell of it, and the old pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from appliance.errors import InvalidInputError
+from appliance.records.calls import Call, Turn
+from appliance.records.people import User
+from appliance.records.progress import Memory, MemoryKind
+from appliance.store.doors import by_id_or_prefix, checked, must_get, one_line
+from appliance.store.recall import Source, index, query_of, stems_of, unindex
+from appliance.store.sqlite import Database, forget_what_was_told, full_text
+
+MOST_CHARACTERS = 1000
+"""Of one memory."""
+
+TOLD = (MemoryKind.FACT, MemoryKind.PERSON)
+"""What people told, beside what was summed up."""
+
+SUMMARIES = (MemoryKind.CALL, MemoryKind.WEEK, MemoryKind.MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Something that was said or remembered."""
+
+    source: Source
+    id: UUID
+    content: str
+    day: date | None
+
+
+class Memories:
+    """Reads and writes memories. Content that changes is indexed anew in the same transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, memory: Memory) -> Memory:
+        """Raises `InvalidInputError`, `NotFoundError` for the person."""
+        memory = _checked(memory)
+        async with self._database.writing() as session:
+            user = await must_get(session, User, memory.user_id)
+            await _put(session, memory, user)
+        return memory
+
+    async def edit(self, memory_id: UUID, content: str) -> Memory:
+        """Raises `InvalidInputError`, `NotFoundError`."""
+        content = one_line(content, "A memory", most=MOST_CHARACTERS)
+        async with self._database.writing() as session:
+            memory = await must_get(session, Memory, memory_id)
+            memory.content = content
+            await _put(session, memory, await must_get(session, User, memory.user_id))
+            await forget_what_was_told(session, memory.user_id)
+        await self._database.fold()
+        return memory
+
+    async def forget(self, memory_id: UUID) -> Memory:
+        """Delete it; returns what it was. Raises `NotFoundError`."""
+        async with self._database.writing() as session:
+            memory = await must_get(session, Memory, memory_id)
+            await unindex(session, [memory_id])
+            await session.delete(memory)
+            await forget_what_was_told(session, memory.user_id)
+        await self._database.fold()
+        return memory
+
+    async def memory(self, wanted: UUID | str) -> Memory:
+        """By id or by its unique beginning. Raises `NotFoundError`, `InvalidInputError` where several begin so."""
+        async with self._database.reading() as session:
+            return await by_id_or_prefix(session, Memory, wanted)
+
+    async def of(
+        self, user_id: UUID, kinds: Collection[MemoryKind] = tuple(MemoryKind), limit: int | None = None
+    ) -> list[Memory]:
+        """The newest first."""
+        query = (
+            select(Memory)
+            .where(col(Memory.user_id) == user_id, col(Memory.kind).in_([kind.value for kind in kinds]))
+            .order_by(col(Memory.day).desc(), col(Memory.created_at).desc())
+        )
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.limit(limit)))
+
+    async def search(self, user: User, words: str, limit: int = 10, *, but: Collection[UUID] = ()) -> list[Recalled]:
+        """What the person said or had remembered that shares words with these, the best match first.
+
+        Nothing of the calls `but`.
+        """
+        stems = query_of(words, user.language)
+        if not stems:
+            return []
+        async with self._database.reading() as session:
+            found = await full_text(session, user.id, stems, limit + 2 * len(but))
+            turns = await _turns(session, [UUID(key) for kind, key in found if kind == Source.TURN], but)
+            memories = await _memories(session, [UUID(key) for kind, key in found if kind == Source.MEMORY], but)
+        known = {**turns, **memories}
+        return [known[UUID(key)] for _, key in found if UUID(key) in known][:limit]
+
+    async def keep_summary(self, summary: Memory | None, call: Call, turns: Sequence[Turn]) -> bool:
+        """Keep what a call came to and index what the person said in it, once; False where that was done before.
+
+        Flagged turns are left out. None for a summary where there is nothing to tell: then only words are indexed.
+        """
+        done = select(col(Memory.id)).where(col(Memory.call_id) == call.id, col(Memory.kind) == MemoryKind.CALL)
+        async with self._database.writing() as session:
+            if await session.scalar(done.limit(1)):
+                return False
+            user = await must_get(session, User, call.user_id)
+            if summary is not None:
+                session.add(checked(summary))
+            for turn in turns:
+                if not turn.flag:
+                    stems = stems_of(turn.content, user.language)
+                    await index(session, user.id, Source.TURN, turn.id, stems, call.accounting_day)
+        return True
+
+    async def roll_up(self, summary: Memory, replaces: MemoryKind, until: date) -> None:
+        """Keep the summary of a longer time in place of one for the same day, and delete older ones of a kind.
+
+        Those of the kind `replaces` about days before `until` go.
+        """
+        summary = _checked(summary)
+        same = (col(Memory.user_id) == summary.user_id, col(Memory.kind) == summary.kind)
+        older = (col(Memory.user_id) == summary.user_id, col(Memory.kind) == replaces.value, col(Memory.day) < until)
+        async with self._database.writing() as session:
+            await session.execute(delete(Memory).where(*same, col(Memory.day) == summary.day))
+            await session.execute(delete(Memory).where(*older))
+            session.add(summary)
+
+
+async def _put(session: AsyncSession, memory: Memory, user: User) -> None:
+    """What was told is found by its words; summaries repeat what is found already."""
+    session.add(memory)
+    await session.flush()
+    if memory.kind in TOLD:
+        await index(session, user.id, Source.MEMORY, memory.id, stems_of(memory.content, user.language), memory.day)
+
+
+async def _turns(session: AsyncSession, ids: Sequence[UUID], but: Collection[UUID]) -> dict[UUID, Recalled]:
+    if not ids:
+        return {}
+    query = (
+        select(col(Turn.id), col(Turn.content), col(Call.accounting_day))
+        .join(Call, col(Call.id) == col(Turn.call_id))
+        .where(col(Turn.id).in_(ids), col(Turn.flag).is_(None), col(Turn.call_id).not_in(but))
+    )
+    return {row[0]: Recalled(Source.TURN, row[0], row[1], row[2]) for row in await session.execute(query)}
+
+
+async def _memories(session: AsyncSession, ids: Sequence[UUID], but: Collection[UUID]) -> dict[UUID, Recalled]:
+    if not ids:
+        return {}
+    query = select(col(Memory.id), col(Memory.content), col(Memory.day), col(Memory.call_id)).where(
+        col(Memory.id).in_(ids)
+    )
+    return {
+        row[0]: Recalled(Source.MEMORY, row[0], row[1], row[2])
+        for row in await session.execute(query)
+        if row[3] not in but
+    }
+
+
+def _checked(memory: Memory) -> Memory:
+    memory = checked(memory)
+    memory.content = one_line(memory.content, "A memory", most=MOST_CHARACTERS)
+    if memory.kind not in list(MemoryKind):
+        raise InvalidInputError(f"There is no kind of memory {memory.kind!r}.")
+    return memory

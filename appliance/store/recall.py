@@ -1,0 +1,56 @@
+"""The index of words, kept in step with where they come from. Words are indexed as stems of the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.language.catalogue import known_languages, language
+
+LEAST_LETTERS = 3
+"""A shorter stem finds everything."""
+
+MOST_WORDS = 16
+"""Of a query; the longest words tell the most."""
+
+
+class Source(StrEnum):
+    """Where words come from."""
+
+    TURN = "turn"
+    MEMORY = "memory"
+
+
+def stems_of(words: str, language_code: str) -> list[str]:
+    """What is indexed and looked up, in alphabetical order; in a language without rules, the words themselves."""
+    code = language_code.lower().partition("-")[0]
+    found = language(code).stems(words) if code in known_languages() else frozenset(words.casefold().split())
+    return sorted(stem for stem in found if len(stem) >= LEAST_LETTERS)
+
+
+def query_of(words: str, language_code: str) -> list[str]:
+    """The stems worth looking for."""
+    return sorted(stems_of(words, language_code), key=lambda stem: (-len(stem), stem))[:MOST_WORDS]
+
+
+async def index(
+    session: AsyncSession, user_id: UUID, source: Source, source_id: UUID, stems: Iterable[str], day: date | None
+) -> None:
+    """Index what comes from there anew; nothing is indexed without stems."""
+    await unindex(session, [source_id])
+    if joined := " ".join(stems):
+        await session.execute(
+            text("INSERT INTO recall_entries (user_id, kind, source_id, day, words) VALUES (:u, :k, :s, :d, :w)"),
+            {"u": user_id.hex, "k": source.value, "s": source_id.hex, "d": day and day.isoformat(), "w": joined},
+        )
+
+
+async def unindex(session: AsyncSession, source_ids: Iterable[UUID]) -> None:
+    """Take out what comes from there."""
+    for source_id in source_ids:
+        await session.execute(text("DELETE FROM recall_entries WHERE source_id = :s"), {"s": source_id.hex})
