@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from appliance.calls.mood import overheard_by_nobody
 from appliance.calls.occasions import is_midway
+from appliance.calls.recollection import recollect
+from appliance.coach.memory.about import About
 from appliance.coach.memory.figures import Due, Value, period
 from appliance.coach.memory.week import tell_week
 from appliance.records.agenda import CustomQuestion
@@ -71,6 +73,8 @@ class Briefing(BaseModel):
     minutes_left: float | None = None
     """For the word midway in a focus session."""
     wake_task: bool = False
+    about: About = About()
+    """What a language model is told about the person."""
     offer_pause: bool = False
     """The person missed so many calls in a row that it should be asked whether to pause."""
 
@@ -100,6 +104,7 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
     own = await _own_questions(store, call, types)
     questions = tuple(each for each in own if each.metric_type_id not in logged)
     return Briefing(
+        about=await recollect(store, call, user, due, types),
         user_name=user.name,
         language=user.language,
         persona=user.personality_mode,

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from appliance.calls.faults import logged
 from appliance.calls.occasions import today_of
+from appliance.calls.remembering import sum_up
 from appliance.records.calls import FINAL_STATUSES
 from appliance.records.people import User
 from appliance.records.progress import ClosedDay
@@ -62,7 +63,7 @@ class Closing:
             if (due_at := await self._still_due(user, day, now)) is not None:
                 return due_at
             pauses = await self._store.silences.pauses(user.id, since=day)
-            await self._store.days.close(
+            closed = await self._store.days.close(
                 ClosedDay(
                     user_id=user.id,
                     day=day,
@@ -71,6 +72,9 @@ class Closing:
                     closed_at=now,
                 )
             )
+            if closed:
+                with logged(f"a day of user {user.id} could not be summed up"):
+                    await sum_up(self._store, user, day, now)
             day += ONE_DAY
         return ended_at
 

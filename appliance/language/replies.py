@@ -1,4 +1,5 @@
-"""Short answers that only make sense to two questions: how it is going, and whether there is anything else.
+"""Short answers that only make sense to two questions: how it is going, and whether there is anything else. And whom
+somebody speaks of.
 
 Each language has them in its `replies.toml`; a language without the file has none, and is asked again.
 """
@@ -23,6 +24,7 @@ class _Replies:
     well: Forms
     badly: Forms
     nothing_more: Forms
+    people: Forms
 
 
 def read_going(text: str, code: str) -> Found | None:
@@ -38,8 +40,13 @@ def says_nothing_more(text: str, code: str) -> bool:
     return _replies(language_code(code)).nothing_more.is_all(language(code).words(text))
 
 
+def speaks_of_somebody(text: str, code: str) -> bool:
+    """Whether it is about somebody in the person's life: `my sister is called Ana`."""
+    return _replies(language_code(code)).people.inside(language(code).words(text))
+
+
 @cache
 def _replies(code: str) -> _Replies:
     path = Path(__file__).parent / known_languages()[code].folder / FILE
     told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return _Replies(*(Forms(told.get(name, ())) for name in ("well", "badly", "nothing_more")))
+    return _Replies(*(Forms(told.get(name, ())) for name in ("well", "badly", "nothing_more", "people")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlmodel import col
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.people import CallType, User
 from appliance.records.progress import Commitment, CommitmentStatus, Metric, MetricRevision, MetricType
+from appliance.schedule.walltime import ONE_DAY
 from appliance.store.doors import by_id_or_prefix, checked, listed, must_get, one_line
 from appliance.store.sqlite import Database
 from appliance.store.values import put_metric
@@ -127,6 +129,38 @@ class Progress:
         )
         async with self._database.reading() as session:
             return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+
+    async def told_at(
+        self, user_id: UUID, metric_type_ids: Sequence[UUID], since: datetime
+    ) -> list[tuple[datetime, float]]:
+        """When values of these metric types were told, and which; from that moment on, oldest first."""
+        query = (
+            select(col(Metric.recorded_at), col(Metric.value))
+            .where(
+                col(Metric.user_id) == user_id,
+                col(Metric.date) >= since.date() - ONE_DAY,
+                col(Metric.metric_type_id).in_(metric_type_ids),
+                col(Metric.recorded_at) >= since,
+            )
+            .order_by(col(Metric.recorded_at))
+        )
+        async with self._database.reading() as session:
+            return [(row[0], row[1]) for row in await session.execute(query)]
+
+    async def open_after(self, user_id: UUID, day: date, limit: int) -> list[tuple[str, date]]:
+        """Words and due day of open promises due after this day, the next first."""
+        query = (
+            select(col(Commitment.text), col(Commitment.due_day))
+            .where(
+                col(Commitment.user_id) == user_id,
+                col(Commitment.due_day) > day,
+                col(Commitment.status) == CommitmentStatus.OPEN,
+            )
+            .order_by(col(Commitment.due_day), col(Commitment.created_at))
+            .limit(limit)
+        )
+        async with self._database.reading() as session:
+            return [(row[0], row[1]) for row in await session.execute(query)]
 
     async def add_commitment(self, promise: Commitment) -> Commitment:
         """A promise made by hand. Raises `InvalidInputError`, `NotFoundError` for the user."""

@@ -10,15 +10,15 @@ import pytest
 from appliance.language import replies
 from appliance.language.catalogue import known_languages
 from appliance.language.forms import Forms
-from appliance.language.replies import read_going, says_nothing_more
+from appliance.language.replies import read_going, says_nothing_more, speaks_of_somebody
 
 FILES = sorted(Path(replies.__file__).parent.glob(f"*/{replies.FILE}"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
-def test_every_file_has_the_three_tables_and_every_form_can_be_read(path: Path) -> None:
+def test_every_file_has_every_table_and_every_form_can_be_read(path: Path) -> None:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert set(told) == {"well", "badly", "nothing_more"}
+    assert set(told) == {"well", "badly", "nothing_more", "people"}
     for forms in told.values():
         Forms(forms)
 
@@ -54,3 +54,14 @@ def test_what_people_say_is_understood(code: str) -> None:
 def test_a_promise_is_no_short_answer(text: str) -> None:
     assert not says_nothing_more(text, "en")
     assert read_going(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("my sister is called Ana", "en"), ("meine Schwester heißt Ana", "de"), ("mi hermana se llama Ana", "es"),
+     ("ma sœur s'appelle Ana", "fr"), ("мою сестру зовут Аня", "ru")],
+)  # fmt: skip
+def test_people_are_told_from_facts(text: str, code: str) -> None:
+    if code in known_languages():
+        assert speaks_of_somebody(text, code)
+        assert not speaks_of_somebody("Ana", code)

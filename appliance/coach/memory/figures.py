@@ -116,6 +116,16 @@ def _average(kind: MetricType, now: Sequence[float], before: Sequence[float]) ->
     )
 
 
+def in_short(period: Period) -> str:
+    """The figures in one line; empty where nothing was told."""
+    parts = [f"{period.kept} of {period.made} promises kept"] if period.made else []
+    parts += [f"{habit.name} on {habit.done} of {habit.days} days" for habit in period.habits]
+    for each in period.averages:
+        before = "" if each.before is None else f" ({each.before:g} before)"
+        parts.append(f"{each.name} {each.mean:g} {each.unit}".rstrip() + before)
+    return "; ".join(parts)
+
+
 def missed_in_a_row(promises: Iterable[Due]) -> int:
     """The latest settled promises, as many as were missed without one kept in between."""
     settled = [each for each in promises if each.status in (CommitmentStatus.KEPT, CommitmentStatus.BROKEN)]

@@ -1,0 +1,52 @@
+"""What a person has noted, or taken back, in the middle of a call."""
+
+from __future__ import annotations
+
+from appliance.errors import NotFoundError
+from appliance.language.catalogue import known_languages
+from appliance.language.replies import speaks_of_somebody
+from appliance.ports import Now
+from appliance.records.calls import Call
+from appliance.records.people import User
+from appliance.records.progress import Memory, MemoryKind
+from appliance.store import Store
+
+
+class CallNotebook:
+    """Of one call; see `backstage.Notebook`."""
+
+    def __init__(self, store: Store, user: User, call: Call, now: Now) -> None:
+        self._store = store
+        self._user = user
+        self._call = call
+        self._now = now
+
+    async def remember(self, words: str) -> None:
+        """Keep it until they say otherwise. Raises `InvalidInputError`."""
+        await self._store.memories.add(
+            Memory(
+                user_id=self._user.id,
+                kind=kind_of(words, self._user.language),
+                content=words,
+                day=self._call.accounting_day,
+                call_id=self._call.id,
+                created_at=self._now(),
+            )
+        )
+
+    async def forget(self) -> bool:
+        """Take out what was noted or answered last, with its recording; False where there is nothing of this call."""
+        clips = await self._store.forgetting.last(self._call.id)
+        for name in clips or ():
+            try:
+                await self._store.clips.forget(name)
+            except NotFoundError:
+                continue
+        return clips is not None
+
+
+def kind_of(words: str, language_code: str) -> MemoryKind:
+    """Whether it is about somebody in their life."""
+    code = language_code.lower().partition("-")[0]
+    somebody = code in known_languages() and speaks_of_somebody(words, code)
+    return MemoryKind.PERSON if somebody else MemoryKind.FACT
