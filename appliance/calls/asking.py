@@ -53,8 +53,8 @@ class Asking:
         self._early: dict[str, Reading] = {}
         """What was said of items before their turn and is to be read back then."""
         self._follow_ups = 0
-        self.answered: set[str] = set()
-        """Keys with a settled value."""
+        self.answered: dict[str, float | None] = {}
+        """Settled values by their item's key; None for an open answer."""
 
     async def aclose(self) -> None:
         """Stop what a language model still works on."""
@@ -64,7 +64,7 @@ class Asking:
         """Ask one item; `others` are those to come, which the same words may answer. Raises `Left`."""
         reading = await self._cover(item, others)
         if reading.meaning is Meaning.VALUE:
-            self.answered.add(item.key)
+            self.answered[item.key] = reading.value
         return reading
 
     async def come_back(self, time_left: Callable[[float], bool]) -> None:
@@ -89,7 +89,7 @@ class Asking:
             return None
         self._talk.owe(acknowledgement)
         if reading.meaning is Meaning.VALUE:
-            self.answered.add(item.key)
+            self.answered[item.key] = reading.value
         return reading
 
     async def _ask(self, item: AgendaItem, others: Sequence[AgendaItem]) -> Reading:
@@ -139,7 +139,7 @@ class Asking:
         await self._talk.keep_answer(item, heard, reading, settled=settled, also=also)
         noted = {key: found for key, found in also.items() if found.sure}
         self._early.update({key: found for key, found in also.items() if not found.sure})
-        self.answered |= set(noted)
+        self.answered.update({key: found.value for key, found in noted.items()})
         self._talk.owe(self._talk.coach.noted_too([(self._agenda.item(key), noted[key]) for key in noted]))
         if reading.unsure:
             return await self._read_back(item, reading, self._talk.coach.read_back(item, reading))

@@ -120,7 +120,7 @@ class Conversation:
         silent_in_a_row = 0
         covered = set(self._script.settled)
         for place, item in enumerate(items):
-            if item.key in covered or (item.only_after and item.only_after not in covered):
+            if item.key in covered or not self._called_for(item, covered):
                 continue
             if item.kind is ItemKind.WAKE_TASK:
                 await self._wake(item)
@@ -129,11 +129,20 @@ class Conversation:
                 self._talk.owe(self._coach.time_up())
                 return
             reading = await self._asking.cover(item, [each for each in items[place + 1 :] if each.key not in covered])
-            covered |= self._asking.answered
+            covered |= self._asking.answered.keys()
             await self._follow(item, reading)
             silent_in_a_row = silent_in_a_row + 1 if reading.meaning is Meaning.SILENCE else 0
             if silent_in_a_row == MOST_SILENT_ITEMS:
                 await leave(self._talk, Ending.SILENT, item.key)
+
+    def _called_for(self, item: AgendaItem, covered: Collection[str]) -> bool:
+        """Whether what it depends on was answered, with less than its bound where it has one."""
+        if not item.only_after:
+            return True
+        value = self._asking.answered.get(item.only_after)
+        return item.only_after in covered and not (
+            item.only_below is not None and value is not None and value >= item.only_below
+        )
 
     async def _follow(self, item: AgendaItem, reading: Reading) -> None:
         """Do what an answer brings about: go, or pause the calls."""

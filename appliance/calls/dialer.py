@@ -10,14 +10,17 @@ from uuid import UUID
 from appliance.calls.backstage import Backstage
 from appliance.calls.conversation import Conversation, Script
 from appliance.calls.desk import Desk
+from appliance.calls.faults import logged
 from appliance.calls.gate import Admission, pass_gate
 from appliance.calls.guard import Guard
+from appliance.calls.notebook import CallNotebook
 from appliance.calls.patience import first_of, to_the_end
+from appliance.calls.remembering import remember
 from appliance.calls.spokesman import Spokesman
 from appliance.calls.stage import Stage, covered, derived, keeper, set_up
 from appliance.calls.verdict import Ended, Progressed, judge, next_channel, result_of
 from appliance.coach.persona import Persona
-from appliance.coach.prompt import head
+from appliance.coach.prompts import head
 from appliance.coach.replies import Replies
 from appliance.coach.safety import Hotlines, Screen
 from appliance.coach.safety.hotlines import shipped
@@ -199,6 +202,7 @@ class Dialer:
             carry_out=spokesman.carry_out,
             replies=self._replies(stage),
             guard=Guard(stage.user, self._hotlines, Screen(stage.user.language)),
+            notebook=CallNotebook(self._store, stage.user, stage.call, self._now),
             preferences=stage.user.prefers,
         )
         talk = Conversation(line, stage.coach, script, backstage)
@@ -221,7 +225,7 @@ class Dialer:
         if self._model is None:
             return None
         persona, user = stage.coach.persona, stage.user
-        words = head(persona, stage.agenda, user_name=user.name, language=user.language)
+        words = head(persona, stage.agenda, stage.about, user_name=user.name, language=user.language)
         return Replies(self._model, words, user.language, persona.style)
 
     async def _finish(self, call_id: UUID, attempts: list[Attempt], ended: Ended) -> None:
@@ -245,3 +249,6 @@ class Dialer:
             detail=verdict.detail,
             derived=amounts if verdict.status in FINAL_STATUSES else Derived(),
         )
+        if verdict.status in FINAL_STATUSES:
+            with logged(f"call {call_id} could not be summed up"):
+                await remember(self._store, call_id, now)

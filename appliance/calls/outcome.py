@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -31,7 +31,25 @@ def covers(agenda: Agenda, observations: Sequence[Observation]) -> bool:
     presence, *items = agenda.items
     final = latest_settled(observations)
     was_there = any(found.item_key == presence.key and found.meaning is Meaning.PRESENT for found in observations)
-    return was_there and all(item.key in final for item in items)
+    pointless = not_wanted(agenda, final)
+    return was_there and all(item.key in final or item.key in pointless for item in items)
+
+
+def not_wanted(agenda: Agenda, final: Mapping[str, Observation]) -> frozenset[str]:
+    """Keys of items that what was answered before makes pointless: another intention after none, an obstacle where
+    all goes well."""
+    gone: set[str] = set()
+    for item in agenda.items:
+        before = final.get(item.only_after) if item.only_after else None
+        if item.only_after in gone or (before is not None and not _calls_for(item, before.meaning, before.value)):
+            gone.add(item.key)
+    return frozenset(gone)
+
+
+def _calls_for(item: AgendaItem, meaning: Meaning, value: float | None) -> bool:
+    if meaning is not Meaning.VALUE:
+        return False
+    return item.only_below is None or (value is not None and value < item.only_below)
 
 
 def derive(

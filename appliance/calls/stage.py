@@ -11,6 +11,7 @@ from appliance.calls.agenda import nothing_left, plan
 from appliance.calls.briefing import gather
 from appliance.calls.journal import Keep, Said
 from appliance.calls.mood import begin_asking
+from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
 from appliance.coach.reading import Reading
 from appliance.coach.scripted import ScriptedCoach
@@ -40,6 +41,8 @@ class Stage:
     turns: tuple[Turn, ...]
     """What earlier attempts of the call left."""
     observations: tuple[Observation, ...]
+    about: About
+    """What a language model is told about the person: the same for all of the call."""
     needless: bool = False
     """Everything it would ask was written down by hand: it need not ring."""
 
@@ -48,7 +51,8 @@ class Stage:
         """Keys of agenda items that need not be asked again. Presence is asked anew on every attempt."""
         final = outcome.latest_settled(self.observations)
         answered = ANSWERED if self.call.reopened_from is not None else ANSWERED | {Meaning.SILENCE}
-        return frozenset(key for key, found in final.items() if found.meaning in answered)
+        pointless = outcome.not_wanted(self.agenda, final)
+        return pointless | {key for key, found in final.items() if found.meaning in answered}
 
 
 async def set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> Stage:
@@ -64,6 +68,7 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
     user = await store.people.user_by_id(call.user_id)
     turns = await store.calls.turns(call.id)
     needless = False
+    about = None if call.briefing is None else call.briefing.get("about")
     if turns and call.agenda is not None:
         agenda = Agenda.model_validate(call.agenda)
     else:
@@ -71,8 +76,9 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
         agenda = plan(briefing)
         needless = not call.asked and nothing_left(briefing, agenda)  # somebody who asks for a call gets one
         decided = agenda.model_dump(mode="json")
-        if decided != call.agenda:
+        if decided != call.agenda or about is None:
             call = await store.calls.freeze(call.id, briefing.model_dump(mode="json"), decided)
+            about = briefing.about
     persona = personas.get(user.personality_mode) or next(iter(personas.values()))
     recent = await store.calls.wordings_since(user.id, call.due_at - UNSAID_FOR)
     coach = ScriptedCoach(persona, user_name=user.name, language=user.language, seed=str(call.id), recent=recent)
@@ -84,6 +90,7 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
         coach=coach,
         recordings=await _recordings(store, agenda),
         turns=tuple(turns),
+        about=About.model_validate(about or {}),
         needless=needless,
         observations=tuple(await store.calls.observations(call.id)),
     )

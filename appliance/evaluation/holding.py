@@ -9,7 +9,7 @@ from time import perf_counter
 from appliance.calls.backstage import Backstage
 from appliance.calls.conversation import Conversation, Script
 from appliance.coach.persona import Persona
-from appliance.coach.prompt import head
+from appliance.coach.prompts import head
 from appliance.coach.replies import Replies
 from appliance.coach.scripted import ScriptedCoach
 from appliance.errors import ApplianceError, NotFoundError

@@ -173,8 +173,8 @@ async def answered(store: Store, sam: User) -> Call:
     ]
     for position, (who, words, key, meaning) in enumerate(said):
         turn = samples.turn(call, position, message_type=who, content=words, item_key=key)
-        found = samples.observation(turn, item_key=key, meaning=meaning, value=None) if meaning else None
-        await store.calls.keep_turn(turn, found)
+        found = [samples.observation(turn, item_key=key, meaning=meaning, value=None)] if meaning else []
+        await store.calls.keep_turn(turn, *found)
     return call
 
 
