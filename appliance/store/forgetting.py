@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete, select
@@ -46,10 +46,7 @@ class Forgetting:
             turns = list(
                 await session.scalars(select(Turn).where(col(Turn.call_id) == call_id).order_by(col(Turn.position)))
             )
-            meanings = {
-                found.turn_id: found
-                for found in await session.scalars(select(Observation).where(col(Observation.call_id) == call_id))
-            }
+            meanings = await _meanings(session, turns)
             last = _last_told(turns, meanings)
             if last is None:
                 return None
@@ -59,12 +56,22 @@ class Forgetting:
                 first = last.position
             else:
                 first = _first_about(last, turns)
-                await _drop_derived(session, call, last.item_key or "")
             gone = [turn for turn in turns if turn.position >= first and not _asks_to_forget(turn, meanings)]
-            clips = await _empty(session, gone)
+            clips, answered = await _empty(session, gone)
+            await _drop_derived(session, call, answered)
             await forget_what_was_told(session, call.user_id)
         await self._database.fold()
         return clips
+
+
+async def _meanings(session: AsyncSession, turns: Sequence[Turn]) -> dict[UUID, Observation]:
+    """What each turn means for its own question, whatever else was said in the same breath."""
+    asked = {turn.id: turn.item_key for turn in turns}
+    found: dict[UUID, Observation] = {}
+    for each in await session.scalars(select(Observation).where(col(Observation.turn_id).in_(asked))):
+        if each.turn_id not in found or each.item_key == asked[each.turn_id]:
+            found[each.turn_id] = each
+    return found
 
 
 def _last_told(turns: Sequence[Turn], meanings: dict[UUID, Observation]) -> Turn | None:
@@ -92,17 +99,20 @@ def _asks_to_forget(turn: Turn, meanings: dict[UUID, Observation]) -> bool:
     return found is not None and found.meaning is Meaning.FORGET
 
 
-async def _empty(session: AsyncSession, turns: Sequence[Turn]) -> list[str]:
+async def _empty(session: AsyncSession, turns: Sequence[Turn]) -> tuple[list[str], set[str]]:
+    """Without words and meaning; the names of their recordings, and the keys of what they answered."""
     ids = [turn.id for turn in turns]
     clips = [turn.audio_url for turn in turns if turn.audio_url]
     for turn in turns:
         turn.content, turn.audio_url = "", None
+    answered = set()
     for found in await session.scalars(select(Observation).where(col(Observation.turn_id).in_(ids))):
+        answered.add(found.item_key)
         found.text, found.value = "", None
         if found.meaning not in ABOUT_THE_CALL:
             found.meaning = Meaning.SKIP
     await unindex(session, ids)
-    return clips
+    return clips, answered
 
 
 async def _drop_memory(session: AsyncSession, call: Call) -> None:
@@ -117,11 +127,12 @@ async def _drop_memory(session: AsyncSession, call: Call) -> None:
         await session.delete(memory)
 
 
-async def _drop_derived(session: AsyncSession, call: Call, item_key: str) -> None:
+async def _drop_derived(session: AsyncSession, call: Call, keys: Collection[str]) -> None:
     """Of a call that ended before and is rung again for a late answer."""
-    await session.execute(delete(Commitment).where(col(Commitment.id) == uuid5(call.id, item_key)))
+    made = [uuid5(call.id, key) for key in keys]
+    await session.execute(delete(Commitment).where(col(Commitment.id).in_(made)))
     items = Agenda.model_validate(call.agenda).items if call.agenda else ()
-    kinds = [item.metric_type_id for item in items if item.key == item_key and item.metric_type_id]
+    kinds = [item.metric_type_id for item in items if item.key in keys and item.metric_type_id]
     from_it = (
         col(Metric.metric_type_id).in_(kinds),
         col(Metric.source) == MetricSource.CALL,
