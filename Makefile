@@ -5,7 +5,7 @@ RECORDINGS ?= ../shared/data
 export RECORDINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines run demo doctor test eval bench image up down logs clean
+.PHONY: help setup engines run demo doctor personas test eval bench image up down logs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: setup ## rehearse an evening check-in in a virtual room, out loud to itsel
 
 doctor: setup ## what is missing on this machine, and the remedy
 	@.venv/bin/appliance doctor
+
+personas: setup ## hear who can call: a recording of each in build/personas, their words in docs/personas.md
+	@.venv/bin/python -m scripts.personas
 
 test: setup ## every check: style, types, floors, tests
 	@scripts/check

@@ -20,7 +20,8 @@ from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.coach.catalogue import language_model
-from appliance.coach.persona import Persona, load_personas
+from appliance.coach.persona import Persona
+from appliance.coach.personas import open_personas
 from appliance.coach.safety import load_hotlines
 from appliance.engines.kinds import surroundings
 from appliance.engines.ladder import Ladder, VoiceLadder
@@ -102,7 +103,7 @@ async def open_appliance(
         model = model or language_model(settings.local_llm_model, around)
         if model is not None:
             stack.push_async_callback(model.aclose)
-        personas = load_personas()
+        personas = open_personas(settings.local_data_path)
         dialer = Dialer(store, channels, personas, now, model, load_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)

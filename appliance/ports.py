@@ -61,6 +61,16 @@ class VoiceStyle:
     """Speed, 1 is the engine's normal."""
     pitch: float = 1.0
     """1 is the engine's normal."""
+    pause_seconds: float = 0.0
+    """Silence between two sentences."""
+    voices: tuple[tuple[str, str, str], ...] = ()
+    """Engine (`espeak`), language (`de`; empty: every one) and the engine's own name of a voice."""
+
+    def voice_for(self, engine: str, language: str) -> str:
+        """The voice meant for this engine and language; `voice` where none is."""
+        spoken = language.lower().partition("-")[0]
+        named = {(each, code): voice for each, code, voice in self.voices}
+        return named.get((engine, spoken)) or named.get((engine, "")) or self.voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +282,11 @@ class Line(Protocol):
     durable: bool
     """Whether the conversation may survive a restart on it (hours, as on Telegram)."""
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         """The sound that announces a call; returns when it has been heard. Nothing on a silent line.
 
-        `loudness` is a share of the line's own volume, 0 … 1; it holds for what is said until the next chime.
+        `loudness` is a share of the line's own volume, 0 … 1; it holds for what is said until the next chime. `notes`
+        in Hertz are a persona's; none: the appliance's own.
         """
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:

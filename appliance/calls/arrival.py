@@ -32,7 +32,7 @@ class Arrival:
 
     async def ring(self) -> None:
         """One chime; those of a wake-up are louder from one to the next."""
-        await self._line.chime(self._loudness[min(self._rings, len(self._loudness) - 1)])
+        await self._line.chime(self._loudness[min(self._rings, len(self._loudness) - 1)], self._talk.coach.chime)
         self._rings += 1
 
     @property

@@ -61,7 +61,7 @@ class ConsoleLine:
         self._keyboard = keyboard
         self._write = write
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         self._write("\a* * *")
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:

@@ -87,8 +87,8 @@ class _RehearsedLine:
         self._person = person
         self._said_last = ""
 
-    async def chime(self, loudness: float = 1.0) -> None:
-        await self._line.chime(loudness)
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
+        await self._line.chime(loudness, notes)
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         spoken = await self._line.say(sentences)

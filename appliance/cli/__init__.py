@@ -15,6 +15,7 @@ from appliance.cli import (
     home,
     models,
     people,
+    personas,
     progress,
     quiet,
     requests,
@@ -45,6 +46,7 @@ cli.add_typer(progress.metrics, name="metrics")
 cli.add_typer(progress.promises, name="promises")
 cli.add_typer(rooms.rooms, name="rooms")
 cli.add_typer(models.models, name="models")
+cli.add_typer(personas.personas, name="personas")
 
 
 def main() -> None:

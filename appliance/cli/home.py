@@ -1,4 +1,4 @@
-"""`appliance doctor`, `appliance personas`, `appliance passphrase` and `appliance unlock`."""
+"""`appliance doctor`, `appliance passphrase` and `appliance unlock`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 
 import typer
 
-from appliance.app import Appliance
-from appliance.cli.session import AsJson, on_appliance, show_json, show_table
+from appliance.cli.session import AsJson, show_json
 from appliance.errors import (
     AnswerLostError,
     ApplianceError,
@@ -29,7 +28,6 @@ from appliance.upkeep.doctor import examine_all
 def register(cli: typer.Typer) -> None:
     """Add this room's commands."""
     cli.command("doctor")(doctor)
-    cli.command("personas")(personas)
     cli.command("passphrase")(passphrase)
     cli.command("unlock")(unlock)
 
@@ -49,19 +47,6 @@ def doctor(as_json: AsJson = False) -> None:
                 print(f"           {finding.remedy}")
     if any(finding.needed and not finding.ok for finding in findings):
         raise typer.Exit(1)
-
-
-def personas(as_json: AsJson = False) -> None:
-    """Who can call."""
-
-    async def work(appliance: Appliance) -> list[tuple[str, str]]:
-        return [(name, persona.title) for name, persona in appliance.personas.items()]
-
-    found = on_appliance(work)
-    if as_json:
-        show_json([{"name": name, "title": title} for name, title in found])
-    else:
-        show_table(("name", "who"), found, "No personas.")
 
 
 def passphrase() -> None:

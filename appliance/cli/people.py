@@ -24,7 +24,7 @@ def add_user(
     timezone: Annotated[str, typer.Option(help="IANA zone, Europe/Berlin for example.")],
     role: Annotated[Role, typer.Option()] = Role.MEMBER,
     language: Annotated[str, typer.Option(help="Language code.")] = "en",
-    persona: Annotated[str, typer.Option(help="Who calls: friend or motivator.")] = "friend",
+    persona: Annotated[str, typer.Option(help="Who calls; see: appliance personas.")] = "friend",
     day_ends_at: Annotated[str, typer.Option(help="When their day ends, 03:00 for late nights.")] = "00:00",
     as_json: AsJson = False,
 ) -> None:
@@ -85,7 +85,7 @@ def list_users(as_json: AsJson = False) -> None:
 def set_user(
     user: Annotated[str, typer.Argument(help="Name or id.")],
     timezone: Annotated[str | None, typer.Option(help="IANA zone; check-ins ring by it from now on.")] = None,
-    persona: Annotated[str | None, typer.Option(help="Who calls: friend or motivator.")] = None,
+    persona: Annotated[str | None, typer.Option(help="Who calls; see: appliance personas.")] = None,
     day_ends_at: Annotated[str | None, typer.Option(help="When their day ends, 03:00 for late nights.")] = None,
     nudges_a_day: Annotated[int | None, typer.Option(help="Reminders of promises a day, at most.")] = None,
     language: Annotated[str | None, typer.Option(help="Language code.")] = None,

@@ -64,7 +64,7 @@ def run(
 
 
 def demo(
-    persona: Annotated[str, typer.Option(help="friend or motivator.")] = "friend",
+    persona: Annotated[str, typer.Option(help="As in: appliance personas.")] = "friend",
     seed: Annotated[int | None, typer.Option(help="Repeat an earlier rehearsal's answers.")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
@@ -26,10 +26,18 @@ from appliance.language.messages import (
 )
 from appliance.ports import VoiceStyle
 
+PERSONA_NAME = "[a-z][a-z0-9_]*"
+"""A regular expression."""
+
 FOLDER = Path(__file__).parent / "personas"
 
 TITLE, OVERRIDES = "title", "messages"
 """Keys of `[words.xx]` beside those of `Words`: what the persona is called in the language, and its own messages."""
+
+EVERY = "voice"
+"""Key of `[voice.engines.…]` that stands for every language; the others are languages' codes."""
+
+Note = Annotated[float, Field(ge=100.0, le=4000.0)]
 
 
 class Voice(Part):
@@ -47,13 +55,13 @@ class Voice(Part):
 class Persona(Part):
     """One personality mode. Every place has at least one wording; one of them is chosen for each call and place."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str = Field(pattern=f"^{PERSONA_NAME}$")
     title: str = Field(min_length=1)
     harsh: bool = False
     """Needs a consent and a private room, and never talks to minors."""
     prompt: str = Field(min_length=1)
     """Who a language model is to be, in a few sentences spoken to it, in English."""
-    chime: tuple[float, ...] = Field(default=(), max_length=4)
+    chime: tuple[Note, ...] = Field(default=(), max_length=4)
     """Hertz, the notes before a call; none are the appliance's own."""
     voice: Voice = Voice()
     words: dict[str, dict[str, Any]] = Field(default_factory=dict)
@@ -63,7 +71,12 @@ class Persona(Part):
 
     @property
     def style(self) -> VoiceStyle:
-        return VoiceStyle(self.voice.voice, self.voice.rate, self.voice.pitch)
+        voices = tuple(
+            (engine, "" if code == EVERY else code, voice)
+            for engine, by_language in sorted(self.voice.engines.items())
+            for code, voice in sorted(by_language.items())
+        )
+        return VoiceStyle(self.voice.voice, self.voice.rate, self.voice.pitch, self.voice.pause_seconds, voices)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -97,6 +97,11 @@ class ScriptedCoach(Between, Asking):
         style = self.persona.style
         return replace(style, rate=1.0, pitch=1.0) if self.softened else style
 
+    @property
+    def chime(self) -> tuple[float, ...]:
+        """Hertz, the notes that announce it; none are the appliance's own."""
+        return self.persona.chime
+
     def opening(self, again: int = 0) -> tuple[Sentence, ...]:
         """The name and whether they are there: all that is said before somebody has answered to the name.
 

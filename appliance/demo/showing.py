@@ -34,9 +34,9 @@ class _ShownLine:
         self._show = show
         self._speech_ended: float | None = None
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         self._show("(two chimes)")
-        await self._line.chime(loudness)
+        await self._line.chime(loudness, notes)
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         spoken = await self._line.say(sentences)

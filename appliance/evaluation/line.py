@@ -35,7 +35,7 @@ class ScriptedLine:
         if said.message_type is MessageType.AI:
             self._asked = said.item_key
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         """Nothing sounds."""
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:

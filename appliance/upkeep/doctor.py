@@ -12,6 +12,7 @@ from pathlib import Path
 
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.catalogue import model_states
+from appliance.coach.personas import open_personas
 from appliance.engines.kinds import RungState, Surroundings, surroundings
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
@@ -84,6 +85,16 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _data_folder(settings.local_data_path)
     yield _key(settings)
     yield _disk(settings.local_data_path)
+    yield from _personas(settings.local_data_path)
+
+
+def _personas(folder: Path) -> Iterator[Finding]:
+    known = open_personas(folder)
+    yield Finding("personas", len(known) > 0, ", ".join(known) or "none", "Install the appliance again: make setup")
+    for fault in known.faults:
+        where = f"{fault.path}{f', line {fault.line}' if fault.line else ''}: {fault.fault}"
+        remedy = f"Mend it, then: appliance personas check {fault.path}"
+        yield Finding(f"persona {fault.path.stem}", False, where, remedy, needed=False)
 
 
 def _data_folder(folder: Path) -> Finding:

@@ -40,7 +40,8 @@ DEFAULT_VOICES = {"en": "en-us"}
 class Espeak:
     """`TextToSpeech`. `voice` is an espeak-ng voice for sentences whose style names none: `en-gb`, `en-us+f2`, `de`.
 
-    A voice speaks only its own language: for a sentence of another language the language's default is used.
+    A voice speaks only its own language: for a sentence of another language the language's default is used. A style
+    may name a variant alone (`+f2`), for any language.
     """
 
     def __init__(self, voice: str = "", *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
@@ -110,7 +111,9 @@ def arguments(sentence: Sentence, default_voice: str = "") -> list[str]:
 def _voice(style: VoiceStyle, language: str, default_voice: str) -> str:
     speaks = default_voice.partition("-")[0].partition("+")[0]
     fitting = default_voice if speaks == language.partition("-")[0] else ""
-    return style.voice or fitting or DEFAULT_VOICES.get(language, language.lower())
+    usual = fitting or DEFAULT_VOICES.get(language, language.lower())
+    wanted = style.voice_for("espeak", language)
+    return usual.partition("+")[0] + wanted if wanted.startswith("+") else wanted or usual
 
 
 def _within(value: float, low: int, high: int) -> int:

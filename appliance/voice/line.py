@@ -80,10 +80,10 @@ class VoiceLine:
         self._answered = False
         """Somebody has been listened to since `_said`: the next words said begin it anew."""
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         self._share = loudness
         with self._silenced_on_failure():
-            await self._play(self._chime)
+            await self._play(sound.chime(CHIME_RATE, notes) if notes else self._chime)
             await self._drain()
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
@@ -101,6 +101,9 @@ class VoiceLine:
                 if audio.engine:
                     engines[audio.engine] = None
                 if audio.pcm:
+                    if first_sound_at is not None and sentence.style.pause_seconds:
+                        await self._play(sound.silence(sentence.style.pause_seconds, audio.rate))
+                        seconds += sentence.style.pause_seconds
                     leaves_at = await self._play(audio)
                     first_sound_at = leaves_at if first_sound_at is None else first_sound_at
                     seconds += audio.seconds

@@ -152,7 +152,7 @@ class ServedVoice:
             "response_format": "wav" if self.pcm_rate is None else "pcm",
             "speed": min(FASTEST, max(SLOWEST, sentence.style.rate)),
         }
-        if voice := await self._voice_for(sentence.style.voice):
+        if voice := await self._voice_for(sentence.style.voice_for("openai", sentence.language)):
             request["voice"] = voice
         body = await self._client.fetch(
             "POST", SPEECH, seconds=seconds, sent=sentence.text, most_bytes=MOST_AUDIO_BYTES, json=request

@@ -402,7 +402,7 @@ class FamilyLine(PersonLine):
         super().__init__(channel)
         self._reply = reply
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         await asyncio.sleep(1.0)
 
     async def say(self, sentences: AsyncIterator[Any]) -> Spoken:

@@ -89,7 +89,7 @@ class PersonLine:
         self._last = ""
         self._hearings = 0
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         self._channel.rings.append(Ring(asyncio.get_running_loop().time(), loudness))
         await asyncio.sleep(CHIME_SECONDS * self._channel.pace)
 

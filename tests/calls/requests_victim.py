@@ -77,9 +77,9 @@ class WitnessedLine(PersonLine):
         super().__init__(channel)
         self._notice, self._witness = notice, witness
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         self._witness.write("ring", self._notice.attempt_id)
-        await super().chime(loudness)
+        await super().chime(loudness, notes)
 
 
 def settings_in(folder: Path) -> Settings:

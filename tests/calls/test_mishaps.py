@@ -255,7 +255,7 @@ class HangingChannel(PersonChannel):
     @asynccontextmanager
     async def dial(self, notice: object) -> AsyncIterator[Line | Unreached]:
         class Hanging(PersonLine):
-            async def chime(self, loudness: float = 1.0) -> None:
+            async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
                 await asyncio.Event().wait()
 
         yield Hanging(self)

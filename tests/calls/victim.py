@@ -65,10 +65,10 @@ class QuickLine(PersonLine):
         super().__init__(channel)
         self._notice, self._witness = notice, witness
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         self._witness.write("ring", self._notice.attempt_id)
         print("ringing", flush=True)
-        await super().chime(loudness)
+        await super().chime(loudness, notes)
 
 
 class QuickChannel(PersonChannel):

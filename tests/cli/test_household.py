@@ -44,7 +44,7 @@ def test_values_are_logged_as_they_are_said(sam: Run) -> None:
     [
         (["users", "add", "Kim", "--timezone", "Europe/Berln"], "Europe/Berlin"),
         (["users", "add", "SAM", "--timezone", "UTC"], "Sam"),
-        (["users", "add", "Kim", "--timezone", "UTC", "--persona", "clown"], "friend, motivator"),
+        (["users", "add", "Kim", "--timezone", "UTC", "--persona", "clown"], "friend, mentor, motivator"),
         (["check-ins", "add", "Bob", "--type", "evening", "--at", "21:30"], "Sam"),
         (["check-ins", "add", "Sam", "--type", "evening", "--at", "9pm"], "HH:MM"),
         (["check-ins", "add", "Sam", "--type", "evening", "--at", "21:30", "--days", "someday"], "mon-fri"),

@@ -85,6 +85,9 @@ def test_without_the_program_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
         Espeak()
 
 
+OF_ENGINES = VoiceStyle("Ada", voices=(("coqui", "", "Ben"), ("espeak", "", "+m5"), ("espeak", "de", "de+f1")))
+
+
 @pytest.mark.parametrize(
     ("sentence", "default", "voice"),
     [
@@ -93,6 +96,9 @@ def test_without_the_program_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
         (Sentence("a", "de"), "en-gb", "de"),
         (Sentence("a", "de"), "de+f2", "de+f2"),
         (Sentence("a", "en", VoiceStyle("en-us+m3")), "en-gb", "en-us+m3"),
+        (Sentence("a", "en", VoiceStyle("+m3")), "en-gb+f1", "en-gb+m3"),
+        (Sentence("a", "ru", OF_ENGINES), "en-gb", "ru+m5"),
+        (Sentence("a", "de-AT", OF_ENGINES), "", "de+f1"),
     ],
 )
 def test_the_voice_follows_style_then_language(sentence: Sentence, default: str, voice: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.errors import EngineError, LineDroppedError
-from appliance.ports import Audio, Expect, Heard, Hint, Sentence
+from appliance.ports import Audio, Expect, Heard, Hint, Sentence, VoiceStyle
 from appliance.records.agenda import Answer
 from appliance.voice.audio import concatenate, level_dbfs
 from appliance.voice.line import SETTLE_SECONDS, VoiceLine
@@ -263,6 +263,21 @@ def test_the_chime_returns_when_it_has_been_heard() -> None:
         assert not table.ears.sessions
 
     at_table(work, VirtualRoom(echo=0.9))
+
+
+def test_a_persona_chimes_in_its_own_notes_and_pauses_between_its_sentences() -> None:
+    async def work(table: Table) -> None:
+        async def said(pause_seconds: float) -> AsyncIterator[Sentence]:
+            for text in ("yes", "sure", "really"):
+                yield Sentence(text, style=VoiceStyle(pause_seconds=pause_seconds))
+
+        quick, slow = await table.line.say(said(0.0)), await table.line.say(said(0.4))
+        assert slow.seconds - quick.seconds == pytest.approx(2 * 0.4)
+        start = now()
+        await table.line.chime(1.0, (400.0, 500.0, 600.0))
+        assert now() - start == pytest.approx(0.9 + 0.38, abs=0.01)
+
+    at_table(work)
 
 
 def test_volume_and_fade_in() -> None:

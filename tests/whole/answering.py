@@ -62,9 +62,9 @@ class _Line:
         self._answer = answer
         self._witness = witness
 
-    async def chime(self, loudness: float = 1.0) -> None:
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         self._witness.chimed_at.append(asyncio.get_running_loop().time())
-        await self._line.chime(loudness)
+        await self._line.chime(loudness, notes)
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         loop = asyncio.get_running_loop()

@@ -113,8 +113,8 @@ class _WatchedLine:
     watched: Watched
     durable = False
 
-    async def chime(self, loudness: float = 1.0) -> None:
-        await self.line.chime(loudness)
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
+        await self.line.chime(loudness, notes)
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         return await self.line.say(self.watched.looked(sentences))

@@ -94,7 +94,7 @@ class Coqui:
             request = {
                 "text": sentence.text,
                 "language": sentence.language,
-                "speaker": self._speaker_for(sentence.style.voice),
+                "speaker": self._speaker_for(sentence.style.voice_for("coqui", sentence.language)),
                 "speed": sentence.style.rate,
             }
             async with aclosing(self._child.stream(request)) as parts:

@@ -86,7 +86,7 @@ class SherpaVoice:
         if not sentence.text.strip():
             return Audio(b"", self._model.rate, self.name)
         style = sentence.style
-        speaker = self._model.speaker(style.voice)
+        speaker = self._model.speaker(style.voice_for("sherpa", sentence.language))
         asked = {
             "text": sentence.text,
             "speaker": self._speaker if speaker is None else speaker,
