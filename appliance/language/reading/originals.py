@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -53,6 +54,11 @@ def written(text: str, tokens: Callable[[str], list[str]]) -> Written:
 
 def in_their_words(spoken: list[str], text: str) -> str:
     """The part of the text that these words are, as it was written; the words themselves where it is not found."""
-    pattern = r"\W+".join(re.escape(word).replace("'", "['’‘ʼ`´]").replace("е", "[её]") for word in spoken)
-    found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
-    return " ".join(found[0].split()) if found else " ".join(spoken)
+    pattern = r"\W+".join(re.escape(_unaccented(word)).replace("'", "['’‘ʼ`´]") for word in spoken)
+    found = re.search(rf"(?<!\w){pattern}(?!\w)", _unaccented(text), re.IGNORECASE)
+    return " ".join(text[found.start() : found.end()].split()) if found else " ".join(spoken)
+
+
+def _unaccented(text: str) -> str:
+    """The text without accents, each character in its place: some languages' tokens have none (`ё` is `е`)."""
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in text)

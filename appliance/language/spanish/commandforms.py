@@ -206,8 +206,8 @@ THINK = spoken_lines("""
 [espera | a ver] (dame | deme | me das | necesito) (un | una | unos) (segundo | segundito | momento | momentito |
   minuto | minutito | instante | segundos | momentos) [para pensar | para pensarlo | que lo piense | que piense | por
   favor]
-[espera | espérame | aguanta | aguarda] un (segundo | segundito | momento | momentito | minuto | minutito | instante
-  | poco) [por favor]
+[espera | espérame | aguanta | aguarda] un (segundo | segundito | momento | momentito | instante) [por favor]
+(espera | espérame | aguanta | aguarda) un (minuto | minutito | poco) [por favor]
 (espera | espérate | espérame | aguanta | aguarda) | (estoy | lo estoy) (pensando | pensándolo) | tengo que (pensar
   | pensarlo) | (lo pienso | pienso) [un momento | un segundo]
 """)

@@ -45,6 +45,8 @@ def read_number(text: str, unit: str = "") -> Found | None:
     """The number an utterance gives, in `unit`; None where it gives none. `10k` is ten kilometres or ten thousand."""
     wanted = UNITS.of(unit)
     spoken = _one_and_a_half(number_tokens(text))
+    if wanted and not wanted.known:
+        spoken = _half_first(spoken, wanted.spellings())
     if wanted and wanted.singular == "kilómetro":
         spoken = ["km" if word == "k" else word for word in spoken]
     return number_in(NUMBERS, spoken, wanted)
@@ -57,6 +59,14 @@ def _one_and_a_half(spoken: list[str]) -> list[str]:
         half = spoken[place + 1] == "y" and spoken[place + 2] in ("medio", "media", "cuarto")
         if half and UNITS.known(spoken[place]) and piece_at([before], 0) is None:
             return [*spoken[:place], "un", *spoken[place:]]
+    return spoken
+
+
+def _half_first(spoken: list[str], names: frozenset[str]) -> list[str]:
+    """`dos manzanas y media` told as `dos y media manzanas`, for a thing of the user's own."""
+    for place in range(len(spoken) - 2):
+        if spoken[place] in names and spoken[place + 1] == "y" and spoken[place + 2] in ("medio", "media"):
+            return [*spoken[:place], "y", spoken[place + 2], spoken[place], *spoken[place + 3 :]]
     return spoken
 
 

@@ -49,9 +49,9 @@ _LOOSE = {
 }  # fmt: skip
 _AND_SOME = frozenset({"pico", "piquito", "algo", "tantos", "tantas", "poco", "poquito"})
 _NOT_COUNTED = spoken_words("""
-poco poquito pelín rato ratito montón momento momentito segundito vistazo día vez buen mal gran desastre asco fracaso
+poco poquito pelín rato ratito montón momento momentito segundito vistazo día buen mal gran desastre asco fracaso
 éxito milagro lío favor instante minutín resto tanto puñado trozo pedazo problema placer gusto rollo detalle saludo
-abrazo beso santo crack lado paso comienzo principio avance
+abrazo beso santo crack lado comienzo principio avance
 """)
 """After `un` and `una` these are not counted: `un poco` is no one."""
 
@@ -191,6 +191,8 @@ def _with_fraction(spoken: list[str], whole: float, place: int) -> tuple[float, 
 
 def _digit_run(spoken: list[str], place: int) -> Piece | None:
     """Digits told one by one (`uno cinco`) and hundreds left out (`uno ochenta`): guesses, hence the certainties."""
+    if word_at(spoken, place) in _ARTICLES:
+        return None
     digits: list[int] = []
     end = place
     while (digit := _digit(word_at(spoken, end))) is not None:
@@ -205,7 +207,7 @@ def _digit_run(spoken: list[str], place: int) -> Piece | None:
         rest, end = below_hundred(spoken, end) or (0, end)
         near = rest - digits[0]
         return None if 0 < near <= max(1, digits[0]) else Piece(digits[0] * 100 + rest, place, end, 0.6)
-    if len(digits) < 2 or following in TENS or following in TEENS or word_at(spoken, place) in _ARTICLES:
+    if len(digits) < 2 or following in TENS or following in TEENS:
         return None
     if len(digits) == 2 and digits[1] - digits[0] == 1 and digits[0]:
         return Piece((digits[0] + digits[1]) / 2, place, end, 0.5)
