@@ -33,6 +33,11 @@ _SHORT = {
     "%": " процентов ",
 }  # fmt: skip
 
+_SHORT_PATTERNS = tuple(
+    (re.compile(rf"(?<!\w){re.escape(short)}" if short[0].isalpha() else re.escape(short), re.I), full)
+    for short, full in _SHORT.items()
+)
+
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"```.*?(?:```|\Z)", re.S), " "),
     (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
@@ -62,8 +67,8 @@ def _plainer(text: str) -> str:
     text = _URL.sub(_site, text)
     for pattern, spell in _NUMBERS:
         text = pattern.sub(spell, text)
-    for short, full in _SHORT.items():
-        text = text.replace(short, full)
+    for pattern, full in _SHORT_PATTERNS:
+        text = pattern.sub(full, text)
     return _tidy("".join(_letter(char) for char in text))
 
 
