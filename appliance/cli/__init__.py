@@ -7,12 +7,14 @@ import sys
 import typer
 
 from appliance.cli import (
+    agendas,
     calendars,
     calls,
     check_ins,
     contacts,
     evaluating,
     home,
+    memory,
     models,
     people,
     personas,
@@ -44,6 +46,9 @@ cli.add_typer(contacts.contacts, name="contacts")
 cli.add_typer(quiet.clock, name="clock")
 cli.add_typer(progress.metrics, name="metrics")
 cli.add_typer(progress.promises, name="promises")
+cli.add_typer(agendas.agendas, name="agendas")
+cli.add_typer(memory.memory, name="memory")
+cli.add_typer(memory.goals, name="goals")
 cli.add_typer(rooms.rooms, name="rooms")
 cli.add_typer(models.models, name="models")
 cli.add_typer(personas.personas, name="personas")

@@ -43,6 +43,10 @@ Only = Annotated[
     typer.Option(help="When a channel may ring: speaker=home, speaker=07:00-22:00, telegram=away,08:00-20:00."),
 ]
 
+OwnList = Annotated[
+    str | None, typer.Option("--agenda", help="For a custom call: the list it asks (appliance agendas); empty: none.")
+]
+
 
 @check_ins.command("add")
 def add_check_in(
@@ -64,6 +68,7 @@ def add_check_in(
     when_busy: WhenBusy = None,
     even_in_quiet_hours: EvenQuiet = None,
     only: Only = None,
+    agenda: OwnList = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a standing appointment."""
@@ -106,6 +111,7 @@ def change_check_in(
     when_busy: WhenBusy = None,
     even_in_quiet_hours: EvenQuiet = None,
     only: Only = None,
+    agenda: OwnList = None,
     as_json: AsJson = False,
 ) -> None:
     """Change a standing appointment from now on; what is not named stays as it is."""
@@ -188,6 +194,11 @@ async def _apply(appliance: Appliance, wanted: CheckIn, given: dict[str, Any]) -
     """Set what was named on the command line."""
     if given["room"] is not None:
         wanted.room = (await appliance.store.people.room(given["room"])).name
+    if given["agenda"] is not None:
+        if wanted.call_type is not CallType.CUSTOM:
+            raise InvalidInputError("Only a custom call asks a list of its own.", remedy="Add --type custom.")
+        named = given["agenda"].strip()
+        wanted.agenda_id = (await appliance.store.agendas.named(wanted.user_id, named)).id if named else None
     readers: dict[str, tuple[str, Any]] = {
         "at": ("at", when.wall_time),
         "days": ("weekdays", lambda text: list(parse_weekdays(text))),
