@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 from appliance.language.forms import Forms
 from appliance.language.german import affirmforms as forms
-from appliance.language.german.tokens import words
+from appliance.language.german.tokens import spelt, words
 from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
 
 
 def _forms(lines: Iterable[str]) -> Forms:
     """The forms without the fillers, which are left out of what was said too."""
     fillers = "|".join(sorted(forms.FILLERS, key=len, reverse=True))
-    return Forms(re.sub(rf"(?<!\w)(?:{fillers})(?!\w)", "", line) for line in lines)
+    return spelt(re.sub(rf"(?<!\w)(?:{fillers})(?!\w)", "", line) for line in lines)
 
 
 _NEITHER = _forms(forms.NEITHER)
@@ -22,7 +22,11 @@ _NEITHER = _forms(forms.NEITHER)
 
 def _telling_words(text: str) -> list[str]:
     """The words without fillers and without what holds a yes or no and says neither: `na ja`, `nicht schlecht`."""
-    spoken = [word for word in words(text) if word not in forms.FILLERS]
+    told = words(text)
+    for place in range(len(told) - 1):  # `heute Morgen` is no putting off until tomorrow
+        if told[place] in ("heute", "am", "gestern") and told[place + 1] == "morgen":
+            told[place + 1] = "morgens"
+    spoken = [word for word in told if word not in forms.FILLERS]
     kept: list[str] = []
     place = 0
     while place < len(spoken):

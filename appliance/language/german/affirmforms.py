@@ -11,11 +11,13 @@ wirklich oh uff du hey alter mann leider dann also tatsächlich heute
 """Left out of what was said and of the forms alike."""
 
 YES = lines("""
-ja | jo | jep | jup | jap | yep | yes | yo | jau | jawohl | jawoll | jou | mhm | klar | na klar | sicher | sicherlich
-  | natürlich | selbstverständlich | logisch | logo | freilich | genau | richtig | stimmt | korrekt | absolut |
-  definitiv | unbedingt | gewiss | allerdings | tatsächlich | passt | exakt | eindeutig | doch | aber ja | aber sicher
-  | aber klar | aber natürlich | auf jeden fall | auf alle fälle | auf jeden | wie immer | wie versprochen | wie
-  geplant | wie abgemacht | wie jeden tag | ja doch | ja klar | ja genau | ja sicher | ja natürlich | ja gut | und ob
+selbstredend | versteht sich [von selbst]
+klaro | aber hallo | ja | jo | jep | jup | jap | yep | yes | yo | jau | jawohl | jawoll | jou | mhm | klar | na klar |
+  sicher | sicherlich | natürlich | selbstverständlich | logisch | logo | freilich | genau | richtig | stimmt |
+  korrekt | absolut | definitiv | unbedingt | gewiss | allerdings | tatsächlich | passt | exakt | eindeutig | doch |
+  aber ja | aber sicher | aber klar | aber natürlich | auf jeden fall | auf alle fälle | auf jeden | wie immer | wie
+  versprochen | wie geplant | wie abgemacht | wie jeden tag | ja doch | ja klar | ja genau | ja sicher | ja natürlich
+  | ja gut | und ob
 das (stimmt | passt | ist richtig | ist korrekt | stimmt so | kann man so sagen | ist so)
 stimmt (genau | so | schon) | so ist es | so sieht es aus | da kannst du drauf wetten | ohne zweifel | kein problem |
   ohne probleme
@@ -27,8 +29,8 @@ stimmt (genau | so | schon) | so ist es | so sieht es aus | da kannst du drauf w
 ich (habe | hab) [es | das | sie | ihn | heute | auch | schon | alles | gerade] [schon | alles | heute | komplett |
   auch | gerade] (gemacht | geschafft | erledigt | hinbekommen | hingekriegt | durchgezogen | getan | gehalten |
   hinter mir | abgehakt | fertig | eingehalten)
-ich (war | bin) [heute | auch | schon | gerade] (da | dort | dabei | laufen | joggen | schwimmen | trainieren |
-  draussen | beim sport | im studio | fertig)
+ich (war | bin) [heute | auch | schon | gerade] (da | dort | laufen | joggen | schwimmen | trainieren | draussen |
+  beim sport | im studio | fertig)
 (war | bin) ich [heute | auch | schon] (da | dort | dabei | gewesen | gelaufen | gegangen)
 hat (geklappt | funktioniert | hingehauen) | es hat (geklappt | funktioniert | hingehauen) | hat es
 (ist | das ist | es ist) (ein ja | ein klares ja) | kannst du (abhaken | einen haken dranmachen)
@@ -56,6 +58,7 @@ joa | [ja] [ich] (glaube | denke | schätze | meine | nehme an | hoffe | vermute
   ziemlich sicher | wird schon so sein | ich glaube | ich denke
 """)
 NO = lines("""
+[gar | überhaupt] nichts (gemacht | geschafft | erledigt | getan)
 nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehlanzeige | mitnichten | hmhm | auf
   keinen fall | keinesfalls | keineswegs | kein bisschen | von wegen | schön wäre es | keine chance | weit gefehlt |
   aber nein | ach was | ach wo | i wo | stimmt nicht | passt nicht | das stimmt nicht | ein nein | das ist (falsch |
@@ -63,6 +66,12 @@ nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehl
   | nein danke | nein leider | leider nicht | nein noch nicht | nein gar nicht
 """)
 NO_VERBAL = lines("""
+verschoben | vertagt | ausgelassen | geschwänzt | abgesagt | sausen lassen | ausfallen lassen | liegen lassen |
+  gelassen
+[ich] (konnte | wollte | durfte | mochte | kann | will) [ich | mich | es | das] [gar | einfach | heute] (nicht |
+  nichts) [aufraffen | aufrappeln | überwinden | motivieren | machen]
+[mir | es | da | leider] (kam | kamen) [mir | leider | da] (was | etwas | einiges) dazwischen | mir ist was dazwischen
+  gekommen | ist [mir] (was | etwas) dazwischen gekommen | ist [mir] (was | etwas) dazwischengekommen
 [noch | heute | leider | gar | doch | überhaupt | bisher | diesmal | eher | bestimmt | sicher | absolut | schon wieder
   | wieder | mal wieder | sicherlich | definitiv | natürlich | bislang] nicht [wirklich | ganz so | richtig |
   unbedingt | mehr | heute | so richtig | gerade | einmal | gemacht | geschafft | erledigt | hinbekommen | hingekriegt
@@ -92,9 +101,10 @@ vergessen | verschlafen | verpennt | ausgefallen | ist (leider | heute) ausgefal
   (entfallen | durchgerutscht) | ins wasser gefallen | ist ins wasser gefallen | ist untergegangen | bin eingeschlafen
   | ich bin eingeschlafen | bin ich nicht | nicht dazu gekommen | kam nicht dazu | ich kam nicht dazu | dazu kam ich
   nicht | bin nicht dazu gekommen
-(keine | kein) (zeit | lust | energie | kraft | bock | motivation | nerv | gelegenheit) [gehabt | mehr | dafür | dazu]
-(ich habe | habe | ich hatte | hatte) [ich] [heute | leider | einfach] (keine | kein) (zeit | lust | energie | kraft |
-  bock | motivation | nerv | gelegenheit) [gehabt | mehr | dafür | dazu]
+(keine | kein | keinen) (zeit | lust | energie | kraft | bock | motivation | nerv | gelegenheit) [gehabt | mehr |
+  dafür | dazu]
+(ich habe | habe | ich hatte | hatte) [ich] [heute | leider | einfach] (keine | kein | keinen) (zeit | lust | energie
+  | kraft | bock | motivation | nerv | gelegenheit) [gehabt | mehr | dafür | dazu]
 (ich war | war) [einfach | heute | leider] (zu müde | zu faul | krank | zu kaputt | zu beschäftigt | im stress | total
   kaputt | zu spät dran | zu erschöpft | unterwegs)
 zu (müde | faul | spät | kaputt | stressig)
@@ -116,7 +126,7 @@ PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
 (fast | beinahe | nahezu | annähernd) [alles | ganz | komplett | fertig | vollständig | geschafft | die ganze]
 (habe | hab) [ich | es] (fast | beinahe) [alles | ganz] [geschafft | gemacht | fertig]
 bis auf (eins | eine | einen | den rest | ein bisschen | eine kleinigkeit) | alle bis auf (eine | einen | eins) | so
-  gut wie [alles | fertig] | praktisch alles | fast ganz | fast fertig
+  gut wie [alles | fertig] | so ziemlich [alles | ganz] | praktisch alles | fast ganz | fast fertig
 """), 0.9),
     (lines("""
 [das] (meiste | meisten) [davon] | grösstenteils | zum (grössten | grossen) teil | überwiegend | mehr oder weniger |
@@ -134,23 +144,24 @@ ich (habe | bin) [es | das] nicht (ganz | alles | komplett) [geschafft | gemacht
 [so | ungefähr | etwa | nur | gut | knapp] [die] (hälfte | halb | halbe | halbe halbe | halb halb | fifty fifty |
   halbwegs) [davon | geschafft | gemacht]
 teilweise | teils | teils teils | zum teil | jein | ja und nein | nein und ja | einen teil [davon] | ein teil [davon]
-  | mittelmässig | mittel | bedingt | einigermassen | so halb | so halbwegs | so lala | geht so | ging so | na ja so
-  halb | ein stück weit | ansatzweise | in gewisser weise | irgendwie schon | so gesehen schon | manche [davon] |
-  einige [davon]
+  | mittelmässig | mittel | bedingt | einigermassen | so halb | so halbwegs | mehr schlecht als recht | [ich bin |
+  bin] gerade dabei | so lala | geht so | ging so | na ja so halb | ein stück weit | ansatzweise | in gewisser weise |
+  irgendwie schon | so gesehen schon | manche [davon] | einige [davon]
 (ich habe | habe) [ich] [es] (angefangen | versucht | probiert) | ich habe es (wenigstens | zumindest) versucht |
   angefangen | versucht | nur angefangen | ich bin dran | bin dran | bin dabei | ich bin dabei | auf halbem weg | halb
   fertig | noch dabei
 """), 0.5),
     (lines("""
 [nur | nur so | so] [ein] (bisschen | wenig | klein wenig | kleines bisschen | paar schritte) [davon | was | gemacht]
-(kaum | wenig | fast nichts) [davon | geschafft] | nicht viel [davon | geschafft] | ansatzweise
+(kaum | wenig | fast nichts) [davon | geschafft] | nicht viel [davon | geschafft] | ansatzweise | ganz kurz | nur ganz
+  kurz | nur kurz | minimal
 """), 0.25),
 )  # fmt: skip
 """How much of it was done, for words that are neither yes nor no."""
 
 CORRECTIONS = lines("""
-quatsch | ich meine | ich meinte | moment | warte | korrektur | entschuldigung | sorry | falsch gesagt | ich nehme es
-  zurück | vielmehr | besser gesagt | beziehungsweise | stimmt nicht ganz | blödsinn | vertan
+ich mein | quatsch | ich meine | ich meinte | moment | warte | korrektur | entschuldigung | sorry | falsch gesagt |
+  ich nehme es zurück | vielmehr | besser gesagt | beziehungsweise | stimmt nicht ganz | blödsinn | vertan
 """)
 NEITHER = lines("""
 na ja | ja mei | (lief | ging | war | läuft) [ganz | sehr | so | recht] (gut | super | prima | schön | ok) | (ganz |
@@ -171,6 +182,6 @@ abgegeben eingekauft gearbeitet geredet gewandert gebetet gedehnt geradelt versc
 """)
 """Participles that tell a thing was done."""
 
-DID = listed("lief las schrieb ging rief fuhr schwamm ass trank kochte machte war joggte")
+DID = listed("lief las schrieb ging rief fuhr schwamm ass trank kochte joggte")
 
 NEGATIONS = listed("nicht kein keine keinen keiner nie niemals nichts")

@@ -20,7 +20,8 @@ nein | quatsch | entschuldigung | sorry | ich (meine | meinte) | meine ich | ich
     sums=Forms(lines("plus | und [dann] (noch | nochmal) [mal | einmal] | dann noch | nochmal | noch mal")),
     times=listed("mal"),
     portions=listed("""
-morgens mittags abends nachmittags vormittags früh nachts später frühstück mittagessen abendessen mittag abend
+morgens morgen nachmittag vormittag mittags abends nachmittags vormittags früh nachts später frühstück
+mittagessen abendessen mittag abend
 """),
     between=listed("zwischen"),
     and_=listed("und"),

@@ -7,6 +7,8 @@ from appliance.language.forms import lines
 _YOU = "(kannst du | könntest du | würdest du | können sie | könnten sie | kannst)"
 
 REPEAT = lines(f"""
+[kannst du | könntest du] [bitte] die frage [bitte] [noch] [einmal | mal] stellen | [das] habe ich [rein] akustisch
+  nicht verstanden | stell die frage [noch] [einmal | mal | nochmal]
 [{_YOU}] [das | es | die frage | den satz | mir das] [bitte] [noch] (einmal | nochmal | noch mal | mal | nochmals |
   wieder) [sagen | wiederholen | fragen] [bitte]
 [{_YOU}] [das | es | die frage | den satz] [bitte] [noch] [einmal | nochmal | mal] (wiederholen | sagen)
@@ -24,14 +26,22 @@ nicht (verstanden | gehört | mitbekommen) | ich verstehe (dich | das | sie) [ge
 (wer | wer ist | wer spricht) [ist da | ist dran | bist du | da | spricht da]
 """)
 SLOWER = lines(f"""
+(geht es | ginge es | geht das) [auch | bitte | vielleicht | ein bisschen | etwas] langsamer | mache [mal | bitte]
+  langsam | langsam bitte | (rede | sprich) [bitte | mal] langsam | [bitte] langsam [zum mitschreiben]
 [{_YOU}] [bitte] [noch | etwas | ein bisschen | bisschen | viel | mal | ein wenig] langsamer [bitte] [sprechen | reden
   | sagen | machen]
 (sprich | rede | sprechen sie | mache) [bitte | doch | mal] [etwas | ein bisschen | bisschen | ein wenig] langsamer
 [das war | du bist | du redest | du sprichst | das ist | das geht | sie sprechen] [mir | viel | etwas] zu schnell [für
   mich | gewesen]
-nicht so schnell | langsam [langsam | bitte] | immer mit der ruhe
+[(rede | sprich | bitte)] nicht so schnell [bitte] | langsam [langsam | bitte] | immer mit der ruhe
 """)
 SKIP = lines(f"""
+keine lust [nächste frage | weiter] | (dazu | da | darüber) (sage | rede | spreche) ich [lieber | jetzt] (nichts |
+  nicht) [dazu] | (darüber | da | drüber | davon) (möchte | will | mag) ich [lieber | jetzt] nicht (reden | sprechen |
+  drüber reden) | ich (möchte | will | mag) [da | darüber] nicht drüber (reden | sprechen) | (möchte | will | mag) ich
+  nicht drüber (reden | sprechen)
+(die frage | das | die) (überspringen | lassen | übergehen) wir [aus | weg] | lass [es] gut sein | lassen wir [gut]
+  sein
 [lass uns | {_YOU} | ich möchte | ich will | wir | können wir] [das | die frage | diese | diese frage | die | den |
   das thema] [bitte | lieber | mal] (überspringen | auslassen | weglassen | skippen | übergehen)
 (überspringe | überspring | skip | lass) (das | die frage | die | diese | diesen | das thema) [bitte | mal] [aus | weg
@@ -46,6 +56,11 @@ keine (angabe | antwort) | kein kommentar | das geht dich nichts an | das ist pr
   nicht | egal | vergiss es | lassen wir das | sage ich nicht | das sage ich nicht
 """)
 STOP = lines(f"""
+ich habe [jetzt | heute] (keine lust | keinen bock | genug) [mehr] [tschüss] | höre [jetzt | bitte] auf [mich | mir]
+  [anzurufen | zu nerven | auf die nerven zu gehen] | hör [jetzt | bitte] auf [mich | mir] (anzurufen | zu nerven)
+[dann] (tschüss | tschau | ciao | servus | ade | mach es gut | wiedersehen | auf wiederhören | gute nacht) [dann | du
+  | dir] (bis (bald | dann | später | morgen | nächstes mal | zum nächsten mal) | gute nacht | schönen tag [noch] |
+  schönen abend [noch])
 stopp | stop | halt | aufhören | hör auf | hören sie auf | hör [jetzt | bitte | sofort] auf | schluss [jetzt | damit |
   für heute] | ende | aus | beenden | abbrechen | abbruch | auflegen | leg [bitte | jetzt] auf | legen sie auf | ich
   lege [jetzt] auf
@@ -65,6 +80,8 @@ ich (möchte | will | mag) [jetzt | heute] (aufhören | auflegen | nicht mehr | 
 (ruf | rufe) [mich] [bitte] (nie wieder | nicht mehr) an
 """)
 UNKNOWN = lines("""
+das kann ich [dir | ihnen | jetzt | gerade | so] nicht (sagen | genau sagen | beantworten) | weiss ich [jetzt | noch |
+  gerade | auch | selbst | leider] nicht [so] [genau | mehr] | ich weiss [es] noch nicht | [das] weiss ich noch nicht
 [das | ich | da] (weiss | wüsste) [ich] [es | das | gerade | jetzt | leider | ehrlich | auch | so] [genau] nicht [mehr
   | genau | so genau | wirklich | auswendig | sicher | recht | mehr genau] [ehrlich gesagt]
 (keine | null) (ahnung | idee | peilung) [ehrlich gesagt | leider] | kein plan | kein schimmer | keinen (plan |
@@ -91,6 +108,8 @@ _AGAIN = "[nochmal | noch mal | noch einmal | wieder | einfach]"
 _WHEN = """(später | morgen | nachher | gleich | ein andermal | ein anderes mal | heute abend | heute nachmittag |
   in einer weile | etwas später | ein bisschen später | bald | in ein paar minuten | dann)"""
 LATER_CALL = lines(f"""
+[ich] (sitze | stehe | bin) [gerade | noch | schon] (im auto | im bus | im zug | in der bahn | im stau | an der kasse
+  | auf dem klo | auf dem fahrrad | auf dem rad)
 [bitte] (ruf | rufe | rufst du | rufen sie | meld | melde) [mich | dich | sich] [bitte | doch | mal] {_AGAIN} {_WHEN}
   {_AGAIN} [an | zurück]
 (ruf | rufe | rufen sie) [mich] [bitte] {_AGAIN} (an | zurück)
@@ -125,7 +144,7 @@ ein (andermal | anderes mal) | in (einer weile | einem moment | ein paar minuten
 
 LATER_PRESENCE = lines("""
 heute nicht | morgen | gib mir (eine minute | einen moment | ein paar minuten | etwas zeit) | (ein | eine | ein paar)
-  (minute | minuten) [noch] | noch (ein paar minuten | fünf minuten) | ich schlafe [noch | schon] | ich bin (müde |
+  (minute | minuten) [noch] | noch (ein paar minuten | fünf minuten) | [ich] schlafe [noch | schon] | ich bin (müde |
   noch im bett | im bett | kaputt | am schlafen) | lass mich schlafen | ich habe geschlafen | beschäftigt | keine zeit
   | stör mich nicht
 """)
@@ -161,6 +180,7 @@ ja | jo | jep | jup | jap | jawohl | jau | mhm | klar | sicher | natürlich | im
 """)
 
 NOT_ME = lines("""
+[da] (haben sie | hast du) [sich | dich] verwählt | verwählt
 (das bin | bin | da bin) ich nicht | nicht ich | ich bin [es] nicht | ich bin (jemand anders | jemand anderes | wer
   anders | nicht die richtige person | nicht er | nicht sie | nicht der | nicht die)
 (falsche | die falsche | falsche person | falscher | der falsche) [person | nummer | mann | frau | verbunden] | falsch

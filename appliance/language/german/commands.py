@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from appliance.language.forms import Forms, listed
+from appliance.language.forms import listed
 from appliance.language.german import commandforms as forms
 from appliance.language.german import talkforms
 from appliance.language.german.durations import read_duration
 from appliance.language.german.numberwords import below_hundred
-from appliance.language.german.tokens import tokens, words
+from appliance.language.german.tokens import spelt, tokens, words
 from appliance.language.reading.commands import CommandWords, PutOffWords, read_command_with
 from appliance.language.reading.talk import TalkWords
 from appliance.language.values import Command
@@ -18,7 +18,7 @@ from appliance.records.agenda import Answer
 from appliance.records.calls import Meaning
 
 _OPENING = listed("""
-bitte ok oh also so hey danke sorry entschuldigung einfach ehrlich gesagt eigentlich nein ja aber und jetzt dann mal sir
+bitte ok oh also hey danke sorry entschuldigung einfach ehrlich gesagt eigentlich nein ja aber und jetzt dann mal sir
 mann mein gott hör zu na gut doch ach mensch du komm los moment tja naja
 """)
 _CLOSING = listed("""
@@ -27,17 +27,17 @@ bitte ok danke sorry jetzt mal dann mann mensch doch einfach ehrlich gesagt gera
 
 TALK = TalkWords(
     tokens=tokens,
-    switch=Forms(talkforms.SWITCH_LEAD),
-    want=Forms(talkforms.WANT_LEAD),
-    personas={name: Forms(said) for name, said in talkforms.PERSONAS.items()},
+    switch=spelt(talkforms.SWITCH_LEAD),
+    want=spelt(talkforms.WANT_LEAD),
+    personas={name: spelt(said) for name, said in talkforms.PERSONAS.items()},
     persona_nouns=talkforms.PERSONA_NOUNS,
     persona_articles=talkforms.PERSONA_ARTICLES,
     persona_closing=talkforms.PERSONA_CLOSING,
-    remember=Forms(talkforms.REMEMBER_LEAD),
-    remember_bare=Forms(talkforms.REMEMBER_BARE),
+    remember=spelt(talkforms.REMEMBER_LEAD),
+    remember_bare=spelt(talkforms.REMEMBER_BARE),
     subjects=talkforms.SUBJECTS,
     says=talkforms.SAYS,
-    forget=Forms(talkforms.FORGET_LEAD),
+    forget=spelt(talkforms.FORGET_LEAD),
 )
 
 COMMANDS = CommandWords(
@@ -46,21 +46,21 @@ COMMANDS = CommandWords(
     opening_polite=_OPENING,
     closing_polite=_CLOSING,
     whole={
-        Meaning.REPEAT: Forms(forms.REPEAT),
-        Meaning.SLOWER: Forms(forms.SLOWER),
-        Meaning.SKIP: Forms(forms.SKIP),
-        Meaning.STOP: Forms(forms.STOP),
-        Meaning.UNKNOWN: Forms(forms.UNKNOWN),
-        Meaning.LATER: Forms(forms.LATER_CALL),
-        Meaning.THINK: Forms(talkforms.THINK),
-        Meaning.FORGET: Forms(talkforms.FORGET),
-        Meaning.TALK: Forms(talkforms.TALK),
+        Meaning.REPEAT: spelt(forms.REPEAT),
+        Meaning.SLOWER: spelt(forms.SLOWER),
+        Meaning.SKIP: spelt(forms.SKIP),
+        Meaning.STOP: spelt(forms.STOP),
+        Meaning.UNKNOWN: spelt(forms.UNKNOWN),
+        Meaning.LATER: spelt(forms.LATER_CALL),
+        Meaning.THINK: spelt(talkforms.THINK),
+        Meaning.FORGET: spelt(talkforms.FORGET),
+        Meaning.TALK: spelt(talkforms.TALK),
     },
-    later_bare=Forms(forms.LATER_BARE),
-    forgot=Forms(forms.FORGOT),
-    nothing_to_promise=Forms(forms.NOTHING_TO_PROMISE),
+    later_bare=spelt(forms.LATER_BARE),
+    forgot=spelt(forms.FORGOT),
+    nothing_to_promise=spelt(forms.NOTHING_TO_PROMISE),
     put_off=PutOffWords(
-        before_a_time=Forms(forms.LATER_WITH_TIME),
+        before_a_time=spelt(forms.LATER_WITH_TIME),
         links=listed("in nach für so etwa ungefähr"),
         without_link=listed("mir noch brauche warte snooze schlummern"),
         around_a_time=listed("""
@@ -71,7 +71,7 @@ anderthalb eineinhalb
         number_at=below_hundred,
         read_duration=read_duration,
         minutes="Minuten",
-        after_a_time=Forms(forms.AFTER_A_TIME),
+        after_a_time=spelt(forms.AFTER_A_TIME),
     ),
     talk=TALK,
 )

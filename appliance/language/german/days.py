@@ -61,6 +61,9 @@ _WEEKENDS = {
 }  # fmt: skip
 _LEADS = listed("am nächsten nächster kommenden kommender diesen dieser den der im an jeden diesem")
 _BEFORE_MORNING = listed("am heute gestern guten jeden übermorgen diesen")
+_PAST = listed("letzten letzter letzte letztes vergangenen vorigen vorletzten seit")
+"""Before a weekday: it is over, and no day ahead."""
+
 _ASIDE = frozenset({"am", "in", "der", "heute"})
 
 
@@ -114,7 +117,9 @@ def days_said(spoken: list[str]) -> list[DayFound]:
         ordinal = _before_verb(plain, place)
         if ordinal is not None and not any(day.start <= place < day.end for day in found):
             found.append(ordinal)
-    return sorted(found, key=lambda day: day.start)
+    found = [day for day in found if word_at(spoken, day.start - 1) not in _PAST]
+    meant = [day for day in found if word_at(spoken, day.start - 1) != "nicht"]
+    return sorted(meant or found, key=lambda day: day.start)
 
 
 def _before_verb(spoken: list[str], place: int) -> DayFound | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.german.clockwords import clock_at, plain_clock_at
 from appliance.language.german.numbers import NUMBERS, say_number, say_quantity, say_whole
-from appliance.language.german.numberwords import ARTICLES, BEFORE_UNIT, below_hundred, part_at
+from appliance.language.german.numberwords import ARTICLES, BEFORE_UNIT, below_hundred, part_at, whole_word
+from appliance.language.german.tokens import tokens
 from appliance.language.german.units import UNITS
 from appliance.language.reading.durations import DurationWords, read_duration_with
 from appliance.language.reading.tokens import word_at
+from appliance.language.values import Found
 
 _HOUR = 60.0
 
@@ -56,7 +58,23 @@ DURATIONS = DurationWords(
     woke=listed("aufgestanden aufgewacht wach auf raus"),
 )
 
-read_duration = read_duration_with(DURATIONS)
+_read = read_duration_with(DURATIONS)
+
+
+def read_duration(text: str, unit: str) -> Found | None:
+    """The duration an utterance gives, in `unit` (hours, minutes …); None where it gives none.
+
+    `zweimal eine halbe Stunde` is an hour, and read back.
+    """
+    spoken = tokens(text)
+    for place, word in enumerate(spoken[:-1]):
+        counted = spoken[place + 1] == "mal"
+        times = whole_word(word if counted else word.removesuffix("mal"))
+        each = " ".join(spoken[place + 1 + counted :]) if times and (counted or word.endswith("mal")) else ""
+        if each and not UNITS.minutes.keys().isdisjoint(each.split()):
+            found = _read(each, unit)
+            return found and Found(round(found.value * (times or 1), 6), min(found.certainty, 0.65))
+    return _read(text, unit)
 
 
 def say_duration(value: float, unit: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from num2words import num2words
 
@@ -12,7 +13,9 @@ from appliance.language.german.numberwords import ARTICLES, BEFORE_UNIT, piece_a
 from appliance.language.german.tokens import tokens
 from appliance.language.german.units import UNITS, article, half_of, plural, singular
 from appliance.language.german.zero import ZERO
-from appliance.language.reading.numbers import NumberWords, read_number_with
+from appliance.language.reading.numbers import NumberWords, read_number_with, unit_after
+from appliance.language.reading.pieces import pieces_of
+from appliance.language.values import Found
 
 _LARGEST_WITH_HALF = 20
 """`zwölfeinhalb`, but `einhundert Komma fünf`."""
@@ -31,7 +34,38 @@ NUMBERS = NumberWords(
     also_number=listed("ein eine einen einzige einziger einzigen"),
 )
 
-read_number = read_number_with(NUMBERS)
+_read = read_number_with(NUMBERS)
+_DOUBTED = 0.5
+_THOUSANDTHS = ("mass", "length", "volume")
+
+
+def read_number(text: str, unit: str = "") -> Found | None:
+    """The number an utterance gives, in `unit`; None where it gives none.
+
+    `81 Kilo 500` is eighty-one and a half, and read back.
+    """
+    found = _read(text, unit)
+    more = _one_more(tokens(text)) if found and found.certainty < _DOUBTED else None
+    if more is not None:
+        return more
+    wanted = UNITS.known(unit)
+    if found is None or wanted is None or wanted.dimension not in _THOUSANDTHS:
+        return found
+    spoken = tokens(text)
+    for large, small in pairwise(pieces_of(spoken, piece_at)):
+        said = UNITS.known(" ".join(spoken[large.end : small.start]))
+        if said == wanted and unit_after(NUMBERS, spoken, small) is None and found.value == large.value:
+            part = small.value / (1_000 if small.value >= 100 else 10)
+            return Found(large.value + part, 0.6) if 0 < part < 1 else Found(found.value, 0.6)
+    return found
+
+
+def _one_more(spoken: list[str]) -> Found | None:
+    """`drei Espresso und ein Cappuccino` is four, and read back."""
+    pieces = pieces_of(spoken, piece_at)
+    if len(pieces) != 2 or spoken[pieces[1].start] not in ARTICLES or spoken[pieces[1].start - 1] != "und":
+        return None
+    return Found(pieces[0].value + 1, 0.6)
 
 
 def say_number(value: float) -> str:

@@ -35,13 +35,20 @@ _LOOSE = {"paar": (3, 0.5), "dutzend": (12, 0.9), "beide": (2, 0.85), "beides": 
 _SCALES = {"hundert": 100, "tausend": 1_000, "million": 1_000_000, "millionen": 1_000_000}
 
 BEFORE_UNIT = listed("""
-weitere weiteren mehr volle vollen ganze ganzen gute guten gutes kleine kleinen grosse grossen knappe knappen lange
-langen geschlagene
+weitere weiteren mehr volle vollen ganze ganzen gute guten gutes kleine kleinen grosse grossen knappe knappen
+lange langen geschlagene
 """)
 """Between a number and its unit: `drei volle Tassen`."""
 
+_OCCASIONS = listed("am morgens mittags abends nachmittags vormittags nachts zum beim")
+"""Behind an `ein` that is not the first word it counts: `zwei morgens und einen abends`."""
+
+_NO_THINGS = listed("bisschen wenig paar mal weile menge haufen pause bissl gute schlechte") | {"", BREAK}
+"""After `und ein` these are no further thing (`drei Espresso und ein Cappuccino`)."""
+
 _LONE = listed("""
-äh ähm öh hm nur so also ja na nun es war waren ich habe hatte etwa ungefähr genau heute vielleicht glaube
+äh ähm öh hm nur bloss lediglich gerade mal halt so also ja na nun es war waren ich habe hatte etwa ungefähr
+genau heute den die morgen morgens vielleicht glaube
 """) | {BREAK}
 """Says nothing beside an `ein` that stands alone."""
 
@@ -87,6 +94,9 @@ def number_word(word: str) -> float | None:
         head = word.removesuffix(ending).removesuffix("und")
         if head != word and head and (base := _PREFIXES.get(head) or whole_word(head)):
             return base + part
+    thousands = number_word(word.removesuffix("tausend")) if word.endswith("einhalbtausend") else None
+    if thousands is not None:
+        return thousands * 1_000
     times = whole_word(word.removesuffix("mal")) if word.endswith("mal") else None
     return times if times is not None and word != "mal" else None
 
@@ -138,6 +148,11 @@ def _added(spoken: list[str], place: int, value: int) -> tuple[int, int]:
     return (value, place) if lower is None or not 0 < lower[0] < scale else (value + lower[0], lower[1])
 
 
+def number_said(spoken: list[str]) -> bool:
+    """Whether one of the words is a number."""
+    return any(number_word(word) is not None for word in spoken)
+
+
 def part_at(spoken: list[str], place: int) -> tuple[float, int] | None:
     """A fraction below one: `halbe`, `eine halbe`, `die Hälfte`, `ein Viertel`, `zwei Drittel`, and where it ends."""
     word = word_at(spoken, place)
@@ -179,9 +194,15 @@ def _with_fraction(spoken: list[str], place: int, whole: float) -> tuple[float, 
         found = _JOINED_PARTS[word], place + 1
     elif word == "und" and (word_at(spoken, place + 1) in ARTICLES or word_at(spoken, place + 1) in _JOINED_PARTS):
         found = part_at(spoken, place + 1)
-    elif "/" in word:
-        found = part_at(spoken, place)
+    elif "/" in word or word in ("dreiviertel", "drei", "ein"):
+        found = _part_said(spoken, place)
     return (whole, place) if found is None else (whole + found[0], found[1])
+
+
+def _part_said(spoken: list[str], place: int) -> tuple[float, int] | None:
+    """`1/2`, `drei viertel`, `ein halb` right behind a whole number; no time (`sechs, dreiviertel acht`)."""
+    part = part_at(spoken, place)
+    return None if part is None or part[0] >= 1 or below_hundred(spoken, part[1]) else part
 
 
 def piece_at(spoken: list[str], place: int) -> Piece | None:
@@ -219,8 +240,10 @@ def _counts(spoken: list[str], place: int) -> bool:
     after = place + 1
     while word_at(spoken, after) in BEFORE_UNIT:
         after += 1
-    if UNITS.known(word_at(spoken, after)):
+    if UNITS.known(word_at(spoken, after)) or (place and word_at(spoken, after) in _OCCASIONS):
         return True
+    if place and word_at(spoken, place - 1) == "und" and number_said(spoken[:place]):
+        return word_at(spoken, after) not in _NO_THINGS
     return all(word in _LONE for other, word in enumerate(spoken) if other != place)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from appliance.language.forms import Forms, listed
+from appliance.language.forms import listed
 from appliance.language.german import commandforms as forms
 from appliance.language.german.commands import read_command
 from appliance.language.german.durations import read_duration
-from appliance.language.german.tokens import words
+from appliance.language.german.tokens import spelt, words
 from appliance.language.reading.presence import PresenceWords, read_presence_with
 
 
@@ -22,14 +22,14 @@ def _is_other(spoken: list[str], found: tuple[int, int]) -> bool:
 PRESENCE = PresenceWords(
     words=words,
     hesitations=listed("äh ähm öh hm hmm mh ah halt mal"),
-    present=Forms(forms.PRESENT),
-    out=Forms(forms.OUT),
+    present=spelt(forms.PRESENT),
+    out=spelt(forms.OUT),
     pronoun=_pronoun,
     not_out_after=listed("ich bin du wenn ob habe"),
-    not_me=Forms(forms.NOT_ME),
+    not_me=spelt(forms.NOT_ME),
     is_other=_is_other,
-    denies=Forms(("(nicht | kein | keine) [der | die]",)),
-    introduces=Forms((
+    denies=spelt(("(nicht | kein | keine) [der | die]",)),
+    introduces=spelt((
         "(hier | das | am apparat) (ist | spricht) [der | die]", "(ich bin | bin) [der | die]", "ich heisse",
         "mein name ist", "ja hier [ist]",
     )),
@@ -42,9 +42,9 @@ soweit krank unterwegs allein richtig falsch jemand niemand keiner unter beim be
 """),
     never_before_closing=listed("ich ja nein hallo schon bin"),
     is_state=lambda word: word.endswith(("end", "isch")),
-    bare_no=Forms(("nein", "nein nein")),
-    leaving=Forms(forms.LEAVING),
-    later=Forms((*forms.LATER_CALL, *forms.LATER_BARE, *forms.LATER_PRESENCE)),
+    bare_no=spelt(("nein", "nein nein")),
+    leaving=spelt(forms.LEAVING),
+    later=spelt((*forms.LATER_CALL, *forms.LATER_BARE, *forms.LATER_PRESENCE)),
     not_=listed("nicht"),
     time_units=listed("minute minuten stunde stunden viertelstunde dreiviertelstunde"),
     read_duration=read_duration,

@@ -20,12 +20,12 @@ from appliance.language.reading.days import chosen_day
 from appliance.language.reading.numbers import unit_after
 from appliance.language.reading.pieces import Piece
 from appliance.language.reading.promises import DaySpan, PromiseWords, promises_with
-from appliance.language.reading.tokens import BREAK
+from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import DaySaid, Promised
 
 _OPENINGS = Forms(
     lines("""
-[also | und | dann | ja] (ich | wir) (will | möchte | werde | muss | sollte | soll | wollte | kann | könnte | würde |
+(ich | wir) (will | möchte | werde | muss | sollte | soll | wollte | kann | könnte | würde |
   wollen | werden | müssen) [auf jeden fall | unbedingt | wirklich | mindestens | versuchen | gerne | mal | dann |
   noch | endlich]
 (will | möchte | werde | muss | sollte | würde) ich [auf jeden fall | unbedingt | wirklich | mindestens | gerne | mal
@@ -65,7 +65,7 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
         if word in DURATIONS.alone and word in ("viertelstunde", "dreiviertelstunde"):
             return _duration(free, place, place + 1)
         piece = None if word == BREAK else piece_at(free, place)
-        if piece is None:
+        if piece is None or word_at(free, piece.end) == "uhr":
             continue
         unit = unit_after(NUMBERS, free, piece)
         if unit is not None and unit.dimension == "time":

@@ -8,7 +8,7 @@ from appliance.language.reading.shares import ShareWords, read_share_with
 
 SHARES = ShareWords(
     numbers=NUMBERS,
-    before_time=listed("um vor bis nach ab gegen seit halb dreiviertel"),
+    before_time=listed("um vor bis gegen halb dreiviertel"),
     after_time=listed("uhr"),
     percent=listed("prozent"),
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from appliance.language.forms import Forms
 from appliance.language.reading.tokens import BREAK, words_with
 
 _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|\+\+[^+]*\+\+|♪")
@@ -17,6 +19,8 @@ _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|\+\+[^+]*\+\+|�
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
 _MONTH = "januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+
+_SMALL = "ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|fünfzehn|zwanzig"
 
 _SPELLING = (
     (re.compile(r"[’‘ʼ`´]"), "'"),
@@ -30,6 +34,7 @@ _SPELLING = (
     (re.compile(r"(?<=\d)\s?h\s?(?=\d\d\b)"), ":"),
     (re.compile(r"(\d),(\d)"), r"\1.\2"),
     (re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)"), " bis "),
+    (re.compile(rf"\b({_SMALL})-?\s+(bis|oder|und)\s+({_SMALL})(tausend|hundert)\b"), r"\1\4 \2 \3\4"),
     (re.compile(r"(?<![\w'])[-−–](?=\d)"), " minus "),
     (re.compile(r"(?<=\d)\s?%"), " prozent "),
     (re.compile(r"€"), " euro "),
@@ -44,6 +49,8 @@ _SPELLING = (
 
 _TOKEN = re.compile(r"\d+/\d+/|\d+(?::\d\d)+|\d+/\d+|\d*\.\d+|\d+ter|\d+|'?[^\W\d_]+|[,;:.!?…—–/|]")
 
+_FORM_WORD = re.compile(r"(?<![<\w])[^\W\d_]+(?![>\w])")
+
 _SAID = {
     "'s": "es", "'n": "ein", "'ne": "eine", "'nen": "einen", "'nem": "einem", "'ner": "einer", "nen": "einen",
     "nem": "einem", "hab": "habe", "habs": "habe es", "hats": "hat es", "wars": "war es", "gehts": "geht es",
@@ -51,6 +58,7 @@ _SAID = {
     "hamma": "haben wir", "hammer": "haben wir", "kannste": "kannst du", "haste": "hast du", "biste": "bist du",
     "kannstes": "kannst du es", "nich": "nicht", "net": "nicht", "ned": "nicht",
     "nit": "nicht", "nimmer": "nicht mehr", "is": "ist", "nix": "nichts", "nüscht": "nichts", "heut": "heute",
+    "ner": "einer",
     "ma": "mal", "grad": "gerade", "grade": "gerade", "bissl": "bisschen", "bisserl": "bisschen",
     "bissel": "bisschen", "bisserle": "bisschen", "zwo": "zwei", "fuffzehn": "fünfzehn", "fuffzig": "fünfzig",
     "okay": "ok", "okey": "ok", "oke": "ok", "oki": "ok", "jez": "jetzt", "jetz": "jetzt", "etz": "jetzt",
@@ -68,6 +76,13 @@ _SAID = {
     "dreiviertelstündchen": "dreiviertelstunde", "minütchen": "minuten", "minütchens": "minuten",
 }  # fmt: skip
 """Short and spoken forms, and the words they stand for."""
+
+_VERBS = """
+red sag frag leg geh fahr sitz steh wart schreib trink les schick kauf koch putz brauch find werd bring nehm merk lösch
+streich schalt setz meld hol spiel überspring pausier notier speicher hör vergess schieb verschieb verleg stopp lern
+"""
+_SAID |= {verb: f"{verb}e" for verb in _VERBS.split() if verb not in ("hör", "stopp", "überspring")}
+"""First persons and commands said without their last letter: `ich geh`, `sag noch mal`."""
 
 
 def tokens(text: str) -> list[str]:
@@ -100,3 +115,8 @@ def _with_articles(found: list[str]) -> list[str]:
 
 
 words = words_with(tokens)
+
+
+def spelt(forms: Iterable[str]) -> Forms:
+    """Forms with their words spelt as tokens are, so that both `sag` and `sage` may be written in them."""
+    return Forms(_FORM_WORD.sub(lambda word: _SAID.get(word[0], word[0]), form) for form in forms)

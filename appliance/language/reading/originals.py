@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from appliance.language.reading.tokens import BREAK
+
 _LAST_PART = re.compile(r"['’-]")
 _EDGES = ' ,;:.!?…—–-"“”„«»'
 
@@ -52,11 +54,20 @@ def written(text: str, tokens: Callable[[str], list[str]]) -> Written:
     return Written(text, found, sources)
 
 
-def in_their_words(spoken: list[str], text: str) -> str:
-    """The part of the text that these words are, as it was written; the words themselves where it is not found."""
+def in_their_words(spoken: list[str], text: str, tokens: Callable[[str], list[str]]) -> str:
+    """The part of the text that these words are, as it was written; the words themselves where it is not found.
+
+    Where a language's tokens spell short forms out (`hab` is `habe`), the part is found by its tokens.
+    """
     pattern = r"\W+".join(re.escape(_unaccented(word)).replace("'", "['’‘ʼ`´]") for word in spoken)
     found = re.search(rf"(?<!\w){pattern}(?!\w)", _unaccented(text), re.IGNORECASE)
-    return " ".join(text[found.start() : found.end()].split()) if found else " ".join(spoken)
+    if found:
+        return " ".join(text[found.start() : found.end()].split())
+    said = written(text, tokens).without(BREAK)
+    length = len(spoken)
+    places = (start for start in range(len(said.tokens)) if said.tokens[start : start + length] == spoken)
+    start = next(places, None)
+    return " ".join(spoken) if start is None else said.part(start, start + length)
 
 
 def _unaccented(text: str) -> str:

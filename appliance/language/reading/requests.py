@@ -226,9 +226,14 @@ def _whole(
             if not corrects and rule.forms.is_all(told):
                 if slot is None and reason is not None:
                     slot, reason = _told_within(words, rule, reason, spoken, slots)
-                why = words.proper(in_their_words(spoken[reason.start : reason.end], text)) if reason else ""
-                return _wish(rule, slot, why)
+                return _wish(rule, slot, _why(words, spoken, reason, text))
     return None
+
+
+def _why(words: RequestWords, spoken: list[str], reason: _Reason | None, text: str) -> str:
+    if reason is None:
+        return ""
+    return words.proper(in_their_words(spoken[reason.start : reason.end], text, words.tokens))
 
 
 def _fits(words: RequestWords, rule: RequestRule, reason: _Reason | None, spoken: list[str]) -> bool:
