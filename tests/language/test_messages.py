@@ -105,7 +105,7 @@ def test_every_key_of_the_model_is_a_table_of_the_file() -> None:
     assert set(raw_messages("en")) <= set(Messages.model_fields)
 
 
-@pytest.mark.parametrize("code", ["en"])
+@pytest.mark.parametrize("code", CODES)
 def test_what_is_said_often_is_said_in_many_ways(code: str) -> None:
     own = said(code)
     least = {"acknowledgements.unknown": 20, "acknowledgements.skip": 20, "acknowledgements.promise": 12}
