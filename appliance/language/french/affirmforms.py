@@ -19,9 +19,8 @@ effectivement | en effet | parfaitement | carrément | clairement | grave | à f
 ça y est | fait | tout fait | déjà fait | bien fait | enfin fait | chose faite | mission accomplie | terminé | fini
 je l'ai [bien | bel et bien | déjà | tout | enfin] (fait | fini | terminé) | je les ai [tous | toutes] (faits |
   faites)
-(j'ai | on a | je l'ai | nous avons) [bien | déjà | tout | enfin | quand même] (fait | réussi | terminé | fini | tenu
-  |
-  assuré | géré | cartonné) [ça | tout | le nécessaire]
+(j'ai | on a | nous avons) [bien | déjà | tout | enfin | quand même] (réussi | terminé | fini | tenu | assuré | géré |
+  cartonné) | (j'ai | on a) tout fait | je l'ai (tenu | tenue | réussi | assuré | géré)
 j'y suis [bien | quand même | enfin] (arrivé | arrivée | allé | allée | parvenu) | j'y ai pensé
 j'ai tenu (parole | ma promesse | bon) | tout est (fait | bon | fini) | nickel | impeccable | sans (problème | faute |
   souci)
@@ -42,17 +41,19 @@ d'accord | très bien | ça marche | ça roule | entendu | bien | parfait | supe
 
 YES_ENDING = lines(
     spelled("""
-si | (je | j'y) (suis | vais) | c'est le cas | c'était le cas | je l'ai | je le fais | je fais ça
+si | (j'ai | on a) [bien | déjà | enfin | quand même] fait [ça | cela] | (je | j'y) (suis | vais) | c'est le cas |
+  c'était le cas | je l'ai | je le fais | je fais ça
 """)
 )
 """Yes where nothing follows: `si`; not `si j'ai le temps`."""
 
 YES_WEAK = lines(
     spelled("""
-je (crois | pense | suppose | dirais | imagine) [bien] [que] (oui | si) | je (crois | pense | suppose) [bien]
+je (crois | pense | suppose | dirais | imagine) [bien] [que] (oui | si) | (disons | mettons | on va dire) [que] oui |
+  je (crois | pense | suppose) [bien]
 mouais | moui | sûrement | sans doute | probablement | il me semble [bien] [que oui] | on peut dire [ça | que oui]
 plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquoi pas | apparemment [oui] | faut croire
-presque sûr [que oui]
+presque sûr [que oui] | [je | j'] [n'] ai [même] pas (craqué | cédé | rechuté | flanché)
 """)
 )
 NO_HEARD = lines(spelled("non | pas encore | pas aujourd'hui | pas vraiment | je ne l'ai pas fait | j'ai oublié"))
@@ -61,7 +62,8 @@ NO_READ = lines(
 non | nan | nope | nan nan | nenni | négatif | hélas non | malheureusement [non | pas] | faux | que non | oh non |
   mais non
 (bah | ben | ah) non | c'est (non | un non) | certainement pas | jamais de la vie | même pas | impossible | incorrect
-je dirais non | c'est (faux | inexact) | loupé | raté | encore raté | que dalle | pas la peine | aucune chance
+ni aujourd'hui | bien sûr que non | je dirais non | c'est (faux | inexact) | loupé | raté | encore raté | que dalle |
+  pas la peine | aucune chance
 """)
 )
 
@@ -89,10 +91,12 @@ pas (vraiment | encore | aujourd'hui | du tout | trop | ce matin | ce midi | ce 
 je [ne] (crois | pense) pas [l'avoir fait | que je l'ai fait | l'avoir] | ça m'étonnerait | j'en doute
 j'ai [complètement | totalement | encore | carrément | juste | tout simplement] (oublié | zappé | raté | loupé |
   échoué | séché |
-  sauté | abandonné | manqué | craqué | repoussé | reporté | annulé | renoncé | procrastiné | glandé) [de | d' | ça |
+  sauté | abandonné | manqué | craqué | repoussé | reporté | annulé | renoncé | procrastiné | glandé | merdé | foiré
+  | planté | cédé) [de | d' | ça |
   le faire]
 je l'ai [complètement | encore] (oublié | zappé | raté | loupé | sauté | reporté | manqué | oubliée | sautée)
-j'ai laissé tomber | ça m'est sorti de la tête | je me suis (endormi | endormie | dégonflé | dégonflée)
+j'ai laissé tomber | ça m'est [complètement | totalement] sorti de la tête | pas eu une (minute | seconde) | je me
+  suis (endormi | endormie | dégonflé | dégonflée)
 (j'étais | je suis | trop | j'étais trop | je suis trop) [trop | vraiment | super | bien trop | tellement | très]
   (fatigué | fatiguée | crevé | crevée | épuisé | épuisée | malade | occupé | occupée | débordé | débordée | KO |
   naze)
@@ -109,7 +113,8 @@ j'ai décidé de ne pas | (rien | j'ai rien | je n'ai rien) fait | ça va pas no
 
 NO_WEAK = lines(
     spelled("""
-plutôt non | je (vais | compte) (le | y | m'y) (faire | mettre | aller) | je (le | la) (ferai | fais) [demain | plus
+plutôt non | [je | j'] [n'] ai pas (fumé | bu | grignoté | joué) | je (vais | compte) (le | y | m'y) (faire | mettre
+  | aller) | je (le | la) (ferai | fais) [demain | plus
   tard |
   ce soir | tout à l'heure | après] | plus tard | demain [matin | soir] | bientôt | tout à l'heure | après | je m'y
   mets
@@ -138,7 +143,7 @@ en [très] grande partie | pour la plupart | la plupart | la (majeure | plus gra
     (lines(spelled(f"""
 {_LIKE} (à moitié | à demi | la moitié | moitié moitié | à mi chemin) [seulement | fait | faite]
 plus ou moins | oui et non | ni oui ni non | en partie | partiellement | (une | en) partie [seulement] | un bout |
-  une petite partie
+  une petite partie | sans (finir | terminer | aller [jusqu'] au bout)
 moyen [moyen] | moyennement | couci couça | comme ci comme ça | entre les deux | fifty fifty | cinquante cinquante
 j'ai (essayé | tenté | commencé | entamé) | j'ai fait (ce que j'ai pu | de mon mieux | une partie) | c'est (commencé
   | entamé)

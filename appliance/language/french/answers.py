@@ -20,6 +20,9 @@ _PARTS = (
 _PRESENT = ("oui, c'est moi", "oui", "allô", "je suis là", "oui, je t'écoute", "bonjour", "salut, vas-y")
 _BEFORE = ("", "", "environ ", "je dirais ", "euh, ", "à peu près ")
 _ZERO = ("zéro", "rien", "aucun")
+_THOUSAND = 1000
+"""`neuf mille huit` alone may as well be nine thousand eight hundred: such a number is told with its unit."""
+
 _PROMISES = (
     "Appeler le dentiste avant dix heures", "Courir cinq kilomètres avant le dîner", "Lire dix pages avant de dormir",
     "Écrire à mon frère", "Me coucher avant onze heures",
@@ -58,8 +61,9 @@ def _yes_no(item: AgendaItem, value: float) -> tuple[str, ...]:
 def _numbers(item: AgendaItem, value: float) -> tuple[str, ...]:
     plain = say_number(value)
     if item.answer is Answer.SCALE:
-        return (plain, f"un {plain}", f"{plain} sur dix") if item.high == 10 and value >= 2 else (plain,)
-    return (plain, say_quantity(value, item.unit))
+        return (plain, f"un {plain}", f"{plain} sur dix") if item.high == 10 and value >= 3 else (plain,)
+    told = say_quantity(value, item.unit)
+    return (told,) if value > _THOUSAND and 1 <= value % _THOUSAND < 10 else (plain, told)
 
 
 def _durations(value: float, unit: str) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ _WINDOWS = (
 _LIMITS = Forms(
     lines(
         spelled("""
-(avant | après | passé | plus tard que | plus tôt que) [les] (minuit | midi | une | deux | trois | quatre | cinq |
-  six | sept | huit | neuf | dix |
- onze | douze | vingt)
+avant [les] (minuit | midi)
+(avant | après | passé | plus tard que | plus tôt que) [les] (minuit | une | deux | trois | quatre | cinq | six | sept |
+  huit | neuf | dix | onze | douze | vingt)
 """)
     )
 )

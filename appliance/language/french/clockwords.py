@@ -99,6 +99,8 @@ def _away(spoken: list[str], hour: Clock) -> tuple[int, int] | None:
     if minute is None or not 0 <= minute[0] <= 59 or (_bare(hour) and minute[0] < 10 and not zero):
         return None
     unit = word_at(spoken, minute[1])
+    if unit in _HOURS:
+        return None
     if (_bare(hour) or word == "et") and unit not in ("", ",", "du", "de", "ce", "minute", "minutes"):
         return None
     return minute[0], minute[1] + (unit in ("minute", "minutes", "min", "mn"))

@@ -14,7 +14,7 @@ REPEAT = lines(
     spelled(f"""
 {_CAN_YOU} [me | m'] [la] (répète | répéter | redire | redis | reposer | repose | reformuler | reformule | répétez |
   redites)
-  [le | la | moi | moi ça | ça | la question | ta question | cela | ce que tu as dit | ce que tu viens de dire]
+  [moi] [le | la | ça | la question | ta question | cela | ce que tu as dit | ce que tu viens de dire]
   [encore]
   [une fois] {_PLEASE}
 (pardon | comment | hein | quoi | plaît il | excuse moi | désolé | comment ça | de quoi) | qu'est ce que tu (dis | as
@@ -58,7 +58,9 @@ je [ne] (préfère | préférerais | préfèrerais) (ne pas | pas) [te | y] [le 
   de réponse
 je [ne] (veux | souhaite | voudrais | vais) pas [te | y] [le | en] (répondre | dire | parler) [à ça | de ça | à cette
   question]
-(c'est privé | c'est personnel | ça [ne] te regarde pas | sans commentaire | laisse tomber | peu importe | tant pis)
+((c'est | ce n'est) pas (tes (oignons | affaires) | ton (problème | affaire)) | (mêle | occupe) toi de tes (affaires
+  | oignons) |
+  c'est privé | c'est personnel | ça [ne] te regarde pas | sans commentaire | laisse tomber | peu importe | tant pis)
 (ne me | me) (demande | demandez) pas [ça | cela]
 """)
 )
@@ -246,7 +248,8 @@ OUT = lines(
 (il | elle) [vient de] (dort | sortir | partir | travaille | conduit | mange | rentre plus tard | revient plus tard |
   rentrera | reviendra | n'est plus là | est plus là | a raccroché |
   se douche | prend sa douche | se repose | peut pas répondre | ne peut pas répondre | est pas dispo)
-(il n'y a | y a | il y a) personne [ici | à la maison] | pas là [pour l'instant | en ce moment | aujourd'hui |
+(il n'y a | y a | il y a) personne (ici | à la maison | d'autre | pour l'instant) | pas là [pour l'instant | en ce
+  moment | aujourd'hui |
   maintenant]
 """)
 )

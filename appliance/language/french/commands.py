@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from appliance.language.forms import Forms, lines, listed
@@ -20,7 +21,7 @@ _POLITE = listed(
     spelled("""
 s'il te plaît stp s'il vous plaît merci pardon désolé désolée bon ben bah alors donc enfin en fait franchement
 honnêtement juste non oui ouais mais et puis ok d'accord voilà écoute tiens allez allô euh hein vraiment là dis
-maintenant c'est bon quoi du coup attends tu sais bonjour salut ah oh
+maintenant c'est bon quoi du coup attends bonjour salut ah oh
 """)
 )
 _HESITATIONS = listed("euh heu hum hmm hm mmh mm")
@@ -76,15 +77,25 @@ COMMANDS = CommandWords(
 )
 
 _read_command = read_command_with(COMMANDS)
+_PAUSE = re.compile(r"[,;:.!?…]+(?=\s|$)")
 _ELISIONS = ("qu'", "qu’", "d'", "d’")
 
 
 def read_command(text: str, answer: Answer) -> Command | None:
-    """The command an utterance is, all of it; what is to be remembered is told without the `qu'` that leads to it."""
-    command = _read_command(text, answer)
+    """The command an utterance is, all of it, or several times (`stop, j'en ai marre`)."""
+    command = _read_command(text, answer) or _said_twice(text, answer)
     if command and command.meaning in (Meaning.REMEMBER, Meaning.FORGET):
         return replace(command, subject=without_elision(command.subject))
     return command
+
+
+def _said_twice(text: str, answer: Answer) -> Command | None:
+    """The one command that each of the parts between pauses is."""
+    parts = [part for part in _PAUSE.split(text) if words(part)]
+    told = [(part, _read_command(part, answer)) for part in parts]
+    commands = [command for part, command in told if command or not _POLITE.issuperset(words(part))]
+    first = commands[0] if len(commands) > 1 else None
+    return first if first and all(command and command.meaning is first.meaning for command in commands) else None
 
 
 def without_elision(said: str) -> str:

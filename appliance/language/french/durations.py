@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.french.clockwords import clock_at
-from appliance.language.french.numbers import CHOICE, ZERO
+from appliance.language.french.numbers import CHOICE, ZERO, with_decimals_first
 from appliance.language.french.numberwords import below_hundred, part_at, piece_at
 from appliance.language.french.saying import unit_minutes
 from appliance.language.french.tokens import spelled, tokens
@@ -27,7 +27,9 @@ _DIGITAL = re.compile(r"(\d{1,2})[h:](\d\d)(?::\d\d)?")
 _SIZES = listed("petite petites bonne bonnes grosse grosses grande grandes longue longues pleines vraies d de autres")
 _LARGE = _SIZES | {"bon", "petit"}
 _VAGUE = listed("moins plus presque quasi quasiment peine maximum minimum")
-_NO_TIME = Forms(lines(spelled("pas [du tout] dormi | pas fermé l'oeil | rien dormi | nuit blanche | pas une minute")))
+_NO_TIME = Forms(
+    lines(spelled("pas [du tout] dormi | pas fermé l'oeil | rien dormi | [une] nuit blanche | pas une minute"))
+)
 _AT = listed("a vers des depuis jusque avant apres")
 _NO_CLOCK_AFTER_AT = listed("peu peine environ moitie")
 _SLEPT = listed("couche couchee endormi endormie dormi lit coucher dodo")
@@ -44,8 +46,10 @@ def read_duration(text: str, unit: str) -> Found | None:
 
     A bare number takes the unit asked for; `sept trente` is seven and a half hours. A time of day is no duration.
     """
-    spoken = tokens(text)
+    spoken = with_decimals_first(tokens(text))
     own = unit_minutes(unit)
+    if _NO_TIME.inside(spoken) and _MINUTES.keys().isdisjoint(spoken):
+        return Found(0, 0.85)
     span = _from_until(spoken) if own == _HOUR else None
     if span is not None:
         return Found(round(span / own, 6), 0.6)
@@ -55,7 +59,7 @@ def read_duration(text: str, unit: str) -> Found | None:
     minutes = [_in_minutes(stretches, index, own) for index in range(len(stretches))]
     chosen = choose(CHOICE, spoken, minutes, [stretch.minutes_per is not None for stretch in stretches])
     if chosen is None:
-        return Found(0, 0.85) if _NO_TIME.inside(spoken) else means_zero(ZERO, spoken)
+        return means_zero(ZERO, spoken)
     certainty = 0.3 if _at_a_time(spoken, chosen.start) else min(SURE, chosen.certainty)
     vague = any(word in _VAGUE for word in spoken[max(0, chosen.start - 2) : chosen.start])
     return Found(round(chosen.value / own, 6), certainty * (0.85 if vague else 1))

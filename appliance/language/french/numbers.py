@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.french.numberwords import piece_at
-from appliance.language.french.tokens import spelled, tokens
+from appliance.language.french.tokens import folded, spelled, tokens
 from appliance.language.french.units import UNITS
 from appliance.language.reading.choosing import ChoiceWords
-from appliance.language.reading.numbers import NumberWords, number_in
+from appliance.language.reading.numbers import SURE, NumberWords, number_in
 from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.reading.units import Unit
 from appliance.language.reading.zero import ZeroWords
 from appliance.language.values import Found
 
@@ -76,7 +77,7 @@ ZERO = ZeroWords(
         spelled("mal trop vraiment sûr sûre encore la plus beaucoup moi ça moins envie maintenant un une")
     ),
     when=listed(spelled("aujourd'hui hier encore du ce pour cette matin soir")),
-    fillers=listed("euh heu hum ah oh ben bah bon alors donc enfin quoi voila du coup de d") | {BREAK},
+    fillers=listed("euh heu hum ah oh ben bah bon alors donc enfin quoi voila de d") | {BREAK},
 )
 
 NUMBERS = NumberWords(
@@ -113,12 +114,29 @@ _DOUBTED = 0.5
 def read_number(text: str, unit: str = "") -> Found | None:
     """The number an utterance gives, in `unit`; None where it gives none. `10 k` is ten kilometres or ten thousand."""
     wanted = UNITS.of(unit)
-    spoken = tokens(text)
+    spoken = with_decimals_first(tokens(text))
     if wanted and wanted.singular == "kilomètre":
         spoken = ["km" if word == "k" else word for word in spoken]
     whole, doubtful = _with_left_out_units(spoken)
     found = number_in(NUMBERS, whole, wanted)
-    return Found(found.value, min(found.certainty, _DOUBTED)) if found and doubtful else found
+    if found and doubtful:
+        return Found(found.value, min(found.certainty, _DOUBTED))
+    return Found(1, SURE) if found and found.value == 1 and wanted and _one_of_it(spoken, wanted) else found
+
+
+def with_decimals_first(spoken: list[str]) -> list[str]:
+    """`sept kilos virgule cinq` in the order of `sept virgule cinq kilos`."""
+    for place in range(1, len(spoken) - 2):
+        after = piece_at(spoken, place + 2) if spoken[place + 1] == "virgule" else None
+        if after and UNITS.known(spoken[place]) is not None:
+            return [*spoken[:place], *spoken[place + 1 : after.end], spoken[place], *spoken[after.end :]]
+    return spoken
+
+
+def _one_of_it(spoken: list[str], wanted: Unit) -> bool:
+    """`un zork`, where zorks are asked for and are no known unit."""
+    thing = folded(wanted.singular)
+    return any(word_at(spoken, place - 1) in ("un", "une") for place, word in enumerate(spoken) if word == thing)
 
 
 def _with_left_out_units(spoken: list[str]) -> tuple[list[str], bool]:

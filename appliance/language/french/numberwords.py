@@ -42,6 +42,7 @@ _NO_MINUS = frozenset({"au", "de", "ou", "du", "le", "pas", "heure", "heures"})
 """`au moins trois`, `plus ou moins trois`: no negative number."""
 
 _ROUNDED = 0.7
+_SHORT = 0.6
 _ARTICLE = 0.6
 """`un` and `une` that may as well be an article."""
 
@@ -177,7 +178,7 @@ def _loose_at(spoken: list[str], place: int) -> Piece | None:
     """`une dizaine`, `deux douzaines`, `une demi-douzaine`, `quelques`, `un ou deux` is left to the choosing."""
     word = word_at(spoken, place)
     if word == "quelques":
-        return Piece(3, place, place + 1, 0.5)
+        return None if word_at(spoken, place - 1) == "et" else Piece(3, place, place + 1, 0.5)
     count, after = (1.0, place + 1) if word in ("la", "une", "l") else (float(_ones(word) or 0), place + 1)
     if word_at(spoken, after) == "demi":
         count, after = count / 2, after + 1
@@ -231,7 +232,14 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
         return None
     value, end = _with_fraction(spoken, whole[1], whole[0])
     lone = end == place + 1 and word in ("un", "une")
-    return _one_at(spoken, place) if lone else Piece(value, place, end)
+    return _one_at(spoken, place) if lone else Piece(value, place, end, _told_short(spoken, place, end))
+
+
+def _told_short(spoken: list[str], start: int, end: int) -> float:
+    """Certainty of a number: `neuf mille huit`, with nothing counted after it, is said for nine thousand eight
+    hundred as well."""
+    short = end - start > 1 and spoken[end - 2] in ("mille", "milles") and _ones(spoken[end - 1]) is not None
+    return _SHORT if short and word_at(spoken, end) in ("", ",") else 1.0
 
 
 _AFTER_ONE = frozenset({

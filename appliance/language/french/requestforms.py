@@ -67,7 +67,7 @@ _SILENCE = f"""
 """
 SNOOZE = lines(
     spelled(f"""
-{_MOVE} [{_CALL}] de <length> | pas avant (<when> | <then>)
+{_MOVE} [{_CALL}] (de | d') <length> | pas avant (<when> | <then>)
 {_SILENCE.strip()} (pendant | pour | durant) [encore] <length>
 [ne] (me | m') (appelle | rappelle | dérange) pas avant (<when> | <then>)
 """)

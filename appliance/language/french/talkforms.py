@@ -9,10 +9,12 @@ _CAN_YOU = "[s'il te plaît | tu peux | peux tu | tu pourrais | pourrais tu | es
 
 THINK = lines(
     spelled("""
-[attends | attendez | euh] (laisse | laissez | donne) moi [juste | encore] [le temps de] (réfléchir | voir | y penser |
+[attends | attendez | euh] (laisse | laissez | donne) moi [juste | encore] [le temps de] (réfléchir | voir | y penser
+  |
   le temps | chercher | y réfléchir | réfléchir un peu | une seconde | deux secondes | une minute | deux minutes |
   un instant | un moment | un petit moment | du temps | un peu de temps) [de réflexion | pour réfléchir]
-(attends | attendez | patiente) [un peu | voir | une seconde | deux secondes | une minute | deux minutes | un instant |
+(attends | attendez | patiente) [un peu | voir | une seconde | deux secondes | une minute | deux minutes | un instant
+  |
   un moment | je réfléchis | que je réfléchisse | je cherche | je regarde | je vérifie]
 [juste] (une | deux) (seconde | secondes) | [juste] un (instant | moment | petit moment)
 [là | attends | minute] je (réfléchis | cherche | regarde | vérifie) | je suis en train de réfléchir
@@ -23,7 +25,8 @@ j'ai besoin de (réfléchir | temps | un moment) [pour réfléchir] | (bonne | v
 FORGET = lines(
     spelled(f"""
 {_CAN_YOU} (oublie | oublier | efface | effacer | supprime | oubliez) [donc] (ça | cela | tout ça | ce que je viens de
-  dire | ce que j'ai dit | ce que je t'ai dit | ce que je viens de te dire | ma dernière réponse | la dernière réponse |
+  dire | ce que j'ai dit | ce que je t'ai dit | ce que je viens de te dire | ma dernière réponse | la dernière
+  réponse |
   ma réponse | cette réponse | ma dernière phrase)
 [ne] (retiens | garde | note | enregistre) pas (ça | cela | ce que je viens de dire | ce que j'ai dit)
 """)

@@ -42,7 +42,7 @@ _SPELLING = (
     (re.compile(r"\b(j)(ai|y|en|etais|avais|arrive|ecoute|entends)\b"), r"\1'\2"),
     (re.compile(r"\b(c)(est|etait)\b"), r"\1'\2"),
     (re.compile(r"\b(n)(ai|as|est|etais|etait|ont)\b"), r"\1'\2"),
-    (re.compile(r"\b(t)(es|as|inquiete)\b(?!')"), r"\1'\2"),
+    (re.compile(r"\b(t)(inquiete)\b"), r"\1'\2"),
     (re.compile(r"'"), " "),
     (re.compile(r"-(?:t-)?"), " "),
 )
