@@ -94,7 +94,7 @@ def _candidates(words: CommandWords, spoken: list[str]) -> list[list[str]]:
 
 def _whole(words: CommandWords, spoken: list[str], answer: Answer) -> Command | None:
     for meaning, known in words.whole.items():
-        if known.is_all(spoken):
+        if known.is_all(spoken) or _is_row_of(known, spoken):
             return Command(meaning, SURE)
     if answer is not Answer.YES_NO and words.later_bare.is_all(spoken):
         return Command(Meaning.LATER, 0.9)
@@ -103,6 +103,17 @@ def _whole(words: CommandWords, spoken: list[str], answer: Answer) -> Command | 
     if answer is Answer.OPEN and words.nothing_to_promise.is_all(spoken):
         return Command(Meaning.SKIP, 0.85)
     return None
+
+
+def _is_row_of(known: Forms, spoken: list[str]) -> bool:
+    """Whether the words are one such command after another: `I didn't hear you, say that again`."""
+    place = 0
+    while place < len(spoken):
+        end = known.end_at(spoken, place)
+        if end is None:
+            return False
+        place = end
+    return bool(spoken)
 
 
 _LONGEST_PUT_OFF = 40

@@ -10,6 +10,7 @@ from appliance.language.forms import Forms
 from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
 from appliance.language.russian import affirmforms as forms
 from appliance.language.russian.deeds import ANY_DEED, words_with_deeds
+from appliance.language.russian.numbers import read_number
 from appliance.language.russian.spelling import words_of
 from appliance.language.values import Found
 
@@ -48,5 +49,23 @@ _read_yes_no = read_yes_no_with(YES_NO)
 
 
 def read_yes_no(text: str) -> Found | None:
-    """Yes (1), no (0) or how much of it (between); None where the words say neither. `Не` alone is a no."""
-    return Found(0.0, 0.7) if YES_NO.words(text) in (["не"], ["не", "не"]) else _read_yes_no(text)
+    """Yes (1), no (0) or how much of it (between); None where the words say neither. `Не` alone is a no, percents are
+    a part, and a deed beside another one not done (`звонил, не взяли трубку`) is read back."""
+    spoken = YES_NO.words(text)
+    if set(spoken) == {"не"}:
+        return Found(0.0, 0.7)
+    found = _of_hundred(text, spoken) or _read_yes_no(text)
+    tried = found is not None and found.value == 0 and _tells_a_deed(spoken) and ["не", ANY_DEED] in _pairs(spoken)
+    return Found(0.0, min(found.certainty, 0.6)) if found is not None and tried else found
+
+
+def _pairs(spoken: list[str]) -> list[list[str]]:
+    return [spoken[place : place + 2] for place in range(len(spoken) - 1)]
+
+
+def _of_hundred(text: str, spoken: list[str]) -> Found | None:
+    """`процентов на восемьдесят`."""
+    if not any(word.startswith("процент") for word in spoken):
+        return None
+    number = read_number(text, "процент")
+    return Found(number.value / 100, 0.6) if number is not None and 0 <= number.value <= 100 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.language.forms import Forms, lines
 from appliance.language.reading.days import DayWords, chosen_day, days_in
-from appliance.language.reading.tokens import BREAK
+from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.russian.daywords import MONTHS, WEEKDAYS, ordinal_at, ordinals_of_month
 from appliance.language.russian.numbers import CHOICE
 from appliance.language.russian.numberwords import below_hundred
@@ -45,6 +45,8 @@ _OF_MONTH = {
 }
 """Days of the month without one, where nothing else could be counted: `до второго` may be a floor or a coffee."""
 
+_AROUND = words_of("ну э эм где то примерно наверное давай") | {BREAK}
+
 DAYS = DayWords(
     named={
         **{f"{phrase}{part}": DaySaid(days_ahead=days) for phrase, days in _NAMED.items() for part in _PARTS},
@@ -78,4 +80,12 @@ DAYS = DayWords(
 def read_day(text: str) -> DaySaid | None:
     """The day an utterance tells, not yet counted from any other; None where it tells none."""
     spoken = tokens(text)
-    return chosen_day(DAYS, spoken, days_in(DAYS, spoken))
+    found = [day for day in days_in(DAYS, spoken) if word_at(spoken, day.start - 1) != "не"]
+    return chosen_day(DAYS, spoken, found) or _day_alone(spoken)
+
+
+def _day_alone(spoken: list[str]) -> DaySaid | None:
+    """`двадцатого`, and nothing else."""
+    left = [word for word in spoken if word not in _AROUND]
+    day = ordinal_at(left, 0) if left else None
+    return DaySaid(month_day=(None, day[0])) if day and day[1] == len(left) and day[0] <= 31 else None

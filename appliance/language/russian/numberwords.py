@@ -7,6 +7,7 @@ import re
 from appliance.language.forms import listed
 from appliance.language.reading.pieces import Piece
 from appliance.language.reading.tokens import word_at
+from appliance.language.russian.units import UNITS
 
 _SMALL = {
     0: "ноль нуль ноля нуля нолю нулю нолем нулем",
@@ -53,7 +54,8 @@ _SCALES = {
     **dict.fromkeys(listed("сотня сотню сотни сотен"), 100),
     **dict.fromkeys(listed("дюжина дюжину дюжины дюжин"), 12),
 }  # fmt: skip
-_SCALES_OF_MANY = listed("тысяч тыщ десятков сотен миллионов")
+SCALES_OF_MANY = listed("тысяч тыщ десятков сотен миллионов")
+"""Before a number without one in front they are turned round: `тысяч пять` is about five thousand."""
 _HALF_MORE = {"полтора": 1.5, "полторы": 1.5, "полутора": 1.5, "полуторы": 1.5}
 _LOOSE = {"пара": (2, 0.85), "пару": (2, 0.85), "пары": (2, 0.85), "парочка": (2, 0.85), "парочку": (2, 0.85),
           "несколько": (3, 0.5), "нескольких": (3, 0.5)}  # fmt: skip
@@ -182,7 +184,9 @@ def _with_fraction(spoken: list[str], place: int, whole: float) -> tuple[float, 
         found = part_at(spoken, place)
     if found is None and word == "и" and whole >= 1 and "между" not in spoken[:place]:
         digit = _value(word_at(spoken, place + 1))
-        if digit is not None and 1 <= digit <= 9 and below_thousand(spoken, place + 1) == (digit, place + 2):
+        unit = UNITS.known(word_at(spoken, place + 2))
+        counts = unit is not None and not unit.dimension
+        if digit and digit <= 9 and not counts and below_thousand(spoken, place + 1) == (digit, place + 2):
             found, certainty = (digit / 10, place + 2), 0.6
     return (whole + found[0], found[1], certainty) if found else (whole, place, 1.0)
 
@@ -205,15 +209,7 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
     if word in _HALF_MORE or ("." in word and _DIGITS.fullmatch(word)):
         value, end = _scaled(spoken, place + 1, _HALF_MORE.get(word) or float(word))
         return Piece(value, place, end)
-    if word in _SCALES_OF_MANY:
-        return _about_so_many(spoken, place)
     return _half_at(spoken, place) or _zero_point(spoken, place) or _whole_piece(spoken, place)
-
-
-def _about_so_many(spoken: list[str], place: int) -> Piece | None:
-    """`тысяч пять`: about five thousand, where `тысяча пять` is 1005."""
-    count = below_thousand(spoken, place + 1)
-    return Piece(count[0] * _SCALES[spoken[place]], place, count[1], 0.7) if count else None
 
 
 def _half_at(spoken: list[str], place: int) -> Piece | None:

@@ -10,29 +10,7 @@ from appliance.language.russian.durations import read_duration
 from appliance.language.russian.spelling import forms_of, words_of
 
 _NAMES = words_of("павел михаил даниил кирилл алла людмила камилла рафаил гавриил самуил")
-_STATES = (
-    "ю",
-    "у",
-    "юсь",
-    "усь",
-    "ал",
-    "ала",
-    "ил",
-    "ила",
-    "ел",
-    "ела",
-    "лся",
-    "лась",
-    "ен",
-    "на",
-    "нят",
-    "нята",
-    "ет",
-)
-_GIVEN = words_of("""
-анна жанна инна яна елена алена ирина марина арина карина катерина екатерина полина алина дина нина христина кристина
-марьяна диана ульяна татьяна светлана оксана милена снежана валентина галина регина сабина альбина евгения
-""")
+_STATES = ("ю", "у", "юсь", "усь", "ал", "ала", "ил", "ила", "лся", "лась", "ая", "ый")
 
 
 def _pronoun(word: str, name: str) -> str:
@@ -45,7 +23,7 @@ def _pronoun(word: str, name: str) -> str:
 
 def _is_state(word: str) -> bool:
     """`я (слушаю)`, `я (занят)`: by its form no name."""
-    return word.endswith(_STATES) and word not in _NAMES and word not in _GIVEN
+    return word.endswith(_STATES) and word not in _NAMES
 
 
 PRESENCE = PresenceWords(

@@ -31,6 +31,7 @@ tokens = tokens_with(
         (re.compile(r"\bда-да(?:-да)*\b"), "да"),
         (re.compile(rf"\bпол[\s-]*(?=(?:{_HALVED})\w*\b)"), "пол "),
         (re.compile(rf"(?<=[а-я]{{3}})(?<!\bпол)-(?=(?:{_NUMBERS})[а-я]*\b)"), " до "),
+        (re.compile(r"(?<=\bмежду )семью\b|(?<=\bи )семью(?=\W*$)"), "семь"),
         *LAST_SPELLING,
     )
 )
