@@ -8,6 +8,8 @@ from functools import lru_cache
 SHORTEST = 4
 """Letters. Shorter words are too near to each other."""
 
+SHORTEST_BEGINNING = 3
+
 LONGEST_ENDING = 3
 """Letters after a beginning of the lists that make an ending of it, not another word."""
 
@@ -75,7 +77,11 @@ class Mending:
         near = [other for other in self._near(word) if slips(word, other) <= _allowed(word, other)]
         other = min(near, key=lambda each: self._rank(word, each), default="")
         alike = other if _alike(word, other) else ""
-        begins = max((prefix for prefix in self._prefixes if word.startswith(prefix)), key=len, default="")
+        begins = max(
+            (prefix for prefix in self._prefixes if len(prefix) >= SHORTEST_BEGINNING and word.startswith(prefix)),
+            key=len,
+            default="",
+        )
         if begins and len(word) - len(begins) <= LONGEST_ENDING:
             return alike if alike.startswith(begins) else word
         return alike or self._begun(word, alike=True) or other or self._begun(word, alike=False) or word

@@ -8,6 +8,7 @@ much: one form without a guard is enough.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from appliance.coach.safety.alarms import Alarm, Kind
 from appliance.coach.safety.patterns import Span, spelled
@@ -23,17 +24,28 @@ MOST_WORDS = 400
 def screen(text: str, language: str) -> Alarm | None:
     """The most urgent alarm in the words, or None. Pure; below a millisecond for a spoken answer."""
     own = lists(language)
-    alarm = _heard_by(own, own.heard(text))
-    if own.code == ALSO or (alarm is not None and alarm.ends_role):
+    signs = _signs(own, own.heard(text))
+    alarm = _most_urgent(own, signs)
+    if own.code == ALSO or signs.spans:  # what a guard has cleared is not to be heard by another language's words
         return alarm
     other = lists(ALSO)
-    return _heard_by(other, other.heard(text, mend=False)) or alarm
+    return _most_urgent(other, _signs(other, other.heard(text, mend=False)))
 
 
-def _heard_by(own: Lists, words: Sequence[str]) -> Alarm | None:
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    text: str
+    spans: Sequence[tuple[Kind, Span]]
+
+
+def _signs(own: Lists, words: Sequence[str]) -> _Signs:
     text = spelled(words[-MOST_WORDS:])
-    spans = ((kind, span) for kind in Kind for span in own.signs[kind].found(text))
-    alarms = [alarm for kind, span in spans if (alarm := _judged(own, kind, span, text)) is not None]
+    return _Signs(text, [(kind, span) for kind in Kind for span in own.signs[kind].found(text)])
+
+
+def _most_urgent(own: Lists, signs: _Signs) -> Alarm | None:
+    judged = (_judged(own, kind, span, signs.text) for kind, span in signs.spans)
+    alarms = [alarm for alarm in judged if alarm is not None]
     return min(alarms, key=lambda alarm: list(Kind).index(alarm.kind), default=None)
 
 
