@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from appliance.language.forms import Forms
 from appliance.language.german import affirmforms as forms
+from appliance.language.german.numberwords import below_hundred
 from appliance.language.german.tokens import spelt, words
 from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
 
@@ -20,9 +21,18 @@ def _forms(lines: Iterable[str]) -> Forms:
 _NEITHER = _forms(forms.NEITHER)
 
 
+def _without_times(spoken: list[str]) -> list[str]:
+    """`um halb zehn` is no half of anything."""
+    return [
+        word
+        for place, word in enumerate(spoken)
+        if not (word in ("halb", "dreiviertel", "viertel") and below_hundred(spoken, place + 1))
+    ]
+
+
 def _telling_words(text: str) -> list[str]:
     """The words without fillers and without what holds a yes or no and says neither: `na ja`, `nicht schlecht`."""
-    told = words(text)
+    told = _without_times(words(text))
     for place in range(len(told) - 1):  # `heute Morgen` is no putting off until tomorrow
         if told[place] in ("heute", "am", "gestern") and told[place + 1] == "morgen":
             told[place + 1] = "morgens"

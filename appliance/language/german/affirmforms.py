@@ -11,6 +11,7 @@ wirklich oh uff du hey alter mann leider dann also tatsächlich heute
 """Left out of what was said and of the forms alike."""
 
 YES = lines("""
+bestimmt | ganz bestimmt
 selbstredend | versteht sich [von selbst]
 klaro | aber hallo | ja | jo | jep | jup | jap | yep | yes | yo | jau | jawohl | jawoll | jou | mhm | klar | na klar |
   sicher | sicherlich | natürlich | selbstverständlich | logisch | logo | freilich | genau | richtig | stimmt |
@@ -50,6 +51,7 @@ ok | gut | schön | in ordnung | alles klar | alles gut | gerne | prima | super 
 """May also be mere politeness."""
 
 YES_WEAK = lines("""
+kann sein | könnte sein | möglicherweise | vielleicht | möglich | kann schon sein
 joa | [ja] [ich] (glaube | denke | schätze | meine | nehme an | hoffe | vermute) [ich] (schon | ja | doch)
 (glaube | denke) (ich | schon) | denke ich (schon | mal) | ich denke (schon | ja) | schon | ja schon | wahrscheinlich
   | vermutlich | vermutlich schon | wahrscheinlich schon | wahrscheinlich ja | ziemlich sicher | könnte man [so] sagen
@@ -66,6 +68,9 @@ nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehl
   | nein danke | nein leider | leider nicht | nein noch nicht | nein gar nicht
 """)
 NO_VERBAL = lines("""
+[ich] habe [ich] [es | das] [noch | gar | überhaupt | auch | einmal] nicht [einmal] (versucht | probiert | angefangen
+  | begonnen)
+nicht (versucht | probiert | angefangen | begonnen | dran gedacht | daran gedacht)
 verschoben | vertagt | ausgelassen | geschwänzt | abgesagt | sausen lassen | ausfallen lassen | liegen lassen |
   gelassen
 [ich] (konnte | wollte | durfte | mochte | kann | will) [ich | mich | es | das] [gar | einfach | heute] (nicht |

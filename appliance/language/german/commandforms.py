@@ -7,6 +7,8 @@ from appliance.language.forms import lines
 _YOU = "(kannst du | könntest du | würdest du | können sie | könnten sie | kannst)"
 
 REPEAT = lines(f"""
+ich habe die frage (vergessen | nicht mitbekommen | überhört)
+habe (dich | das | sie) [leider | gerade] nicht (gehört | verstanden | mitbekommen)
 [kannst du | könntest du] [bitte] die frage [bitte] [noch] [einmal | mal] stellen | [das] habe ich [rein] akustisch
   nicht verstanden | stell die frage [noch] [einmal | mal | nochmal]
 [{_YOU}] [das | es | die frage | den satz | mir das] [bitte] [noch] (einmal | nochmal | noch mal | mal | nochmals |
@@ -36,6 +38,7 @@ SLOWER = lines(f"""
 [(rede | sprich | bitte)] nicht so schnell [bitte] | langsam [langsam | bitte] | immer mit der ruhe
 """)
 SKIP = lines(f"""
+(frag | frage) [mich] [bitte | lieber] (was | etwas) anderes
 keine lust [nächste frage | weiter] | (dazu | da | darüber) (sage | rede | spreche) ich [lieber | jetzt] (nichts |
   nicht) [dazu] | (darüber | da | drüber | davon) (möchte | will | mag) ich [lieber | jetzt] nicht (reden | sprechen |
   drüber reden) | ich (möchte | will | mag) [da | darüber] nicht drüber (reden | sprechen) | (möchte | will | mag) ich
@@ -56,6 +59,8 @@ keine (angabe | antwort) | kein kommentar | das geht dich nichts an | das ist pr
   nicht | egal | vergiss es | lassen wir das | sage ich nicht | das sage ich nicht
 """)
 STOP = lines(f"""
+(können | könnten) wir [bitte | jetzt | hier | das] (aufhören | schluss machen | hier aufhören | jetzt aufhören |
+  auflegen)
 ich habe [jetzt | heute] (keine lust | keinen bock | genug) [mehr] [tschüss] | höre [jetzt | bitte] auf [mich | mir]
   [anzurufen | zu nerven | auf die nerven zu gehen] | hör [jetzt | bitte] auf [mich | mir] (anzurufen | zu nerven)
 [dann] (tschüss | tschau | ciao | servus | ade | mach es gut | wiedersehen | auf wiederhören | gute nacht) [dann | du
@@ -80,6 +85,8 @@ ich (möchte | will | mag) [jetzt | heute] (aufhören | auflegen | nicht mehr | 
 (ruf | rufe) [mich] [bitte] (nie wieder | nicht mehr) an
 """)
 UNKNOWN = lines("""
+[ich] habe [ich] [da | heute | gar | leider] nicht (drauf | darauf) geachtet | [da | darauf | drauf] habe ich nicht
+  [drauf | darauf] geachtet
 das kann ich [dir | ihnen | jetzt | gerade | so] nicht (sagen | genau sagen | beantworten) | weiss ich [jetzt | noch |
   gerade | auch | selbst | leider] nicht [so] [genau | mehr] | ich weiss [es] noch nicht | [das] weiss ich noch nicht
 [das | ich | da] (weiss | wüsste) [ich] [es | das | gerade | jetzt | leider | ehrlich | auch | so] [genau] nicht [mehr
@@ -143,10 +150,10 @@ ein (andermal | anderes mal) | in (einer weile | einem moment | ein paar minuten
 """Putting off, with a question asked: an answer to `hast du …?`, a wish to be called again otherwise."""
 
 LATER_PRESENCE = lines("""
-heute nicht | morgen | gib mir (eine minute | einen moment | ein paar minuten | etwas zeit) | (ein | eine | ein paar)
-  (minute | minuten) [noch] | noch (ein paar minuten | fünf minuten) | [ich] schlafe [noch | schon] | ich bin (müde |
-  noch im bett | im bett | kaputt | am schlafen) | lass mich schlafen | ich habe geschlafen | beschäftigt | keine zeit
-  | stör mich nicht
+heute nicht | (lieber | erst | dann) morgen | morgen (wieder | bitte | dann) | gib mir (eine minute | einen moment |
+  ein paar minuten | etwas zeit) | (ein | eine | ein paar) (minute | minuten) [noch] | noch (ein paar minuten | fünf
+  minuten) | [ich] schlafe [noch | schon] | ich bin (müde | noch im bett | im bett | kaputt | am schlafen) | lass mich
+  schlafen | ich habe geschlafen | beschäftigt | keine zeit | stör mich nicht
 """)
 LATER_WITH_TIME = lines(f"""
 [bitte] (ruf | rufe | rufst du | rufen sie | meld | melde) [mich | dich | sich] [bitte | doch | mal] {_AGAIN}
@@ -180,6 +187,9 @@ ja | jo | jep | jup | jap | jawohl | jau | mhm | klar | sicher | natürlich | im
 """)
 
 NOT_ME = lines("""
+(die | der | seine | sein | ihr | ihre) (mutter | mama | vater | papa | schwester | bruder | mitbewohner |
+  mitbewohnerin | oma | opa | tante | onkel | tochter | sohn | partnerin | partner | freundin | nachbarin | nachbar)
+  [von]
 [da] (haben sie | hast du) [sich | dich] verwählt | verwählt
 (das bin | bin | da bin) ich nicht | nicht ich | ich bin [es] nicht | ich bin (jemand anders | jemand anderes | wer
   anders | nicht die richtige person | nicht er | nicht sie | nicht der | nicht die)
@@ -207,7 +217,7 @@ OUT = lines(f"""
 (ist | der ist | die ist | ist er | ist sie) [gerade | jetzt | leider | noch | schon | heute | kurz | mal | momentan]
   {_AWAY.strip()}
 (er | sie | der | die) (schläft | duscht | arbeitet | telefoniert | badet | isst) [gerade | noch | schon]
-(er | sie | der | die) (kann | will) [gerade | jetzt | leider] nicht (ans telefon | sprechen | reden | rangehen)
+(er | sie | der | die) (kann | will) [gerade | jetzt | leider] nicht [ans telefon | sprechen | reden | rangehen]
 (er | sie | der | die) [ist] [gerade | eben | schon] (weggegangen | rausgegangen | losgegangen | ausgegangen |
   gegangen) | (er | sie | der | die) kommt [erst | gleich | später | heute | morgen] [später | wieder | zurück | heim]
 (niemand | keiner) (da | hier | zu hause | daheim | ist da | ist hier | ist zu hause)

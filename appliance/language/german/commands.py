@@ -18,8 +18,8 @@ from appliance.records.agenda import Answer
 from appliance.records.calls import Meaning
 
 _OPENING = listed("""
-bitte ok oh also hey danke sorry entschuldigung einfach ehrlich gesagt eigentlich nein ja aber und jetzt dann mal sir
-mann mein gott hör zu na gut doch ach mensch du komm los moment tja naja
+bitte ok oh also hey hallo hi servus moin danke sorry entschuldigung einfach ehrlich gesagt eigentlich nein ja
+aber und jetzt dann mal sir mann mein gott hör zu na gut doch ach mensch du komm los moment tja naja
 """)
 _CLOSING = listed("""
 bitte ok danke sorry jetzt mal dann mann mensch doch einfach ehrlich gesagt gerade du kurz schnell leider schön
@@ -42,7 +42,7 @@ TALK = TalkWords(
 
 COMMANDS = CommandWords(
     words=words,
-    hesitations=listed("äh ähm öh hm hmm mh halt eben"),
+    hesitations=listed("äh ähm öh hm hmm mh halt eben puh boah uff"),
     opening_polite=_OPENING,
     closing_polite=_CLOSING,
     whole={
@@ -64,8 +64,8 @@ COMMANDS = CommandWords(
         links=listed("in nach für so etwa ungefähr"),
         without_link=listed("mir noch brauche warte snooze schlummern"),
         around_a_time=listed("""
-so etwa ungefähr oder eine einer einem ein halbe halben halber viertel und bitte noch paar gute guten circa nochmal
-anderthalb eineinhalb
+so etwa ungefähr oder eine einer einem ein halbe halben halber viertel und bitte noch paar gute guten circa
+nochmal anderthalb eineinhalb
 """),
         units=listed("minute minuten stunde stunden viertelstunde dreiviertelstunde"),
         number_at=below_hundred,

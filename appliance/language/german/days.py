@@ -45,6 +45,7 @@ def ordinal_at(spoken: list[str], place: int) -> tuple[int, int] | None:
 
 _NAMED = {
     "heute": 0, "jetzt": 0, "jetzt gleich": 0, "gleich": 0, "sofort": 0, "heute noch": 0, "noch heute": 0,
+    "gleich morgen": 1, "morgen gleich": 1,
     "morgen": 1, "übermorgen": 2, "überübermorgen": 3, "gestern": -1, "vorgestern": -2, "vorvorgestern": -3,
     "heute in einer woche": 7, "morgen in einer woche": 8, "heute in acht tagen": 7, "in acht tagen": 7,
     "nächsten tag": 1, "am nächsten tag": 1, "tags darauf": 1,

@@ -27,7 +27,7 @@ gästen kunden schülern zuschauern teilnehmern freunden prozent anrufen
 """)
 """After `vor zehn` these are counted; a verb or an object may follow a time."""
 
-_LATEST_ALONE = HALF_DAY_MINUTES
+_LATEST_ALONE = 12
 """`bis zwanzig` counts something; `bis zwanzig Uhr` does not."""
 
 _DOUBTED = 0.6
@@ -57,7 +57,11 @@ def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
     place = 0
     while place < len(spoken):
         word = spoken[place]
-        clock = _clock_after(spoken, place) if word in _LIMITS or word in _TIMES else _digital_at(spoken, place)
+        clock = (
+            _clock_after(spoken, place)
+            if word in _LIMITS or word in _TIMES or _is_limit(spoken, place)
+            else _digital_at(spoken, place)
+        )
         deadline = clock and _deadline(spoken, clock, before=_is_limit(spoken, place))
         if clock and deadline:
             found.append(DeadlineFound(deadline, place, clock.end))
@@ -66,7 +70,8 @@ def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
 
 
 def _is_limit(spoken: list[str], place: int) -> bool:
-    return spoken[place] in _LIMITS or word_at(spoken, place + 1) == "spätestens"
+    later = spoken[place : place + 3] == ["nicht", "später", "als"]
+    return later or spoken[place] in _LIMITS or (spoken[place] in _TIMES and word_at(spoken, place + 1) == "spätestens")
 
 
 def _digital_at(spoken: list[str], place: int) -> Clock | None:
@@ -81,6 +86,8 @@ def _digital_at(spoken: list[str], place: int) -> Clock | None:
 def _clock_after(spoken: list[str], place: int) -> Clock | None:
     """The time that `vor`, `um` … leads to, where it is one and not a number of things."""
     following = place + 1
+    if spoken[place : place + 3] == ["nicht", "später", "als"]:
+        following = place + 3
     while word_at(spoken, following) in _FILLERS:
         following += 1
     clock = clock_at(spoken, following)
@@ -90,10 +97,12 @@ def _clock_after(spoken: list[str], place: int) -> Clock | None:
     if _CLOCK_WORDS & set(said) or any(":" in word for word in said) or {"vor", "nach"} & set(said):
         return clock
     number = below_hundred(spoken, clock.start)
-    lone = number is not None and number[1] == clock.end
+    if number is None:
+        return None
+    lone = number[1] == clock.end
     after = word_at(spoken, clock.end)
     counted = whole_word(after) is not None or UNITS.known(after) is not None or after in _COUNTED
-    return clock if lone and clock.minutes <= _LATEST_ALONE and not counted else None
+    return clock if lone and number[0] <= _LATEST_ALONE and not counted else None
 
 
 def _deadline(spoken: list[str], clock: Clock, *, before: bool) -> Deadline | None:

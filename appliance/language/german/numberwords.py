@@ -47,8 +47,8 @@ _NO_THINGS = listed("bisschen wenig paar mal weile menge haufen pause bissl gute
 """After `und ein` these are no further thing (`drei Espresso und ein Cappuccino`)."""
 
 _LONE = listed("""
-äh ähm öh hm nur bloss lediglich gerade mal halt so also ja na nun es war waren ich habe hatte etwa ungefähr
-genau heute den die morgen morgens vielleicht glaube
+einziger einzige einziges einzigen äh ähm öh hm nur bloss lediglich gerade mal halt so also ja na nun es war
+waren ich habe hatte etwa ungefähr genau heute den die morgen morgens vielleicht glaube
 """) | {BREAK}
 """Says nothing beside an `ein` that stands alone."""
 
@@ -241,6 +241,8 @@ def _counts(spoken: list[str], place: int) -> bool:
     while word_at(spoken, after) in BEFORE_UNIT:
         after += 1
     if UNITS.known(word_at(spoken, after)) or (place and word_at(spoken, after) in _OCCASIONS):
+        return True
+    if word_at(spoken, after) in ("bis", "oder") and number_word(word_at(spoken, after + 1)) is not None:
         return True
     if place and word_at(spoken, place - 1) == "und" and number_said(spoken[:place]):
         return word_at(spoken, after) not in _NO_THINGS

@@ -31,7 +31,7 @@ PRESENCE = PresenceWords(
     denies=spelt(("(nicht | kein | keine) [der | die]",)),
     introduces=spelt((
         "(hier | das | am apparat) (ist | spricht) [der | die]", "(ich bin | bin) [der | die]", "ich heisse",
-        "mein name ist", "ja hier [ist]",
+        "(ich | hier) bin es [der | die]", "mein name ist", "ja hier [ist]",
     )),
     after_name=listed("hier am spricht"),
     no_names=listed("""

@@ -70,6 +70,9 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
         unit = unit_after(NUMBERS, free, piece)
         if unit is not None and unit.dimension == "time":
             return _duration(free, place, piece.end + 1)
+        if unit is None and word_at(free, piece.end) in ("bis", "oder"):
+            other = piece_at(free, piece.end + 1)
+            unit = None if other is None else unit_after(NUMBERS, free, other)
         if unit is not None:
             return Amount(piece.value, plural(unit), place, piece.end + 1)
         if not part_of_day(word) and not _is_loose(free, piece):

@@ -16,11 +16,12 @@ _CALL = f"(das | es | dies | das hier | das gespräch | dieses gespräch | das h
 _CALLS = "([alle | die | meine | deine] anrufe | alles | das | es | das ganze | [die] erinnerungen)"
 _AGAIN = "[wieder | nochmal | noch mal | noch einmal | lieber | zurück]"
 _TODAY = "(heute | heute abend | heute morgen | heute mittag | heute nacht | für heute | das heute)"
-_MOVING = "(verschiebe | verschieb | verlege | verleg | schiebe | schieb)"
+_MOVING = "((verschiebe | verlege | schiebe) | (verschieben | verlegen | schieben) wir)"
 _SETTING = "(mache | setze | setz | leg | lege)"
 _TO_MOVE = "(verschieben | verlegen | schieben | machen | setzen | legen | umlegen)"
 
 MOVE = lines(f"""
+{_MOVING} [bitte] auf (<when> | <then>)
 {_MOVING} [bitte] {_CALL} [bitte | lieber | doch | mal] [auf | für | nach] (<when> | <then>) [um | nach hinten]
 {_SETTING} [bitte] {_CALL} [bitte | lieber | doch | mal] auf (<when> | <then>) [um | nach hinten]
 [{_CALL}] [bitte | lieber] (auf | für) (<when> | <then>) [lieber] {_TO_MOVE}
@@ -30,6 +31,7 @@ MOVE = lines(f"""
 (mich | dich) [bitte | doch | lieber | erst | mal] {_AGAIN} <then> [lieber] {_AGAIN} (anrufen | melden | zurückrufen)
 """)
 MOVE_LOOSE = lines(f"""
+{_MOVING} [bitte] auf <day>
 [bitte | lieber | erst] <then> [lieber] {_AGAIN} (anrufen | melden | zurückrufen)
 versuch es [bitte | lieber | doch] {_AGAIN} <then> {_AGAIN} [lieber]
 (können | könnten | lass | lasst | wollen) (wir | uns) [{_CALL}] [bitte | lieber | doch] <then> [lieber] [machen |
@@ -70,6 +72,7 @@ nicht vor <when> | (ruf | rufe) [mich] [bitte] nicht vor <when> [wieder] [an] | 
 """)
 
 SKIP = lines(f"""
+{_TODAY} [lieber | bitte | mal] aussetzen
 (überspringe | überspring | lass | streiche | streich | skip | skippe | cancel) [bitte] {_TODAY} [bitte] [ausfallen |
   aus | weg | sein]
 (überspringe | überspring | lass | streiche | streich | skip | skippe | cancel) [bitte] {_ONE} [bitte] [{_TODAY}]
@@ -99,6 +102,8 @@ _SILENCE = f"""
   setz) [bitte] [{_CALLS}] | pause)
 """
 PAUSE = lines(f"""
+(mache | machen wir) [bitte] bis <day> [eine] pause | (ich brauche | ich mache | ich hätte gerne) [eine] pause bis
+  <day> | (ich brauche | ich mache) bis <day> [eine] pause
 {_SILENCE.strip()} bis (<day> | <when> | <then>) [aus | pausieren | bitte | einlegen]
 {_SILENCE.strip()} bis [zum | einschliesslich | nach] (<day> | <days>) [aus | bitte]
 {_SILENCE.strip()} [für] [die nächsten | die nächste | ganze] <days> [lang] [aus | bitte]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appliance.language.forms import lines, listed
 
 THINK = lines("""
+lass [mich | mal] [kurz | mal] (überlegen | nachdenken | schauen | sehen)
 lass mich [kurz | mal | bitte | eben | einen moment | noch] (überlegen | nachdenken | denken | schauen | sehen |
   nachsehen | nachschauen)
 (moment | sekunde | augenblick | momentchen | sekündchen) [bitte | mal | noch | ich überlege | kurz]
@@ -51,6 +52,7 @@ SWITCH_LEAD = lines("""
 """What follows may be any persona's name, a user's own as well."""
 
 WANT_LEAD = lines("""
+mache [bitte | mal | jetzt | mir] [den | die]
 (ich will | ich möchte | ich hätte gerne | gib mir | ich brauche | lass mich | kann ich | hol mir) [lieber | bitte |
   mal | jetzt] [mit] [den | die | das | dem | der | einen | eine | einem | mein | meinen | meinem | zum | zur]
 (sei | werde | spiel | spiele) [bitte | mal | jetzt | lieber] [mein | der | die | ein | eine | den]

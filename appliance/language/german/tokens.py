@@ -58,6 +58,7 @@ _SAID = {
     "hamma": "haben wir", "hammer": "haben wir", "kannste": "kannst du", "haste": "hast du", "biste": "bist du",
     "kannstes": "kannst du es", "nich": "nicht", "net": "nicht", "ned": "nicht",
     "nit": "nicht", "nimmer": "nicht mehr", "is": "ist", "nix": "nichts", "nüscht": "nichts", "heut": "heute",
+    "bins": "bin es", "sags": "sage es",
     "ner": "einer",
     "ma": "mal", "grad": "gerade", "grade": "gerade", "bissl": "bisschen", "bisserl": "bisschen",
     "bissel": "bisschen", "bisserle": "bisschen", "zwo": "zwei", "fuffzehn": "fünfzehn", "fuffzig": "fünfzig",
