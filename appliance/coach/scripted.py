@@ -22,6 +22,7 @@ from appliance.language.wishes import Wish
 from appliance.ports import Audio, Sentence, VoiceStyle
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning
+from appliance.records.progress import MOOD
 from appliance.records.requests import Receipt
 
 NOTHING_SAID: Mapping[str, datetime] = {}
@@ -135,8 +136,13 @@ class ScriptedCoach(Between, Asking):
         return self._verdict(item, reading.value)
 
     def _verdict(self, item: AgendaItem, value: float | None) -> tuple[Sentence, ...]:
-        """Praise and comfort are for promises kept or not; a metric's value is taken without a verdict."""
-        said = self._messages.words
+        """Praise and comfort are for promises kept or not; a metric's value is taken without a verdict.
+
+        To how somebody feels, and to what they tell in their own words, nobody is sarcastic: a harsh persona then
+        speaks in everybody's words.
+        """
+        tender = item.wording == MOOD or item.answer is Answer.OPEN
+        said = messages(self.language).words if self.persona.harsh and tender else self._messages.words
         if item.answer is not Answer.YES_NO or value is None:
             return self._acknowledge(said.neutral, f"{item.key}:neutral", label=label_of(item))
         if 0 < value < 1 and item.kind is not ItemKind.NUDGE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from appliance.language.wordings import as_heard
@@ -16,6 +17,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 _DIGITS = 16
 
 
+@lru_cache(maxsize=16_384)
 def wording_digest(wording: str) -> str:
     """Stands for a wording in the record of a call; the same for all that sounds the same, fields unfilled."""
     return sha256(as_heard(wording).encode()).hexdigest()[:_DIGITS]

@@ -204,6 +204,17 @@ def test_softened_a_harsh_persona_speaks_in_everybodys_words(persona: str) -> No
     assert (speaking.style == PERSONAS[persona].style) is not harsh
 
 
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+def test_nobody_is_sarcastic_about_how_somebody_feels(persona: str) -> None:
+    """Nor about what they tell in their own words, which may be anything."""
+    nobodys = {line.format(name="Sam", label="it") for line in messages("en").words.neutral}
+    mood = items.scale().model_copy(update={"wording": "mood"})
+    obstacle = PROMISE.model_copy(update={"key": "obstacle", "kind": ItemKind.OBSTACLE})
+    for item, reading in ((mood, Reading(Meaning.VALUE, 2.0)), (obstacle, Reading(Meaning.VALUE, words="it hurts"))):
+        plain = text(coach(persona).acknowledge(item, reading)) in nobodys
+        assert plain is PERSONAS[persona].harsh
+
+
 @pytest.mark.parametrize(("persona", "code"), [(name, code) for name in PERSONAS for code in PERSONAS[name].languages])
 def test_in_two_weeks_of_three_calls_no_line_returns_within_three_days(persona: str, code: str) -> None:
     """Whatever is answered: what is said is chosen by chance, from all that a call may say."""
