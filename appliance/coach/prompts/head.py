@@ -58,8 +58,8 @@ def head(
 
 
 def _situation(agenda: Agenda, user_name: str) -> str:
-    kind = "a conversation they asked for" if agenda.talk else f"the {agenda.call_type} call"
-    return f"You are on the phone with {user_name}. This is {kind} of {agenda.day}."
+    kind = "a conversation they asked for, on" if agenda.talk else f"the {agenda.call_type} call of"
+    return f"You are on the phone with {user_name}. This is {kind} {agenda.day}."
 
 
 def _manner(agenda: Agenda, about: About, language: str) -> str:

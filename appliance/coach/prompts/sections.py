@@ -64,7 +64,7 @@ def _asked(item: AgendaItem) -> str:
     if item.kind is ItemKind.PROMISE:
         return f"one thing they will do by {item.due_day}"
     if item.kind is ItemKind.REVIEW:
-        return f"their week: {item.statement}" if item.statement else "their week"
+        return "what they say to their week, which is told to them first"
     if item.kind is ItemKind.QUESTION:
         return f"their own question: {item.question}"
     unit = f" in {item.unit}" if item.unit else ""
