@@ -73,15 +73,15 @@ class CallHistory:
 
     async def wordings_since(self, user_id: UUID, since: datetime) -> dict[str, datetime]:
         """When the persona's lines were said to somebody last, from `since` on, by the digests of the lines."""
-        query = (
-            select(col(Turn.wordings), col(Turn.timestamp))
+        query = (  # whose call it was is looked at here: asked for in SQL, every call of theirs would be gone through
+            select(col(Turn.wordings), col(Turn.timestamp), col(Call.user_id))
             .join(Call, col(Call.id) == col(Turn.call_id))
-            .where(col(Call.user_id) == user_id, col(Turn.timestamp) >= since)
-            .where(col(Turn.message_type) == MessageType.AI)
+            .where(col(Turn.timestamp) >= since, col(Turn.message_type) == MessageType.AI)
             .order_by(col(Turn.timestamp))
         )
         async with self._database.reading() as session:
-            return {digest: said_at for digests, said_at in await session.execute(query) for digest in digests}
+            rows = [(digests, at) for digests, at, whose in await session.execute(query) if whose == user_id]
+        return {digest: said_at for digests, said_at in rows for digest in digests}
 
     async def of_day(self, user_id: UUID, day: date) -> list[Call]:
         """What credits this accounting day, by due time, whatever its status."""
