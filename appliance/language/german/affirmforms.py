@@ -68,6 +68,7 @@ nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehl
   | nein danke | nein leider | leider nicht | nein noch nicht | nein gar nicht
 """)
 NO_VERBAL = lines("""
+hat [es] [leider] nicht (sollen sein | sein sollen | geklappt | funktioniert | gepasst)
 [ich] habe [ich] [es | das] [noch | gar | überhaupt | auch | einmal] nicht [einmal] (versucht | probiert | angefangen
   | begonnen)
 nicht (versucht | probiert | angefangen | begonnen | dran gedacht | daran gedacht)

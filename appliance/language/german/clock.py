@@ -46,7 +46,7 @@ def say_clock(minutes: float) -> str:
     total = round(minutes) % DAY_MINUTES
     if total in (0, HALF_DAY_MINUTES):
         return "zwölf Uhr mittags" if total else "Mitternacht"
-    return f"{say_face(total)} {_part_of_day(total // 60)}"
+    return f"{say_face(total)} {_part_of_day(total)}"
 
 
 def say_face(minutes: float) -> str:
@@ -64,13 +64,7 @@ def say_face(minutes: float) -> str:
     return f"{full} {say_whole(minute)}" if minute else full
 
 
-def _part_of_day(hour: int) -> str:
-    if hour < 4:
-        return "nachts"
-    if hour < 11:
-        return "morgens"
-    if hour < 14:
-        return "mittags"
-    if hour < 18:
-        return "nachmittags"
-    return "abends" if hour < 22 else "nachts"
+def _part_of_day(minutes: int) -> str:
+    """`abends` until half past eleven: nobody says `halb elf nachts` of bedtime."""
+    ends = ((4 * 60, "nachts"), (11 * 60, "morgens"), (14 * 60, "mittags"), (18 * 60, "nachmittags"), (1410, "abends"))
+    return next((part for end, part in ends if minutes < end), "nachts")

@@ -63,7 +63,12 @@ def read_number(text: str, unit: str = "") -> Found | None:
 def _one_more(spoken: list[str]) -> Found | None:
     """`drei Espresso und ein Cappuccino` is four, and read back."""
     pieces = pieces_of(spoken, piece_at)
-    if len(pieces) != 2 or spoken[pieces[1].start] not in ARTICLES or spoken[pieces[1].start - 1] != "und":
+    if (
+        len(pieces) != 2
+        or pieces[1].value != 1
+        or spoken[pieces[1].start] not in ARTICLES
+        or spoken[pieces[1].start - 1] != "und"
+    ):
         return None
     return Found(pieces[0].value + 1, 0.6)
 

@@ -261,6 +261,9 @@ def _loose_at(spoken: list[str], place: int) -> Piece | None:
     word = word_at(spoken, after)
     if word not in _LOOSE:
         return None
+    before = after - 1 if word_at(spoken, after - 1) in ARTICLES else after
+    if word == "paar" and word_at(spoken, before - 1) == "und" and number_said(spoken[: before - 1]):
+        return None
     value, certainty = _LOOSE[word]
     size = _SCALES.get(word_at(spoken, after + 1)) if word == "paar" else None
     return Piece(value * size, place, after + 2, certainty) if size else Piece(value, place, after + 1, certainty)

@@ -9,6 +9,7 @@ of time.
 from __future__ import annotations
 
 from appliance.language.forms import lines, listed
+from appliance.language.german.affirmforms import DEEDS
 
 _ONE = """([den | diesen | meinen | unseren | deinen | heutigen | den heutigen | den nächsten] (anruf | call |
   check in | termin))"""
@@ -218,8 +219,8 @@ ich bin | ich habe | ich hatte | ich fühle | ich muss | ich brauche | ich kann 
 GREETINGS = ("ich bin (da | hier | dran | es)", "bin (da | dran)")
 INTRODUCTIONS = ("es ist", "da ist")
 
-PAST = listed("""
-war hatte wollte konnte musste ging kam vergessen geschafft gemacht gewesen hatten waren gefühlt eingeschlafen
+PAST = DEEDS | listed("""
+war hatte wollte konnte musste ging kam vergessen geschafft gemacht gewesen hatten waren gefühlt eingeschlafen gestern
 """)
 """A reason with one of these tells of a deed left undone, not of a call to leave out."""
 

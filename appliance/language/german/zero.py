@@ -40,8 +40,9 @@ nie | niemals
 ahnung schimmer plan lust zeit problem frage fragen kommentar sorge bock peilung angst antwort angabe angaben
 """),
     when=listed("heute bisher gestern getrunken geraucht gegessen gemacht geschafft gelaufen gelesen"),
-    fillers=listed(
-        "mal nur bloss eben nun äh ähm öh hm ach also halt ja tja leider ehrlich gesagt eigentlich echt oh na mei"
-    )
+    fillers=listed("""
+mal nur bloss eben nun äh ähm öh hm ach also halt ja tja leider ehrlich gesagt eigentlich echt oh na mei einzige
+einzigen einziger einziges
+""")
     | {BREAK},
 )
