@@ -63,11 +63,12 @@ class Closing:
             if (due_at := await self._still_due(user, day, now)) is not None:
                 return due_at
             pauses = await self._store.silences.pauses(user.id, since=day)
+            spared = pause_on(day, pauses) is not None or await self._store.calls.distressed_on(user.id, day)
             closed = await self._store.days.close(
                 ClosedDay(
                     user_id=user.id,
                     day=day,
-                    paused=pause_on(day, pauses) is not None,
+                    paused=spared,
                     calls=dict(Counter(call.status.value for call in calls)),
                     closed_at=now,
                 )

@@ -23,7 +23,7 @@ from appliance.calls.wishes import Wishes, ends_call
 from appliance.coach.reading import Reading
 from appliance.coach.scripted import Ending, ScriptedCoach
 from appliance.language.wishes import Wish
-from appliance.ports import Audio, Heard, Line
+from appliance.ports import Audio, Heard, Line, Sentence
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Meaning
 from appliance.records.people import RingStyle
@@ -54,6 +54,8 @@ class Script:
     recordings: Mapping[str, Audio] = field(default_factory=dict)
     """Promises in the person's own voice, by clip name."""
     ring: RingStyle = RingStyle.NORMAL
+    preface: Sequence[Sentence] = ()
+    """Said before the greeting."""
 
 
 class Conversation:
@@ -104,6 +106,7 @@ class Conversation:
         agenda = self._script.agenda
         if agenda.limit_seconds is not None:
             self._ends_at = asyncio.get_running_loop().time() + agenda.limit_seconds - CLOSING_SECONDS
+        self._talk.owe(self._script.preface)
         if not agenda.brief:
             self._talk.owe(self._coach.greeting("talk" if agenda.talk else agenda.call_type))
         if agenda.talk:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from appliance.calls.backstage import Backstage
+from appliance.calls.casting import cast_by
 from appliance.calls.conversation import Conversation, Script
 from appliance.calls.desk import Desk
 from appliance.calls.faults import logged
@@ -194,13 +195,14 @@ class Dialer:
 
     async def _converse(self, line: Line, stage: Stage, attempt: Attempt, falls: list[str]) -> Ended:
         """Talk until the conversation is over or a request has ended the attempt from outside."""
-        script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring)
+        script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring, stage.preface)
         keep = keeper(self._store, stage, attempt, self._now, falls)
         spokesman = Spokesman(self._desk, stage, attempt, self._now)
         backstage = Backstage(
             keep=keep,
             carry_out=spokesman.carry_out,
             replies=self._replies(stage),
+            cast=cast_by(stage.company, stage.coach, stage.agenda, stage.about, stage.user),
             guard=Guard(stage.user, self._hotlines, Screen(stage.user.language)),
             notebook=CallNotebook(self._store, stage.user, stage.call, self._now),
             preferences=stage.user.prefers,
@@ -224,9 +226,9 @@ class Dialer:
         """What a language model adds to the call; None where there is none."""
         if self._model is None:
             return None
-        persona, user = stage.coach.persona, stage.user
+        user, persona = stage.user, stage.company.prompt_of(stage.coach)
         words = head(persona, stage.agenda, stage.about, user_name=user.name, language=user.language)
-        return Replies(self._model, words, user.language, persona.style)
+        return Replies(self._model, words, user.language, stage.coach.style)
 
     async def _finish(self, call_id: UUID, attempts: list[Attempt], ended: Ended) -> None:
         """The end transaction: result, status, and what the answers amount to. A request may have done it before."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from appliance.calls.guard import CRISIS, AlarmRaised, Guard
+from appliance.calls.guard import AlarmRaised, Guard
 from appliance.calls.journal import Keep, Latency, Said
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.interpret import interpret
@@ -17,7 +17,7 @@ from appliance.coach.scripted import ScriptedCoach
 from appliance.language.catalogue import hint_for, hint_for_confirmation, language
 from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings, Transcript
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
-from appliance.records.calls import Meaning, MessageType
+from appliance.records.calls import DISTRESS, Meaning, MessageType
 from appliance.records.preferences import USUAL, Preferences
 
 SLOWER = 0.8
@@ -66,7 +66,7 @@ class Dialogue:
         self._preferences = preferences
         self._guard = guard
         if guard is not None and replies is not None:
-            replies.allowed = lambda sentence: guard.allows(sentence, harsh=self.coach.persona.harsh)
+            replies.allowed = lambda sentence: guard.allows(sentence, harsh=self.coach.harsh)
         self._manner: Manner | None = None
         """Of the language model's word that is owed; None: none is."""
         self._owed: list[Sentence] = []
@@ -106,7 +106,7 @@ class Dialogue:
         """Another persona goes on; `head` is what a language model is given from now on."""
         self.coach = coach
         if self._replies is not None:
-            self._replies.recast(head, coach.persona.style)
+            self._replies.recast(head, coach.style)
 
     def forget_last(self) -> None:
         """The person took back what they said last: a language model is not to know it either."""
@@ -232,14 +232,12 @@ class Dialogue:
             self.owe(self._guard.words(alarm))
             return
         self._manner = None
-        reading = Reading(Meaning.CRISIS)
-        await self._keep(
-            Said(MessageType.USER, "", item.key, engine=transcript.engine, reading=reading, settled=False, flag=CRISIS)
-        )
+        kept = Said(MessageType.USER, "", item.key, engine=transcript.engine, settled=False, flag=DISTRESS)
+        await self._keep(replace(kept, reading=Reading(Meaning.CRISIS)))
         raise AlarmRaised(alarm)
 
     def _is_safe_word(self, words: str) -> bool:
-        return self._guard is not None and self._guard.hears_safe_word(words, harsh=self.coach.persona.harsh)
+        return self._guard is not None and self._guard.hears_safe_word(words, harsh=self.coach.harsh)
 
     async def step_out(self, alarm: Alarm, item_key: str) -> None:
         """Say what has to be said after an alarm, and nothing else."""

@@ -10,12 +10,6 @@ from appliance.language.vetted import vetted
 from appliance.ports import Sentence
 from appliance.records.people import User
 
-CRISIS = "crisis"
-"""`Turn.flag` of words that no persona answered."""
-
-CONCERN = "concern"
-"""`Turn.flag` of heavy words after which the call went on."""
-
 
 class AlarmRaised(Exception):  # noqa: N818  # not an error: the way out of everything else that goes on
     """Something was heard that ends the role at once; its turn is kept already, without its words."""

@@ -9,15 +9,17 @@ from datetime import datetime
 from appliance.calls import outcome
 from appliance.calls.agenda import nothing_left, plan
 from appliance.calls.briefing import gather
+from appliance.calls.casting import Company, company_of, preface
 from appliance.calls.journal import Keep, Said
 from appliance.calls.mood import begin_asking
 from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
 from appliance.coach.reading import Reading
+from appliance.coach.safety import Softened
 from appliance.coach.scripted import ScriptedCoach
 from appliance.coach.variety import UNSAID_FOR
 from appliance.errors import ApplianceError
-from appliance.ports import Audio, Now
+from appliance.ports import Audio, Now, Sentence
 from appliance.records.agenda import Agenda
 from appliance.records.calls import Attempt, Call, Meaning, MessageType, Observation, Turn
 from appliance.records.people import User
@@ -43,6 +45,10 @@ class Stage:
     observations: tuple[Observation, ...]
     about: About
     """What a language model is told about the person: the same for all of the call."""
+    company: Company
+    """Who may talk to them."""
+    preface: tuple[Sentence, ...] = ()
+    """Said before the greeting: why somebody else talks, or more gently."""
     needless: bool = False
     """Everything it would ask was written down by hand: it need not ring."""
 
@@ -79,9 +85,19 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
         if decided != call.agenda or about is None:
             call = await store.calls.freeze(call.id, briefing.model_dump(mode="json"), decided)
             about = briefing.about
-    persona = personas.get(user.personality_mode) or next(iter(personas.values()))
+    company = await company_of(store, call, user, personas)
+    persona, permitted = company.role(user.personality_mode)
     recent = await store.calls.wordings_since(user.id, call.due_at - UNSAID_FOR)
-    coach = ScriptedCoach(persona, user_name=user.name, language=user.language, seed=str(call.id), recent=recent)
+    coach = ScriptedCoach(
+        persona,
+        user_name=user.name,
+        language=user.language,
+        seed=str(call.id),
+        recent=recent,
+        softened=isinstance(permitted, Softened),
+    )
+    known = About.model_validate(about or {})
+    coach.brisk = known.bearing.brisk
     coach.allot(agenda)
     return Stage(
         call=call,
@@ -90,7 +106,9 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
         coach=coach,
         recordings=await _recordings(store, agenda),
         turns=tuple(turns),
-        about=About.model_validate(about or {}),
+        about=known,
+        company=company,
+        preface=preface(permitted, personas.get(user.personality_mode) or persona, user),
         needless=needless,
         observations=tuple(await store.calls.observations(call.id)),
     )

@@ -99,6 +99,11 @@ class ScriptedCoach(Between, Asking):
         return replace(style, rate=1.0, pitch=1.0) if self.softened else style
 
     @property
+    def harsh(self) -> bool:
+        """Whether harsh words are meant to be said now."""
+        return self.persona.harsh and not self.softened
+
+    @property
     def chime(self) -> tuple[float, ...]:
         """Hertz, the notes that announce it; none are the appliance's own."""
         return self.persona.chime

@@ -184,6 +184,10 @@ class Attempt(SQLModel, table=True):
     """The ladder of its call that it belongs to."""
 
 
+DISTRESS = "crisis"
+"""`Turn.flag` of words that no persona answered: kept with empty content; out of search, briefings and penalties."""
+
+
 class Turn(SQLModel, table=True):
     """One thing said. `position` counts from 0 within the call, across its attempts."""
 
@@ -220,7 +224,7 @@ class Turn(SQLModel, table=True):
     wordings: list[str] = json_column(list)
     """For an `ai` turn: digests of the persona's lines in it, so that none of them returns too soon."""
     flag: str | None = None
-    """`crisis` for a turn kept with empty content: out of search, briefings, summaries and penalties."""
+    """`DISTRESS`, or None."""
     timestamp: datetime = utc_column()
 
 

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlmodel import col
 
 from appliance.records.calls import (
+    DISTRESS,
     FINAL_STATUSES,
     OF_THE_DAY,
     Attempt,
@@ -88,6 +89,19 @@ class CallHistory:
         query = select(Call).where(col(Call.user_id) == user_id, col(Call.accounting_day) == day)
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Call.due_at))))
+
+    async def distressed_on(self, user_id: UUID, day: date) -> bool:
+        """Whether something was said in a call of this accounting day that ended its role."""
+        query = select(
+            exists().where(
+                col(Turn.call_id) == col(Call.id),
+                col(Turn.flag) == DISTRESS,
+                col(Call.user_id) == user_id,
+                col(Call.accounting_day) == day,
+            )
+        )
+        async with self._database.reading() as session:
+            return bool(await session.scalar(query))
 
     async def latest_endings(self, user_id: UUID, limit: int) -> list[Call]:
         """The latest calls of check-ins that the person answered or missed, newest first.

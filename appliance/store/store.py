@@ -14,6 +14,7 @@ from appliance.store.audit import Audit
 from appliance.store.calendars import CalendarStore
 from appliance.store.calls import Calls
 from appliance.store.clips import Clips, OffLoop
+from appliance.store.consents import Consents
 from appliance.store.contacts import Contacts
 from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
@@ -39,6 +40,7 @@ class Store:
     timetable: Timetable
     silences: Silences
     contacts: Contacts
+    consents: Consents
     days: Days
     calendars: CalendarStore
     progress: Progress
@@ -86,6 +88,7 @@ async def open_store(
             timetable=Timetable(database),
             silences=Silences(database),
             contacts=Contacts(database),
+            consents=Consents(database),
             days=Days(database),
             calendars=CalendarStore(database),
             progress=Progress(database),

@@ -1,0 +1,194 @@
+"""Fourteen days of three calls with the scripted coach: what returns, what is asked twice, what follows from it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from statistics import mean
+
+import pytest
+
+from appliance.coach.context import estimated_tokens
+from appliance.coach.memory.about import About
+from appliance.coach.persona import load_personas
+from appliance.coach.prompts import head
+from appliance.coach.prompts.head import BUDGET_TOKENS
+from appliance.coach.variety import wording_digest
+from appliance.language.catalogue import language
+from appliance.ports import Expect, Message
+from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
+from appliance.records.calls import Call, CallStatus, Meaning, MessageType, Turn
+from appliance.records.people import CallType, Room
+from appliance.records.progress import MetricKind
+from tests.calls.household import House, PersonChannel, house
+from tests.virtual_time import run_virtual
+
+DAYS = 14
+STAYS_AWAY = timedelta(days=3)
+CURT = range(5, 9)
+"""Days on which Sam answers in single words."""
+LOW = range(9, 11)
+"""Days on which Sam tells a low mood."""
+
+PROMISES = (
+    "write two pages", "call the dentist", "clean the kitchen", "run five kilometres", "read ten pages",
+    "cook dinner", "water the plants", "answer the letter", "go to bed before eleven", "practise the guitar",
+)  # fmt: skip
+
+
+@dataclass
+class Sam:
+    """Answers by what is asked, as a person would on that day."""
+
+    home: House | None = None
+    chance: Random = field(default_factory=lambda: Random(7))
+    promised: int = 0
+
+    @property
+    def day(self) -> int:
+        assert self.home is not None
+        return (self.home.clock() - self.home.sam.created_at).days
+
+    def __call__(self, said: str, expect: Expect) -> str | None:
+        curt = self.day in CURT
+        if expect.hint.answer is Answer.PRESENCE:
+            return "yes" if curt else "yeah I'm here"
+        if expect.hint.answer is Answer.OPEN:
+            return self._open(said, curt)
+        return self._short(said, expect.hint.answer, curt)
+
+    def _open(self, said: str, curt: bool) -> str:
+        if "else" in said.lower() or self.chance.random() < 0.2:
+            return "nothing" if curt else "no, I think that was all of it for today"
+        self.promised += 1
+        return f"pages {self.promised}" if curt else f"{PROMISES[self.promised % len(PROMISES)]} number {self.promised}"
+
+    def _short(self, said: str, answer: Answer, curt: bool) -> str:
+        if "is that right" in said.lower() or "right?" in said.lower():
+            return "yes"
+        if answer is Answer.SCALE:
+            return "two" if self.day in LOW else str(self.chance.randint(5, 9))
+        if answer is Answer.DURATION:
+            return "seven" if curt else f"about {self.chance.randint(5, 8)} and a half hours"
+        done = self.chance.random() < 0.7
+        if curt:
+            return "yes" if done else "no"
+        return "yes, I did that this afternoon" if done else "no, I didn't get to it today"
+
+
+@dataclass
+class Fortnight:
+    """What happened."""
+
+    calls: list[Call]
+    turns: dict[str, list[Turn]]
+    home: House
+
+    def spoken(self, call: Call) -> list[Turn]:
+        return [turn for turn in self.turns[str(call.id)] if turn.message_type is MessageType.AI]
+
+
+def fortnight(check: Callable[[Fortnight], Awaitable[None]], **of_sam: object) -> None:
+    async def scenario() -> None:
+        sam = Sam()
+        async with house(PersonChannel(sam, pace=0.2)) as home:
+            sam.home = home
+            await home.store.people.add_room(Room(name="study", private=True, created_at=home.clock()))
+            for name, value in of_sam.items():
+                setattr(home.sam, name, value)
+            await home.store.people.save_user(home.sam, home.clock())
+            for call_type, at in ((CallType.MORNING, "07:30"), (CallType.MIDDAY, "13:00"), (CallType.EVENING, "21:00")):
+                await home.check_in(at, call_type)
+            await home.metric("sleep", MetricKind.DURATION, unit="hours", role="sleep", ask_in=["morning"])
+            await home.metric("exercise", MetricKind.HABIT)
+            async with home.on_duty(watching=False, long=True):
+                await asyncio.sleep(DAYS * 86_400)
+            calls = sorted(await home.store.calls.recent(limit=200), key=lambda call: call.due_at)
+            turns = {str(call.id): await home.store.calls.turns(call.id) for call in calls}
+            await check(Fortnight([call for call in calls if call.purpose == "check_in"], turns, home))
+
+    run_virtual(scenario())
+
+
+def too_soon(said: Iterable[tuple[datetime, str]]) -> list[tuple[str, timedelta]]:
+    """What was said again before it had stayed away long enough, and after how long."""
+    last: dict[str, datetime] = {}
+    found = []
+    for moment, words in said:
+        if words in last and moment - last[words] < STAYS_AWAY:
+            found.append((words, moment - last[words]))
+        last[words] = moment
+    return found
+
+
+@pytest.mark.parametrize("persona", ["friend", "motivator", "mentor"])
+def test_no_line_returns_and_each_promise_is_asked_about_once(persona: str) -> None:
+    async def check(found: Fortnight) -> None:
+        assert len(found.calls) == DAYS * 3
+        assert Counter(call.status for call in found.calls) == {CallStatus.COMPLETED: DAYS * 3}
+        openings = [(found.spoken(call)[0].timestamp, found.spoken(call)[0].content) for call in found.calls]
+        assert too_soon(openings) == []
+        lines = [
+            (turn.timestamp, line) for call in found.calls for turn in found.spoken(call) for line in turn.wordings
+        ]
+        assert len(lines) > DAYS * 3 * 4, "openings, greetings, acknowledgements and closings are all counted"
+        assert too_soon(lines) == []
+        await each_promise_is_settled_once(found)
+        length_follows(found)
+        await prompts_stay_small(found)
+
+    fortnight(check, personality_mode=persona)
+
+
+async def each_promise_is_settled_once(found: Fortnight) -> None:
+    settled: Counter[str] = Counter()
+    for call in found.calls:
+        for each in await found.home.store.calls.observations(call.id):
+            if each.settled and each.item_key.startswith("follow_up:") and each.meaning is Meaning.VALUE:
+                settled[each.item_key] += 1
+    promises = await found.home.store.progress.commitments(found.home.sam.id)
+    assert len(promises) > DAYS
+    assert max(settled.values()) == 1
+    asked = Counter(
+        key for call in found.calls for key in {turn.item_key for turn in found.spoken(call)}
+        if key is not None and key.startswith("follow_up:")
+    )  # fmt: skip
+    assert max(asked.values()) == 1, "in one call only"
+
+
+def length_follows(found: Fortnight) -> None:
+    """Shorter acknowledgements for somebody who answers in single words."""
+    begin = found.home.sam.created_at
+    own = load_personas()[found.home.sam.personality_mode].messages("en").words
+    lengths = {wording_digest(each): len(each) for each in (*own.good, *own.half, *own.missed, *own.neutral)}
+
+    def brisk(call: Call) -> bool:
+        return About.model_validate((call.briefing or {})["about"]).bearing.brisk
+
+    def acknowledged(calls: Sequence[Call]) -> float:
+        return mean(
+            lengths[line] for call in calls for turn in found.spoken(call) for line in turn.wordings if line in lengths
+        )
+
+    curt = [call for call in found.calls if (call.due_at - begin).days in CURT[1:]]
+    assert all(map(brisk, curt))
+    assert acknowledged(curt) < 0.85 * acknowledged([call for call in found.calls if not brisk(call)])
+
+
+async def prompts_stay_small(found: Fortnight) -> None:
+    sam = found.home.sam
+    persona = load_personas()[sam.personality_mode]
+    for call in found.calls:
+        about = About.model_validate((call.briefing or {})["about"])
+        agenda = Agenda.model_validate(call.agenda)
+        words = head(persona, agenda, about, user_name=sam.name, language=sam.language)
+        assert estimated_tokens(Message("system", words)) <= BUDGET_TOKENS
+
+
+def test_the_names_used_here_are_read_as_open_answers() -> None:
+    item = AgendaItem(key="promise", kind=ItemKind.PROMISE, answer=Answer.OPEN)
+    assert not any(language("en").says_little(words) for words in PROMISES), item.key
