@@ -59,7 +59,7 @@ class Folding:
     def folded(self, words: Iterable[str]) -> list[str]:
         """Words that are `plain` already, folded. Those that end in `*` keep it."""
         spoken = without_repeats([word for word in self._joined(words) if word not in self.fillers])
-        return [self.sound(word) for word in self._told(spoken)]
+        return [self.sound(word) for word in without_repeats(self._told(spoken))]
 
     def sound(self, word: str) -> str:
         """One word by its sound, as this language spells it."""

@@ -64,7 +64,7 @@ class Patterns:
             if isinstance(part, str) and part not in GAPS:
                 run.append(part)
                 continue
-            source += [self._word(word) for word in folding.folded(self._plain(run))]
+            source += [self._word(word, folding) for word in folding.folded(self._plain(run))]
             run = []
             if isinstance(part, str):
                 source.append(GAPS[part])
@@ -87,12 +87,16 @@ class Patterns:
         self.written.update(word for word in words if not word.endswith("*"))
         return words
 
-    def _word(self, word: str) -> str:
-        if word.endswith("*"):
-            self.prefixes.add(word[:-1])
-            return re.escape(word[:-1]) + r"\w* "
-        self.words[word] += 1
-        return re.escape(word) + " "
+    def _word(self, word: str, folding: Folding) -> str:
+        if not word.endswith("*"):
+            self.words[word] += 1
+            return re.escape(word) + " "
+        beginning = word[:-1]
+        self.prefixes.add(beginning)
+        alone = folding.sound(beginning)  # without an ending, its last letters may be silent
+        self.words[alone] += 1
+        either = "" if alone == beginning else f"|{re.escape(alone)}"
+        return rf"(?:{re.escape(beginning)}\w*{either}) "
 
     def found(self, text: str) -> Iterator[Span]:
         """Every place of every form in a `spelled` text."""
