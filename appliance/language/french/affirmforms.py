@@ -27,14 +27,15 @@ j'ai tenu (parole | ma promesse | bon) | tout est (fait | bon | fini) | nickel |
 comme (d'habitude | prévu | promis | toujours | convenu | chaque jour) | toujours | tous les jours | chaque jour
 je confirme | c'est (ça | bien ça | exact | juste | correct | vrai | cela | tout à fait ça) | voilà | correct | c'est
   un oui
-c'est oui | je dirais oui | oui oui | je (n'ai | l'ai | ne l'ai) pas (oublié | raté | manqué | sauté | loupé | zappé)
+c'est oui | je dirais oui | oui oui | (je n'ai | j'ai | je l'ai | je ne l'ai) pas (oublié | raté | manqué | sauté |
+  loupé | zappé)
 je n'oublie jamais | j'oublie jamais
 """)
 )
 YES_MILD = lines(
     spelled("""
-d'accord | très bien | ça marche | ça roule | entendu | bien | parfait | super | volontiers | avec plaisir | facile |
-  pas de (problème | souci) | aucun problème | juste | vrai | yes
+d'accord | très bien | ça marche | ça roule | entendu | parfait | super | volontiers | avec plaisir |
+  pas de (problème | souci) | aucun problème
 """)
 )
 """May also be mere politeness."""
@@ -52,14 +53,15 @@ YES_WEAK = lines(
 je (crois | pense | suppose | dirais | imagine) [bien] [que] (oui | si) | (disons | mettons | on va dire) [que] oui |
   je (crois | pense | suppose) [bien]
 mouais | moui | sûrement | sans doute | probablement | il me semble [bien] [que oui] | on peut dire [ça | que oui]
-plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquoi pas | apparemment [oui] | faut croire
+plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquoi pas | [oui | ouais] si on veut |
+  apparemment [oui] | faut croire
 presque sûr [que oui] | [je | j'] [n'] ai [même] pas (craqué | cédé | rechuté | flanché)
 """)
 )
 NO_HEARD = lines(spelled("non | pas encore | pas aujourd'hui | pas vraiment | je ne l'ai pas fait | j'ai oublié"))
 NO_READ = lines(
     spelled("""
-non | nan | nope | nan nan | nenni | négatif | hélas non | malheureusement [non | pas] | faux | que non | oh non |
+non | nan | nope | nan nan | nenni | négatif | hélas non | malheureusement [non] | jamais | faux | que non | oh non |
   mais non
 (bah | ben | ah) non | c'est (non | un non) | certainement pas | jamais de la vie | même pas | impossible | incorrect
 ni aujourd'hui | bien sûr que non | je dirais non | c'est (faux | inexact) | loupé | raté | encore raté | que dalle |
@@ -74,6 +76,7 @@ _AUXILIARY = """(ai | as | a | est | suis | étais | était | avais | avait | av
  voulais | sais)"""
 _NOT = "(pas | jamais | rien | même pas | plus | point | guère | aucunement)"
 _ALREADY = "[encore | vraiment | du tout | trop | même | pu | eu | été | fait | réussi | arrivé | tenu | allé]"
+_ADVERB = "[malheureusement | hélas | finalement | toujours | vraiment | carrément | franchement | absolument | encore]"
 NO_VERBAL = lines(
     spelled(f"""
 pas (vraiment | encore | aujourd'hui | du tout | trop | ce matin | ce midi | ce soir | cette fois [ci] | hier | cette
@@ -81,12 +84,14 @@ pas (vraiment | encore | aujourd'hui | du tout | trop | ce matin | ce midi | ce 
   pour l'instant | pour le moment | réellement | spécialement | particulièrement | fait | pu | eu le temps | le temps
   |
   envie | eu envie | possible | une seule fois | une fois | réussi | ça | correct | exactement | le courage | moi |
-  cette semaine | terrible | juste)
+  cette semaine | terrible | juste | super | génial | top | fameux | brillant)
 (absolument | certainement | sûrement | bien sûr que | évidemment | surtout | toujours | carrément | clairement |
   malheureusement | vraiment | hélas | non) pas
-{_WHO} (ne | n') {_OBJECT} [{_AUXILIARY}] {_NOT} {_ALREADY} [le temps | l'occasion | la force | le courage | envie |
+{_WHO} (ne | n') {_OBJECT} [{_AUXILIARY}] {_ADVERB} {_NOT} {_ALREADY} [le temps | l'occasion | la force | le courage
+  | envie |
   ça]
-{_WHO} {_OBJECT} {_AUXILIARY} (pas | jamais | rien | même pas) {_ALREADY} [le temps | l'occasion | la force | le
+{_WHO} {_OBJECT} {_AUXILIARY} {_ADVERB} (pas | jamais | rien | même pas) {_ALREADY} [le temps | l'occasion | la force
+  | le
   courage | envie | ça]
 je [ne] (crois | pense) pas [l'avoir fait | que je l'ai fait | l'avoir] | ça m'étonnerait | j'en doute
 j'ai [complètement | totalement | encore | carrément | juste | tout simplement] (oublié | zappé | raté | loupé |
@@ -125,7 +130,8 @@ pas | rien [du tout] | aucun | aucune | zéro | néant | je [l' | le | la] (appe
 _LIKE = "[que | seulement | à peu près | environ]"
 PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
     (lines(spelled("""
-presque [tout | tous | toutes | fini | terminé | entièrement | complètement | en entier] | quasiment [tout] | quasi
+[j'ai | on a] (tout fait | tout) sauf [la | le | les | un | une] | presque [tout | tous | toutes | fini | terminé |
+  entièrement | complètement | en entier] | quasiment [tout] | quasi
   [tout]
 pratiquement [tout | fini] | à un près | tout sauf un | à peu de choses près | à peu près [tout]
 """)), 0.9),

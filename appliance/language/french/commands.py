@@ -20,7 +20,8 @@ from appliance.records.calls import Meaning
 _POLITE = listed(
     spelled("""
 s'il te plaît stp s'il vous plaît merci pardon désolé désolée bon ben bah alors donc enfin en fait franchement
-honnêtement juste non oui ouais mais et puis ok d'accord voilà écoute tiens allez allô euh hein vraiment là dis
+honnêtement juste non oui ouais mais et puis ok d'accord voilà écoute tiens allez allô excuse excusez moi
+euh hein vraiment là dis
 maintenant c'est bon quoi du coup attends bonjour salut ah oh
 """)
 )
@@ -92,9 +93,8 @@ def read_command(text: str, answer: Answer) -> Command | None:
 def _said_twice(text: str, answer: Answer) -> Command | None:
     """The one command that each of the parts between pauses is."""
     parts = [part for part in _PAUSE.split(text) if words(part)]
-    told = [(part, _read_command(part, answer)) for part in parts]
-    commands = [command for part, command in told if command or not _POLITE.issuperset(words(part))]
-    first = commands[0] if len(commands) > 1 else None
+    commands = [_read_command(part, answer) for part in parts if not _POLITE.issuperset(words(part))]
+    first = commands[0] if len(parts) > 1 and commands else None
     return first if first and all(command and command.meaning is first.meaning for command in commands) else None
 
 

@@ -57,12 +57,18 @@ def read_duration(text: str, unit: str) -> Found | None:
         return None
     stretches = stretches_in(spoken, hours=own == _HOUR)
     minutes = [_in_minutes(stretches, index, own) for index in range(len(stretches))]
-    chosen = choose(CHOICE, spoken, minutes, [stretch.minutes_per is not None for stretch in stretches])
+    liked = [stretch.minutes_per is not None or _told_with_part_of_day(spoken, stretch) for stretch in stretches]
+    chosen = choose(CHOICE, spoken, minutes, liked)
     if chosen is None:
         return means_zero(ZERO, spoken)
     certainty = 0.3 if _at_a_time(spoken, chosen.start) else min(SURE, chosen.certainty)
     vague = any(word in _VAGUE for word in spoken[max(0, chosen.start - 2) : chosen.start])
     return Found(round(chosen.value / own, 6), certainty * (0.85 if vague else 1))
+
+
+def _told_with_part_of_day(spoken: list[str], stretch: Stretch) -> bool:
+    """The thirty of `vingt minutes le matin et trente le soir`."""
+    return not CHOICE.portions.isdisjoint(spoken[stretch.piece.end : stretch.piece.end + 3])
 
 
 def _at_a_time(spoken: list[str], start: int) -> bool:

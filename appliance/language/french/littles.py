@@ -6,6 +6,7 @@ from datetime import date
 
 from appliance.language.forms import listed
 from appliance.language.french.tokens import spelled, words
+from appliance.language.french.units import UNITS
 
 _NO_CONTENT = listed(
     spelled("""
@@ -34,7 +35,14 @@ essayé sauté
 
 def speaks_of_deed(text: str) -> bool:
     """Whether a yes or no is about the thing done (`je l'ai fait`), not about the sentence it answers (`c'est ça`)."""
-    return not _DEEDS.isdisjoint(words(text))
+    spoken = words(text)
+    return not _DEEDS.isdisjoint(spoken) or any(_counts_things(word) for word in spoken)
+
+
+def _counts_things(word: str) -> bool:
+    """Whether it tells how much (`oui, trois kilomètres`); `pas` is nearly always the negation."""
+    unit = UNITS.known(word)
+    return unit is not None and unit.dimension != "time" and word != "pas"
 
 
 _PLAIN = listed(

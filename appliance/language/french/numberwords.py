@@ -256,7 +256,7 @@ def _one_at(spoken: list[str], place: int) -> Piece | None:
     while word_at(spoken, after) in _SIZES:
         after += 1
     word = word_at(spoken, after)
-    if whole_at(spoken, after) is not None:
+    if whole_at(spoken, after) is not None or word == "peu":
         return None
     sure = word in _AFTER_ONE or UNITS.known(word) is not None
     return Piece(1, place, place + 1, 1.0 if sure else _ARTICLE)

@@ -62,7 +62,8 @@ SWITCH_LEAD = lines(
 
 WANT_LEAD = lines(
     spelled("""
-(je veux | je voudrais | j'aimerais | je préfère | donne | mets | passe) [moi] [parler | discuter | entendre | avoir]
+(je veux | je voudrais | j'aimerais | je préfère | donne | rends | mets | passe) [moi] [parler | discuter | entendre
+  | avoir]
   [à | au | avec | aux]
 [je veux que tu | tu peux] (sois | fais | joue | devenir | être | faire)
 """)
