@@ -21,6 +21,7 @@ _HAVE_DONE = re.compile(
     r"\b(?:he|hemos)\s+(?:\w+\s+)?(?:\w+(?:ado|ido|ído)|hecho|escrito|visto|puesto|dicho|vuelto|abierto)\b"
 )
 
+_TODAY_NOT = re.compile(r"\bhoy no\b", re.IGNORECASE)
 _NO = re.compile(r"\b(no)\b", re.IGNORECASE)
 
 YES_NO = YesNoWords(
@@ -51,9 +52,19 @@ def read_yes_no(text: str) -> Found | None:
     if found is None:
         return Found(1.0, 0.65) if _tells_a_deed(text.lower()) else None
     before, no, after = _NO.split(text.lower(), maxsplit=1) if _NO.search(text) else (text.lower(), "", "")
-    if no and found.value == 0 and _tells_a_deed(before) and not _tells_a_deed(after):
+    today = _TODAY_NOT.search(text) is not None
+    if no and not today and found.value == 0 and _tells_a_deed(before) and not _tells_a_deed(after):
         return Found(1.0, 0.6)  # `llamé pero no contestaron`
-    return found
+    return _without_accents(text, found)
+
+
+def _without_accents(text: str, found: Found) -> Found:
+    """A no after `pero` is doubted where what stands before it says no neither: `llame pero no contestaron`."""
+    before, but, _ = folded(text).partition(" pero no ")
+    if not but or found.value > 0:
+        return found
+    first = _read(before)
+    return found if first is not None and first.value == 0 else Found(0.0, min(found.certainty, 0.6))
 
 
 def _tells_a_deed(text: str) -> bool:

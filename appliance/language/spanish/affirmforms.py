@@ -38,28 +38,28 @@ claro [que] sí | por supuesto [que sí] | desde luego [que sí] | cómo no | si
   hacerlo | he cumplido | he terminado | he acabado | he podido) [con eso | con ello | todo | hacerlo]
 [ya | todo | toda | todos | todas | está | esta | ya está] (hecho | hecha | hechos | hechas | listo | lista |
   cumplido | cumplida | terminado | terminada | acabado | acabada | completo | completa | completado | conseguido)
-ya está [todo] | ya quedó | ya estuvo | quedó [hecho | listo] | prueba superada | misión cumplida | tarea cumplida |
-  pan comido | todo [en orden | bien | perfecto]
+ya está [todo] | ya quedó | ya estuvo | sí se pudo | quedó [hecho | listo] | prueba superada | misión cumplida |
+  tarea cumplida | pan comido | todo [en orden | bien | perfecto]
 lo hice (todo | entero | completo) | hice todo | todo | todos | todas | todito | cada uno | enterito
 no (falté | fallé | me lo perdí | me lo salté | lo olvidé | se me olvidó | me olvidé)
 """)
 
 YES_MILD = spoken_lines("""
-ok | vale | bueno | bien | dale | órale | sale | va | venga | ándale | de acuerdo | perfecto | ya | muy bien |
-  genial | estupendo
+ok | vale | de acuerdo | órale | perfecto
 """)
 """May also be mere politeness."""
 
 YES_ENDING = spoken_lines("""
-[yo] sí (lo | la | los | las) (hice | he hecho) | [pues] lo fue | lo es | lo era | lo estoy | lo estaba
+(ya | va | venga | dale | sale | ándale | muy bien) | [yo] sí (lo | la | los | las) (hice | he hecho) | [pues] lo
+  fue | lo es | lo era | lo estoy | lo estaba
 """)
 """Yes where nothing follows."""
 
 YES_WEAK = spoken_lines("""
 (creo | diría | supongo | pienso | imagino | me parece | parece | juraría | espero | yo diría) que sí [lo hice]
-probablemente [sí] | seguramente [sí] | supongo | a lo mejor | puede ser | puede | quizás | quizá | tal vez | se
-  podría decir [que sí] | podría decirse [que sí] | podría ser | capaz que sí | igual sí | por qué no | casi seguro
-  [que sí] | eso creo | eso parece | me imagino
+digamos que sí | probablemente [sí] | seguramente [sí] | supongo | a lo mejor | puede ser | puede | quizás | quizá |
+  tal vez | se podría decir [que sí] | podría decirse [que sí] | podría ser | capaz que sí | igual sí | por qué no |
+  casi seguro [que sí] | eso creo | eso parece | me imagino
 """)
 
 NO_HEARD = spoken_lines("""
@@ -118,22 +118,25 @@ nunca | jamás | ninguno | ninguna | ni uno | ni una | ni siquiera | ni empecé 
 tengo que (hacerlo | terminarlo) [todavía | aún] | [todavía | aún] (tengo que | me falta | está pendiente | lo tengo
   pendiente)
 pendiente | sin hacer
+me (dio | ha dado | ganó | venció | entró | pudo) [la | el | mucha | tanta] (pereza | flojera | sueño | cansancio |
+  hueva)
+[hoy | todavía] (ha sido | fue | era) imposible | no hubo (manera | forma | modo)
 """)
 """No, and what is said after it stands under its negation: `no pude terminarlo`."""
 
 NO_WEAK = spoken_lines("""
-nada | cero | no mucho | no sé si | mañana | luego | después | más tarde | pronto | ahora voy | ahora lo hago | lo
-  haré [mañana | luego | después | hoy | más tarde] | voy a hacerlo | lo voy a hacer | lo hago (mañana | luego |
-  después | ahora) | difícilmente | probablemente no | seguramente no | casi nada | apenas [nada] | a duras penas |
-  poca cosa | no creo | nada de nada | nadita
+nada | cero | no mucho | no sé si | (ahora mismo | ahora | ya) voy | mañana | luego | después | más tarde | pronto |
+  ahora voy | ahora lo hago | lo haré [mañana | luego | después | hoy | más tarde] | voy a hacerlo | lo voy a hacer |
+  lo hago (mañana | luego | después | ahora) | difícilmente | probablemente no | seguramente no | casi nada | apenas
+  [nada] | a duras penas | poca cosa | no creo | nada de nada | nadita
 """)
 
 PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
     (spoken_lines("""
 casi [casi] [todo | toda | todos | todas | por completo | del todo | completo | entero | terminado | acabado | listo
   | hecho]
-casi casi | casi lo (termino | acabo | consigo | logro) | todo menos (uno | una) | (me faltó | faltó) (poco |
-  poquito | muy poco | un poco | un poquito | nada) | por (poco | poquito) | prácticamente [todo]
+casi casi | ya mero | por un pelo | casi lo (termino | acabo | consigo | logro) | todo menos (uno | una) | (me faltó
+  | faltó) (poco | poquito | muy poco | un poco | un poquito | nada) | por (poco | poquito) | prácticamente [todo]
 """), 0.9),
     (spoken_lines("""
 más o menos | la mayor parte | la mayoría | en su mayoría | en gran parte | gran parte | buena parte | una buena

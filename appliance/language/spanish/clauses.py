@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from appliance.language.forms import listed
 from appliance.language.reading.clauses import clauses_with
+from appliance.language.reading.pieces import Piece
 from appliance.language.reading.stemming import pairs, stems_with
+from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.durations import DURATIONS
+from appliance.language.spanish.numberwords import piece_at
 from appliance.language.spanish.tokens import folded, spoken_words, words
 
-clauses = clauses_with(listed("y e pero luego despues entonces tambien ademas aunque"), DURATIONS)
+
+def _piece_at(spoken: list[str], place: int) -> Piece | None:
+    """A number, with the half that stands behind its unit: `tres kilómetros y medio`."""
+    piece = piece_at(spoken, place)
+    if piece and word_at(spoken, piece.end + 1) == "y" and word_at(spoken, piece.end + 2) in _HALVES:
+        return replace(piece, end=piece.end + 3)
+    return piece
+
+
+_HALVES = frozenset({"medio", "media", "cuarto", "pico"})
+_TOGETHER = replace(DURATIONS, numbers=replace(DURATIONS.numbers, piece_at=_piece_at))
+
+clauses = clauses_with(listed("y e pero luego despues entonces tambien ademas aunque"), _TOGETHER)
 
 _WORD = re.compile(r"[^\W\d_]+")
 _UNACCENTED = re.compile(r"([cs])ion$")

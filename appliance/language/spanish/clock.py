@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appliance.language.reading.clock import (
     DAY_MINUTES,
     HALF_DAY_MINUTES,
@@ -14,7 +16,9 @@ from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.choosing import CHOICE
 from appliance.language.spanish.clockwords import clock_at
 from appliance.language.spanish.numbers import say_number
+from appliance.language.spanish.ruledout import is_ambiguous
 from appliance.language.spanish.tokens import spoken_words, tokens
+from appliance.language.values import Found
 
 
 def _told_at(spoken: list[str], place: int) -> Clock | None:
@@ -51,8 +55,16 @@ CLOCK = ClockWords(
     pm=spoken_words("pm tarde noche"),
 )
 
-read_clock = read_clock_with(CLOCK)
+_read_clock = read_clock_with(CLOCK)
 read_half_of_day = read_half_of_day_with(CLOCK)
+
+
+def read_clock(text: str, about: str = "", low: float | None = None, high: float | None = None) -> Found | None:
+    """The time of day of an utterance, in minutes after midnight; read back where a `no` leaves open which is meant."""
+    found = _read_clock(text, about, low, high)
+    if found is None or not is_ambiguous(tokens(text)):
+        return found
+    return replace(found, certainty=min(found.certainty, 0.6))
 
 
 def say_clock(minutes: float) -> str:

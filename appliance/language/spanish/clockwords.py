@@ -78,6 +78,12 @@ def _hour_first(spoken: list[str], place: int) -> Clock | None:
     if hour is None:
         return None
     minutes, end, fixed = hour
+    if (
+        word_at(spoken, place) in ("un", "una")
+        and word_at(spoken, end) == "hora"
+        and word_at(spoken, place - 1) != "la"
+    ):
+        return None  # `una hora` is no time
     if word_at(spoken, end) in _O_CLOCK:
         end += 1
     word = word_at(spoken, end)
@@ -99,6 +105,8 @@ def _minute_at(spoken: list[str], place: int, *, loose: bool) -> tuple[int, int]
     found = below_hundred(spoken, place + zero)
     if found is None or found[0] > 59 or (loose and not zero and found[0] < 10) or (zero and found[0] > 9):
         return None
+    if loose and word_at(spoken, found[1]) == "y" and _quarter_at(spoken, found[1] + 1):
+        return None  # `las diez, diez y media` heard without a pause
     return found[0], found[1] + (word_at(spoken, found[1]) in _MINUTES)
 
 

@@ -18,18 +18,20 @@ REPEAT = spoken_lines("""
 me (lo | la) (repites | repite | puedes repetir | podrías repetir | dices otra vez | dices de nuevo) [otra vez | de
   nuevo] [por favor]
 (dilo | dime | dímelo | dime eso | pregúntame | pregunta) (otra vez | de nuevo | una vez más)
-cómo [cómo] [dices | dijiste | has dicho | decías | era | era la pregunta | es la pregunta] | mande | perdón [cómo |
-  qué] | perdona [cómo | qué] | perdone | disculpa [cómo | qué] | disculpe | qué | eh | qué qué | qué cosa
+cómo [cómo] [dices | dijiste | has dicho | decías | era | era la pregunta | es la pregunta] | mande | (el | la) qué
+  | perdón [cómo | qué] | perdona [cómo | qué] | perdone | disculpa [cómo | qué] | disculpe | qué | eh | qué qué | qué
+  cosa
 (qué | qué es lo que) (dijiste | has dicho | dices | decías | preguntaste | me preguntaste | has preguntado |
   preguntas | querías | quieres decir | fue eso | ha sido eso)
 cuál (era | es | fue) la pregunta | la pregunta [otra vez | de nuevo | cuál era | cuál es] | a qué te refieres
 (otra vez | de nuevo | una vez más | otra vez la pregunta)
-no (te | le | lo | se) (oigo | oí | escucho | escuché | entiendo | entendí | he oído | he entendido | he escuchado |
-  oye | escucha | pillé | he pillado | capté | oigo nada | entiendo nada | escucho nada) [bien | nada | muy bien]
+[que] no (te | le | lo | se) (oigo | oí | escucho | escuché | entiendo | entendí | he oído | he entendido | he
+  escuchado | oye | escucha | pillé | he pillado | capté | oigo nada | entiendo nada | escucho nada) [bien | nada |
+  muy bien]
 no (oí | entendí | escuché | entiendo | oigo | escucho | he oído | he entendido | he escuchado | capté | pillé)
   [bien | nada | la pregunta | lo que dijiste | lo que has dicho | eso | lo último]
 (habla | hable | más) [un poco] (más alto | más fuerte | alto | fuerte) | sube [el volumen | la voz]
-[y] (quién eres | quién es | quién habla | quién llama | con quién hablo | de parte de quién)
+[y | sí | hola] (quién eres | quién es | quién habla | quién llama | con quién hablo | de parte de quién)
 """)
 SLOWER_HEARD = spoken_lines("""
 más despacio
@@ -59,6 +61,10 @@ SKIP = spoken_lines("""
   saltarme | saltarnos | omitir | omitirla | pasar) [esta | esa | la | eso | de esta | de esa] [pregunta]
 (salta | sáltala | sáltalo | sáltate | sáltatela | sáltatelo | sáltate | omite | omítela | omítelo | deja | dejemos
   | dejamos) [esta | esa | eso | la] [pregunta]
+(saltamos | saltemos | saltémonos | nos saltamos) (esta | esa | la) [pregunta]
+(esa | esta) [pregunta] (no la quiero | no quiero | prefiero no | mejor no) (contestar | contestarla | responder |
+  responderla)
+[esta | esa | eso] (me la | me lo) salto
 [esta | esa | eso] (la | lo) (saltamos | dejamos | pasamos)
 (prefiero | preferiría | mejor) no [decirlo | contestar | responder | hablar de eso | contestar a eso | decir |
   hablar de ello] | sin comentarios
@@ -77,9 +83,8 @@ déjame en paz
 termina la llamada
 """)
 STOP = spoken_lines("""
-[por favor] (para | pare | parar | detente | stop | alto | basta | termina | terminar | acaba | fin) [ya | aquí |
-  ahora | la llamada | esta llamada | esto | por favor | por hoy | de llamar | de llamarme | de preguntar | la
-  conversación]
+[por favor] (para | pare | parar | detente | stop | alto | basta | termina | terminar | acaba) [ya | aquí | ahora |
+  la llamada | esta llamada | esto | por favor | por hoy | de llamar | de llamarme | de preguntar | la conversación]
 [quiero | puedes | podemos | vamos a | hay que | voy a] (parar | terminar | acabar | colgar | cortar | dejarlo |
   finalizar) [ya | aquí | ahora | la llamada | esta llamada | por hoy | la conversación | aquí por hoy] [por favor]
 (cuelga | cuelgo | cuelgue | cuelga ya | corta | corto | corta ya | te cuelgo | voy a colgar | te dejo | tengo que
@@ -96,6 +101,8 @@ me (voy | tengo que ir | largo | marcho) [ya]
 (no me llames | no llames | no vuelvas a llamar | no vuelvas a llamarme | deja de llamarme | deja de llamar) [más |
   nunca más | otra vez]
 no quiero (hablar | seguir hablando | seguir) [más | contigo | ahora]
+(se acabó | ya está bien) [por hoy | ya]
+[ya] (déjalo ya | déjalo estar | déjalo por hoy | deja de preguntar | deja de preguntarme)
 (cállate | silencio | calla | cierra la boca | chitón) [ya]
 """)
 UNKNOWN_HEARD = spoken_lines("""
@@ -119,8 +126,9 @@ no (me acuerdo | lo recuerdo | recuerdo | lo he contado | lo conté | los conté
 no (estoy | estoy muy | estoy del todo | lo tengo) (seguro | segura | claro) [de eso]
 no sé si (lo hice | sí | cuenta | sí o no | vale)
 [no tengo] (ni | la menor | ni la menor | ni la más mínima | ni la más remota) idea | ni zorra | ni puñetera idea |
-  quién sabe | vete a saber | ve tú a saber | vaya usted a saber | a saber | sepa | sabrá dios | dios sabrá | ni lo sé
-  | buena pregunta | me pillas | difícil (de decir | decirlo | saberlo) | es difícil (de decir | decirlo | saberlo)
+  quién sabe | vete a saber | vete tú a saber | ve tú a saber | vaya usted a saber | a saber | sepa | sabrá dios |
+  dios sabrá | ni lo sé | buena pregunta | me pillas | difícil (de decir | decirlo | saberlo) | es difícil (de decir |
+  decirlo | saberlo)
 perdí la cuenta | he perdido la cuenta | se me fue la cuenta | imposible (saberlo | decirlo)
 """)
 FORGOT = spoken_lines("""
@@ -209,7 +217,8 @@ THINK = spoken_lines("""
 [espera | espérame | aguanta | aguarda] un (segundo | segundito | momento | momentito | instante) [por favor]
 (espera | espérame | aguanta | aguarda) un (minuto | minutito | poco) [por favor]
 (espera | espérate | espérame | aguanta | aguarda) | (estoy | lo estoy) (pensando | pensándolo) | tengo que (pensar
-  | pensarlo) | (lo pienso | pienso) [un momento | un segundo]
+  | pensarlo) | [espera | espérate | a ver] [que] (lo pienso | pienso | piense | me acuerde | haga memoria) [un
+  momento | un segundo | un poco]
 """)
 
 PRESENT_HEARD = spoken_lines("""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from appliance.language.forms import Forms, listed
-from appliance.language.reading.commands import CommandWords, PutOffWords, read_command_with
+from appliance.language.reading.commands import SURE, CommandWords, PutOffWords, read_command_with
 from appliance.language.reading.talk import TalkWords
 from appliance.language.spanish import commandforms as forms
 from appliance.language.spanish import talkforms
@@ -77,11 +77,49 @@ COMMANDS = CommandWords(
 _read = read_command_with(COMMANDS)
 _YES_OR_NO_FIRST = re.compile(r"^\W*(?:no|s[ií])\s*[,.;:!…]+\s*", re.IGNORECASE)
 
+_PAUSE = re.compile(r"[,.;:!?¿¡…]+")
+_BY_URGENCY = (
+    Meaning.STOP, Meaning.LATER, Meaning.SLOWER, Meaning.REPEAT, Meaning.THINK, Meaning.SKIP, Meaning.TALK,
+    Meaning.UNKNOWN,
+)  # fmt: skip
+_ASKED_BACK = re.compile(r"¿?\s*(?:eh|hm+|mm+)\s*\?", re.IGNORECASE)
+"""`¿eh?`, which is no hesitation."""
+
 
 def read_command(text: str, answer: Answer) -> Command | None:
     """The command an utterance is, all of it; None where it is none, for such a question.
 
     `no, estoy en una reunión` begins with a no of its own, `no estoy en una reunión` does not: the pause tells.
     """
+    if _ASKED_BACK.fullmatch(text.strip()):
+        return Command(Meaning.REPEAT, SURE)
     rest = _YES_OR_NO_FIRST.sub("", text)
-    return _read(text, answer) or (_read(rest, answer) if rest not in ("", text) else None)
+    for said in dict.fromkeys((text, rest, _time_last(text))):
+        command = _read(said, answer) if said else None
+        if command:
+            return command
+    return _most_urgent(text, answer)
+
+
+def _time_last(text: str) -> str:
+    """`en una hora me llamas` told as `me llamas en una hora`."""
+    spoken = words(text)
+    if spoken[:1] not in (["en"], ["dentro"]):
+        return text
+    for place in range(2, len(spoken)):
+        if COMMANDS.put_off.before_a_time.is_all(spoken[place:]):
+            return " ".join([*spoken[place:], *spoken[:place]])
+    return text
+
+
+def _most_urgent(text: str, answer: Answer) -> Command | None:
+    """Several commands in one breath and nothing else: `no sé, déjame pensar`, `más lento, que no te entiendo`."""
+    found: list[Command] = []
+    for part in _PAUSE.split(text):
+        command = _read(part, answer) if words(part) else None
+        if command:
+            found.append(command)
+        elif not _OPENING_POLITE.issuperset(words(part)):
+            return None
+    found = [command for command in found if command.meaning in _BY_URGENCY]
+    return min(found, key=lambda command: _BY_URGENCY.index(command.meaning)) if len(found) > 1 else None

@@ -10,6 +10,7 @@ from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.clockwords import clock_at
 from appliance.language.spanish.numbers import NUMBERS, number_tokens, say_number, say_quantity
 from appliance.language.spanish.numberwords import TENS, below_hundred, part_at
+from appliance.language.spanish.ruledout import doubted
 from appliance.language.spanish.tokens import spoken_lines, spoken_words
 from appliance.language.spanish.units import UNITS
 
@@ -113,7 +114,7 @@ nada de (tiempo | sueño) | no (dormí | he dormido | pude dormir | pegué ojo |
     ),
 )
 
-read_duration = read_duration_with(DURATIONS)
+read_duration = doubted(read_duration_with(DURATIONS))
 
 
 def say_duration(value: float, unit: str) -> str:

@@ -8,13 +8,16 @@ from num2words import num2words
 
 from appliance.language.forms import listed
 from appliance.language.reading.numbers import NumberWords, number_in
+from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.choosing import CHOICE
 from appliance.language.spanish.numberwords import piece_at
+from appliance.language.spanish.ruledout import doubted
 from appliance.language.spanish.tokens import spoken_words, tokens
 from appliance.language.spanish.units import UNITS, is_feminine
 from appliance.language.spanish.zero import ZERO
 from appliance.language.values import Found
 
+_SMALLER = {"kilómetro": "metros", "kilo": "gramos", "litro": "mililitros"}
 _ABOUT = ["mas", "o", "menos"]
 
 
@@ -41,7 +44,7 @@ NUMBERS = NumberWords(
 )
 
 
-def read_number(text: str, unit: str = "") -> Found | None:
+def _read_number(text: str, unit: str = "") -> Found | None:
     """The number an utterance gives, in `unit`; None where it gives none. `10k` is ten kilometres or ten thousand."""
     wanted = UNITS.of(unit)
     spoken = _one_and_a_half(number_tokens(text))
@@ -49,7 +52,10 @@ def read_number(text: str, unit: str = "") -> Found | None:
         spoken = _half_first(spoken, wanted.spellings())
     if wanted and wanted.singular == "kilómetro":
         spoken = ["km" if word == "k" else word for word in spoken]
-    return number_in(NUMBERS, spoken, wanted)
+    return number_in(NUMBERS, _with_small_unit(spoken), wanted)
+
+
+read_number = doubted(_read_number)
 
 
 def _one_and_a_half(spoken: list[str]) -> list[str]:
@@ -59,6 +65,17 @@ def _one_and_a_half(spoken: list[str]) -> list[str]:
         half = spoken[place + 1] == "y" and spoken[place + 2] in ("medio", "media", "cuarto")
         if half and UNITS.known(spoken[place]) and piece_at([before], 0) is None:
             return [*spoken[:place], "un", *spoken[place:]]
+    return spoken
+
+
+def _with_small_unit(spoken: list[str]) -> list[str]:
+    """`cinco kilómetros trescientos` told as `… trescientos metros`, `ochenta kilos doscientos` as `… gramos`."""
+    for place, word in enumerate(spoken):
+        unit = UNITS.known(word)
+        small = _SMALLER.get(unit.singular) if unit else None
+        rest = piece_at(spoken, place + 1) if small else None
+        if small and rest and 100 <= rest.value < 1000 and UNITS.known(word_at(spoken, rest.end)) is None:
+            return [*spoken[: rest.end], small, *spoken[rest.end :]]
     return spoken
 
 

@@ -31,7 +31,7 @@ HUNDREDS = {
 }  # fmt: skip
 HUNDREDS |= {f"{word[:-2]}as": value for word, value in HUNDREDS.items() if word.endswith("os")}
 
-_SCALES = {"mil": 1_000, "millon": 1_000_000, "millones": 1_000_000, "k": 1_000}
+_SCALES = {"mil": 1_000, "miles": 1_000, "millon": 1_000_000, "millones": 1_000_000, "k": 1_000}
 _DOZENS = frozenset({"docena", "docenas"})
 _HALVES = frozenset({"medio", "media"})
 _PARTS = {
@@ -171,13 +171,8 @@ def _with_fraction(spoken: list[str], whole: float, place: int) -> tuple[float, 
         if word_at(spoken, end) in _SCALES:
             return (whole + found[0]) * _SCALES[word_at(spoken, end)], end + 1, 1.0
         return whole + found[0], end, 1.0
-    if (
-        word == "con"
-        and word_at(spoken, place + 1) in ONES
-        and whole < 1000
-        and (found := _decimals(spoken, place + 1))
-    ):
-        return whole + found[0], found[1], 0.85
+    if word == "con" and whole < 1000 and (found := _decimals(spoken, place + 1)):
+        return whole + found[0], found[1], 0.85 if word_at(spoken, place + 1) in ONES else 0.7
     part = part_at(spoken, place + 1) if word == "y" else part_at(spoken, place) if "/" in word else None
     if part and word_at(spoken, place + 1) != "una":
         if whole >= 1000:  # `dos mil y medio` is no number one says, `un millón y medio` is
@@ -243,6 +238,9 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
     if word == "menos":
         piece = piece_at(spoken, place + 1)
         return piece and Piece(-piece.value, place, piece.end, piece.certainty)
+    if word in ("otro", "otra") and word_at(spoken, place - 1) in ("y", "luego", "despues", BREAK):
+        counts_more = place + 1 < len(spoken) and _is_numeral(spoken[place + 1])
+        return None if counts_more or word_at(spoken, place + 1) == "vez" else Piece(1, place, place + 1, 0.6)
     special = _loose_at(spoken, place) or _digit_run(spoken, place) or _written_at(spoken, place)
     if special:
         return special
@@ -256,6 +254,8 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
     if word_at(spoken, end) == "y" and word_at(spoken, end + 1) in _AND_SOME:
         end, certainty = end + 2, min(certainty, 0.7 if value >= 10 else 0.85)
     doubted = word in _ARTICLES and end == place + 1 and not _counts_one(spoken, end)
+    if doubted and any(_is_numeral(other) for other in spoken):
+        return None  # the `un` of `tres cafés y un bollo`
     return Piece(value, place, end, min(certainty, 0.6) if doubted else certainty)
 
 
@@ -278,6 +278,10 @@ def _counts_one(spoken: list[str], place: int) -> bool:
     """Whether what follows `un` or `una` is something to be counted, or nothing: `una taza`, `solo una`."""
     following = word_at(spoken, place)
     return following in _AFTER_ONE or UNITS.known(following) is not None
+
+
+def _is_numeral(word: str) -> bool:
+    return word.isdecimal() or word in TEENS or word in TENS or word in HUNDREDS or ONES.get(word, 0) > 1
 
 
 def _names_no_number(spoken: list[str], place: int, end: int) -> bool:

@@ -60,6 +60,8 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
         if found is not None:
             return Amount(found.value, "minutos", place, place + 1)
     amount = _counted(spoken, told)
+    if amount and not amount.unit and spoken[amount.start - 1 : amount.start] in (["de"], ["a"]):
+        return None  # `de cinco a siete` tells when
     if amount and amount.value % 1 == 0 and spoken[amount.end : amount.end + 2] in (["y", "media"], ["y", "medio"]):
         return replace(amount, value=amount.value + 0.5 * (amount.unit not in ("horas", "minutos")))
     return amount

@@ -61,11 +61,11 @@ SNOOZE_HEARD = spoken_lines("""
 no antes de <when>
 """)
 _SILENCE = f"""
-((pausa | pausar | páusalo | páusalas | pon en pausa | poner en pausa | suspende | suspender | detén | para | parar
-  | interrumpe | silencia | silenciar) [{_CALLS}] | (no me llames | no llames | no me llame | no me molestes | no
-  molestes | no me marques | deja de llamarme | deja de llamar | no quiero llamadas | no quiero que me llames | no me
-  vuelvas a llamar | no vuelvas a llamarme) [más | nada] | nada de llamadas | sin llamadas | (déjame | déjenme) (en
-  paz | tranquilo | tranquila))
+((pausa | pausar | páusalo | páusalas | (pon | poner | ponme) {_CALLS} en pausa | pon en pausa | poner en pausa |
+  suspende | suspender | detén | para | parar | interrumpe | silencia | silenciar) [{_CALLS}] | (no me llames | no
+  llames | no me llame | no me molestes | no molestes | no me marques | deja de llamarme | deja de llamar | no quiero
+  llamadas | no quiero que me llames | no me vuelvas a llamar | no vuelvas a llamarme) [más | nada] | nada de llamadas
+  | sin llamadas | (déjame | déjenme) (en paz | tranquilo | tranquila))
 """
 SNOOZE = spoken_lines(f"""
 {_SHIFT} [{_CALL}] [hasta] (<when> | <then>) | no antes de <when>
@@ -189,6 +189,7 @@ STATES = spoken_lines("""
   cama | en el hospital | resfriado | resfriada | con gripe | con fiebre | con amigos | con mi familia | con visita |
   en una reunión | en una junta | en el tren | en el autobús | en el bus | en el avión | cenando | comiendo |
   cocinando | de resaca | de baja) [hoy | ahora | esta noche | ahora mismo | esta semana]
+me voy (de viaje | de vacaciones | fuera) [hoy | mañana | esta semana | unos días]
 tengo (fiebre | gripe | un resfriado | migraña | jaqueca | visita | una reunión | una junta | un compromiso | mucho
   trabajo | dolor de cabeza | un examen) [hoy | ahora | esta noche]
 """)

@@ -33,6 +33,7 @@ SWITCH_LEAD = spoken_lines("""
 """What follows may be any persona's name, a user's own as well."""
 
 WANT_LEAD = spoken_lines("""
+(pon | ponme | trae) [a | al | con]
 (quiero | quisiera | me gustaría | prefiero | necesito | dame | ponme | puedo | podría | déjame) [hablar con | tener
   | oír a | escuchar a | que me hable | hablar al] | pásame (con | al) | que (venga | me hable | hable) | (sé | sé tú
   | conviértete en)

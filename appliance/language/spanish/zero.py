@@ -27,7 +27,7 @@ _NOT_ANY = Forms(
     spoken_lines("""
 no (hice | tomé | bebí | fumé | comí | leí | he hecho | he tomado | he bebido | he fumado | he comido | he leído |
   tuve | hubo) (ninguno | ninguna | ningún | ni un | ni una | ni uno | nada)
-ni (un | una) [solo | sola] | (ningún | ninguna | ninguno)
+no (tomo | bebo | fumo | consumo) | ni (un | una) [solo | sola] | (ningún | ninguna | ninguno)
 """)
 )
 _BARE_NO = Forms(("no", "que va"))
