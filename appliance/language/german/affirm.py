@@ -43,7 +43,12 @@ def _telling_words(text: str) -> list[str]:
         end = _NEITHER.end_at(spoken, place)
         kept += [] if end else [spoken[place]]
         place = end or place + 1
-    return kept
+    return [word for place, word in enumerate(kept) if not _denied_beginning(kept, place)]
+
+
+def _denied_beginning(spoken: list[str], place: int) -> bool:
+    """`gar nicht erst angefangen` is no beginning."""
+    return spoken[place] in forms.BEGINNINGS and "nicht" in spoken[max(0, place - 3) : place]
 
 
 def _tells_a_deed(spoken: list[str]) -> bool:

@@ -68,6 +68,9 @@ nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehl
   | nein danke | nein leider | leider nicht | nein noch nicht | nein gar nicht
 """)
 NO_VERBAL = lines("""
+(ich habe es | das habe ich | habe ich | das steht | steht | liegt) [alles] noch vor mir | nicht erst (angefangen |
+  versucht | probiert) | (ich hatte | hatte | war | es war) [einfach | heute] zu viel (zu tun | los | stress | um die
+  ohren | arbeit) | mir war nicht (danach | gut)
 hat [es] [leider] nicht (sollen sein | sein sollen | geklappt | funktioniert | gepasst)
 [ich] habe [ich] [es | das] [noch | gar | überhaupt | auch | einmal] nicht [einmal] (versucht | probiert | angefangen
   | begonnen)
@@ -120,6 +123,7 @@ ich (wollte | hätte) [eigentlich] | ich (muss | müsste) [es | das] noch | muss
 """No, and what is said after it stands under its negation: `ich hab's nicht … geschafft`."""
 
 NO_WEAK = lines("""
+ja nicht | ja leider nicht
 kaum | weniger | eher weniger | eher nicht | wohl nicht | wohl eher nicht | glaube [ich] nicht | denke [ich] nicht |
   ich (glaube | denke) nicht | wahrscheinlich nicht | vermutlich nicht | später | morgen | bald | mache ich (noch |
   später | morgen | gleich) | kommt noch | (schlecht | blöd | dumm | mies) gelaufen | nichts | gar nichts | null |
@@ -131,8 +135,9 @@ PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
     (lines("""
 (fast | beinahe | nahezu | annähernd) [alles | ganz | komplett | fertig | vollständig | geschafft | die ganze]
 (habe | hab) [ich | es] (fast | beinahe) [alles | ganz] [geschafft | gemacht | fertig]
-bis auf (eins | eine | einen | den rest | ein bisschen | eine kleinigkeit) | alle bis auf (eine | einen | eins) | so
-  gut wie [alles | fertig] | so ziemlich [alles | ganz] | praktisch alles | fast ganz | fast fertig
+bis auf (das | den | die) [letzte | letzten | kleine | kleinen] (stück | rest | letzte | kleinigkeit | bisschen) | bis
+  auf (eins | eine | einen | den rest | ein bisschen | eine kleinigkeit) | alle bis auf (eine | einen | eins) | so gut
+  wie [alles | fertig] | so ziemlich [alles | ganz] | praktisch alles | fast ganz | fast fertig
 """), 0.9),
     (lines("""
 [das] (meiste | meisten) [davon] | grösstenteils | zum (grössten | grossen) teil | überwiegend | mehr oder weniger |
@@ -140,8 +145,8 @@ bis auf (eins | eine | einen | den rest | ein bisschen | eine kleinigkeit) | all
   grossteil | grossteils | mehrheitlich | die meisten | meistens
 """), 0.8),
     (lines("""
-nicht (ganz | alles | komplett | vollständig | alle | die ganze | den ganzen | das ganze | bis zum ende | so viel wie
-  geplant | so lange wie geplant | so weit wie geplant) [geschafft | gemacht | fertig]
+[noch] nicht (ganz | alles | komplett | vollständig | alle | die ganze | den ganzen | das ganze | bis zum ende | so
+  viel wie geplant | so lange wie geplant | so weit wie geplant) [geschafft | gemacht | fertig]
 (habe | hab | bin) [ich | es] nicht (ganz | alles | komplett) [geschafft | gemacht | fertig | fertig geworden]
 ich (habe | bin) [es | das] nicht (ganz | alles | komplett) [geschafft | gemacht | fertig geworden]
 (drei viertel | dreiviertel | zwei drittel) [davon]
@@ -191,3 +196,5 @@ abgegeben eingekauft gearbeitet geredet gewandert gebetet gedehnt geradelt versc
 DID = listed("lief las schrieb ging rief fuhr schwamm ass trank kochte joggte")
 
 NEGATIONS = listed("nicht kein keine keinen keiner nie niemals nichts")
+BEGINNINGS = listed("angefangen versucht probiert begonnen")
+"""Part of a deed, unless `nicht` stands before."""

@@ -7,6 +7,7 @@ from appliance.language.forms import lines
 _YOU = "(kannst du | könntest du | würdest du | können sie | könnten sie | kannst)"
 
 REPEAT = lines(f"""
+ich habe [leider | gerade | dir] nicht (zugehört | aufgepasst | hingehört) | [das] ging [mir] zu schnell nochmal
 ich habe die frage (vergessen | nicht mitbekommen | überhört)
 habe (dich | das | sie) [leider | gerade] nicht (gehört | verstanden | mitbekommen)
 [kannst du | könntest du] [bitte] die frage [bitte] [noch] [einmal | mal] stellen | [das] habe ich [rein] akustisch
@@ -28,6 +29,7 @@ nicht (verstanden | gehört | mitbekommen) | ich verstehe (dich | das | sie) [ge
 (wer | wer ist | wer spricht) [ist da | ist dran | bist du | da | spricht da]
 """)
 SLOWER = lines(f"""
+(noch einmal | nochmal | noch mal) [bitte] (langsamer | langsam) [bitte]
 (geht es | ginge es | geht das) [auch | bitte | vielleicht | ein bisschen | etwas] langsamer | mache [mal | bitte]
   langsam | langsam bitte | (rede | sprich) [bitte | mal] langsam | [bitte] langsam [zum mitschreiben]
 [{_YOU}] [bitte] [noch | etwas | ein bisschen | bisschen | viel | mal | ein wenig] langsamer [bitte] [sprechen | reden
@@ -38,6 +40,8 @@ SLOWER = lines(f"""
 [(rede | sprich | bitte)] nicht so schnell [bitte] | langsam [langsam | bitte] | immer mit der ruhe
 """)
 SKIP = lines(f"""
+lassen wir [das | die frage | die] (weg | aus | sein) | [die frage | das] gefällt mir nicht | (eine | ne) andere frage
+  [bitte] | weiter zur nächsten [frage] | (gehen wir | geh) weiter
 (frag | frage) [mich] [bitte | lieber] (was | etwas) anderes
 keine lust [nächste frage | weiter] | (dazu | da | darüber) (sage | rede | spreche) ich [lieber | jetzt] (nichts |
   nicht) [dazu] | (darüber | da | drüber | davon) (möchte | will | mag) ich [lieber | jetzt] nicht (reden | sprechen |
@@ -115,6 +119,11 @@ _AGAIN = "[nochmal | noch mal | noch einmal | wieder | einfach]"
 _WHEN = """(später | morgen | nachher | gleich | ein andermal | ein anderes mal | heute abend | heute nachmittag |
   in einer weile | etwas später | ein bisschen später | bald | in ein paar minuten | dann)"""
 LATER_CALL = lines(f"""
+[ich] bin [gerade | noch] (im supermarkt | im kino | im restaurant | im café | im fitnessstudio | im schwimmbad | im
+  wartezimmer | beim arzt | beim zahnarzt | beim friseur | beim einkaufen | beim sport | beim training | beim laufen |
+  beim joggen | beim spazieren | beim duschen | beim putzen | einkaufen | laufen | joggen | spazieren | duschen | auf
+  dem weg | auf dem heimweg | auf einer feier | auf einer party | bei freunden | bei meinen eltern | am arbeiten | am
+  einkaufen | am putzen | am telefonieren | mitten im gespräch | mitten in der arbeit | mitten im kochen)
 [ich] (sitze | stehe | bin) [gerade | noch | schon] (im auto | im bus | im zug | in der bahn | im stau | an der kasse
   | auf dem klo | auf dem fahrrad | auf dem rad)
 [bitte] (ruf | rufe | rufst du | rufen sie | meld | melde) [mich | dich | sich] [bitte | doch | mal] {_AGAIN} {_WHEN}
@@ -168,6 +177,8 @@ AFTER_A_TIME = lines("""
 """)
 
 NOTHING_TO_PROMISE = lines("""
+[nein] (nichts | gar nichts | keins | keine) (heute | morgen | für heute | für morgen | mehr | dabei | geplant) | ich
+  habe nichts (vor | geplant | zu versprechen) | [heute | morgen] (gar nichts | nichts) [vor | geplant]
 [nein] (nein | nichts | gar nichts | keine | keins | keinen | nichts heute | heute nichts | mir fällt nichts ein | da
   fällt mir nichts ein | fällt mir nichts ein | ich habe nichts | nichts besonderes | nichts bestimmtes | nein danke |
   heute nicht | diesmal nicht | nicht wirklich | eigentlich nicht | nichts für morgen | für morgen nichts | ich

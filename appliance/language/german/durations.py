@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from appliance.language.forms import Forms, lines, listed
+from appliance.language.german.choosing import CHOICE
 from appliance.language.german.clockwords import clock_at, plain_clock_at
 from appliance.language.german.numbers import NUMBERS, say_number, say_quantity, say_whole
 from appliance.language.german.numberwords import ARTICLES, BEFORE_UNIT, below_hundred, part_at, whole_word
 from appliance.language.german.tokens import tokens
 from appliance.language.german.units import UNITS
-from appliance.language.reading.durations import DurationWords, read_duration_with
+from appliance.language.reading.durations import DurationWords, read_duration_with, stretches_in
 from appliance.language.reading.tokens import word_at
 from appliance.language.values import Found
 
@@ -74,7 +75,20 @@ def read_duration(text: str, unit: str) -> Found | None:
         if each and not UNITS.minutes.keys().isdisjoint(each.split()):
             found = _read(each, unit)
             return found and Found(round(found.value * (times or 1), 6), min(found.certainty, 0.65))
-    return _read(text, unit)
+    return _both_occasions(spoken, unit) or _read(text, unit)
+
+
+def _both_occasions(spoken: list[str], unit: str) -> Found | None:
+    """`zwei Stunden am Nachmittag und fünf in der Nacht` is seven, and read back."""
+    own = unit_minutes(unit)
+    told = stretches_in(DURATIONS, spoken, hours=own == _HOUR)
+    if len(told) != 2 or told[0].minutes_per is None or told[1].minutes_per is not None:
+        return None
+    between = spoken[told[0].piece.end : told[1].piece.start]
+    if "und" not in between or CHOICE.portions.isdisjoint(between):
+        return None
+    minutes = (told[0].piece.value + told[1].piece.value) * told[0].minutes_per
+    return Found(round(minutes / own, 6), 0.65)
 
 
 def say_duration(value: float, unit: str) -> str:

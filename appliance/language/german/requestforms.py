@@ -85,6 +85,7 @@ lass [bitte] [es | das] {_TODAY} (ausfallen | aus | weg | sein | bleiben)
 lass mich {_TODAY} [bitte] (aus | weg | in ruhe | in frieden)
 """)
 SKIP_LOOSE = lines(f"""
+(lass | lassen wir) [bitte] {_CALL} [bitte] ausfallen | {_TODAY} (setzen wir | setze ich | lassen wir es) aus
 (kein | keinen | keine) (anruf | anrufe | call | check in) [bitte] {_TODAY} | {_TODAY} [bitte] (kein | keinen | keine)
   (anruf | anrufe | call | check in) [bitte]
 (ruf | rufe) [mich] [bitte] {_TODAY} [bitte] nicht [mehr | wieder] [an] | {_TODAY} [bitte] nicht [mehr] anrufen | ruf
@@ -198,6 +199,8 @@ _STATE = """
   nicht zu hause | nicht fit | platt)
 """
 STATES = lines(f"""
+ich (schaffe | packe) es (heute | jetzt | gerade) [leider | einfach] nicht | (heute | jetzt) schaffe ich es [leider |
+  einfach] nicht
 (ich bin | bin | ich fühle mich | wir sind) [gerade | heute | noch | sehr | total | so | zu | ziemlich | etwas |
   leider | ein bisschen | echt] {_STATE.strip()} [heute | gerade | jetzt | diese woche]
 (ich habe | habe) [heute | gerade | leider | so] (fieber | kopfschmerzen | migräne | grippe | die grippe | eine

@@ -21,6 +21,8 @@ gute frage [lass mich überlegen | moment | da muss ich überlegen] | schwere fr
   überleg | hetz mich nicht | ich bin am überlegen
 """)
 FORGET = lines("""
+das (sollst | brauchst | musst | darfst) du [dir] [bitte] nicht [zu] (speichern | merken | aufschreiben | behalten |
+  notieren) | das bleibt unter uns | schreib das [bitte] nicht auf
 (vergiss | lösche | lösch | streiche | streich | vergessen sie) [bitte] (das | es | das letzte | das wieder | was ich
   [gerade | eben] gesagt habe | meine letzte antwort) [bitte | wieder | bitte wieder | gleich wieder | einfach]
 (merk | merke | speicher | speichere | notier | schreib) [dir] [bitte] (das | es) [bitte] nicht [auf]
@@ -28,6 +30,7 @@ das (kannst du | sollst du) [bitte | wieder | gleich wieder] (vergessen | lösch
   | wieder] (vergessen | löschen)
 """)
 FORGET_LEAD = lines("""
+[bitte] (vergiss | lösche | streiche) [bitte] das (mit | von | über)
 [bitte] (vergiss | lösch | lösche | vergessen sie) [bitte] [alles] (dass | was ich [dir] [gerade] über | was du über |
   was ich von | alles über)
 """)
@@ -44,6 +47,8 @@ lass uns [kurz | ein bisschen | mal | einfach | ein wenig | über was anderes | 
 """)
 
 SWITCH_LEAD = lines("""
+[bitte] (wechsle | wechsel | ändere | ändre | tausche) [bitte | mal] die (persona | stimme | rolle | figur |
+  persönlichkeit) (zu | zum | zur | auf | gegen) [den | die | dem | der]
 [bitte] (wechsle | wechsel | wechsele | schalte | schalt | wechseln sie) [bitte | mal] [um] (zu | zum | zur | auf)
   [dem | den | der | die | das]
 (kannst du | könntest du | können wir | ich will | ich möchte | lass uns) [bitte | mal] (zu | zum | zur | auf) [den |
@@ -73,7 +78,7 @@ abuser | fiesling | fiese | fiesen | sarkastische | sarkastischen | sarkastische
 """The personas that come with the appliance, by how they are asked for."""
 
 PERSONA_NOUNS = listed("persona persönlichkeit modus stimme charakter figur coach rolle")
-PERSONA_ARTICLES = listed("den die das dem der einen eine ein mein meinen meinem zum zur deinen")
+PERSONA_ARTICLES = listed("zu auf den die das dem der einen eine ein mein meinen meinem zum zur deinen")
 PERSONA_CLOSING = listed("""
 um bitte jetzt wieder heute dann danke zurück sprechen reden haben wechseln umschalten hören gehen sein stattdessen
 """)
