@@ -73,9 +73,7 @@ def _whose(own: Lists, kind: Kind, span: Span, text: str) -> Kind:
         return Kind.SELF_HARM if own.mine.inside(text[span.begin - 1 : span.end]) else kind
     if kind is Kind.SELF_HARM:
         for other in (Kind.FOR_ANOTHER, Kind.VIOLENCE, Kind.DANGER):
-            around = (
-                each for each in own.signs[other].found(text) if each.begin <= span.begin and span.end <= each.end
-            )
+            around = (each for each in own.signs[other].found(text) if each.begin <= span.begin < each.end)
             if any(_whose(own, other, each, text) is other for each in around):
                 return other
     return kind
