@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial
 
 from appliance.language.forms import Forms
 from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
 from appliance.language.russian import affirmforms as forms
 from appliance.language.russian.deeds import ANY_DEED, words_with_deeds
 from appliance.language.russian.numbers import read_number
-from appliance.language.russian.spelling import words_of
+from appliance.language.russian.spelling import forms_of, words_of
 from appliance.language.values import Found
 
 
@@ -29,8 +28,24 @@ def _tells_a_deed(spoken: list[str]) -> bool:
     return any(word == ANY_DEED and (not place or spoken[place - 1] != "не") for place, word in enumerate(spoken))
 
 
+_LEADS = Forms(
+    forms_of("""
+(если | ну если) [уж | быть] честно [говоря] [то] | честно [говоря | сказать] | по правде [говоря | сказать] |
+ на самом деле | в принципе | в общем [то] | вообще то | скажем так | скажу так | если по честному [то]
+(сегодня | в этот раз | на этот раз) [то | уж | точно]
+""")
+)
+"""Said before an answer, they tell nothing; after `не` they are part of it."""
+
+
+def _words(text: str) -> list[str]:
+    spoken = words_with_deeds(_KNOWN, text)
+    end = _LEADS.end_at(spoken, 0)
+    return spoken[end:] if end is not None and end < len(spoken) else spoken
+
+
 YES_NO = YesNoWords(
-    words=partial(words_with_deeds, _KNOWN),
+    words=_words,
     fillers=words_of("э эм мм м хм ну-у блин слушай короче значит вот"),
     yes=Forms(forms.YES_READ),
     yes_mild=Forms(forms.YES_MILD),

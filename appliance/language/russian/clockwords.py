@@ -28,6 +28,7 @@ _HALF = words_of("пол половина половину половине по
 _QUARTER = words_of("четверть четверти")
 _MINUTES = words_of("минут минуты минута минуту минуток мин")
 _HOURS = words_of("часов часа час часам часу ч")
+_ONE_O_CLOCK = frozenset({"час", "часу", "часа"})
 _PARTS = {
     **dict.fromkeys(("утра", "утром", "утречком"), 60),
     **dict.fromkeys(("дня", "днем"), 9 * 60),
@@ -40,6 +41,8 @@ _AFTER_LINKS = words_of("где то примерно ровно в уже")
 _BEFORE_LINKS = words_of("в к до после около на часов часа часам где то примерно ровно уже так этак сегодня завтра с")
 _LEADS_TO_ONE = words_of("в к на около")
 _VAGUE = words_of("после раньше позже почти")
+_ODD = words_of("копейками небольшим лишним хвостиком чем")
+"""After `с`: some minutes past."""
 _SINGLE_MINUTES = frozenset({5, 10, 15, 25})
 
 
@@ -51,8 +54,10 @@ def clock_at(spoken: list[str], place: int) -> Clock | None:
     for reader in readers:
         found = reader(spoken, place)
         if found is not None:
-            vague = word_at(spoken, place - 1) in _VAGUE
-            return _with_part_of_day(spoken, replace(found, certainty=0.7) if vague else found)
+            after = spoken[found.end : found.end + 2]
+            vague = word_at(spoken, place - 1) in _VAGUE or (after[:1] == ["с"] and after[1:] and after[1] in _ODD)
+            certainty = min(found.certainty, 0.7 if vague else 1.0)
+            return _with_part_of_day(spoken, replace(found, certainty=certainty))
     return None
 
 
@@ -67,7 +72,7 @@ def _hour(spoken: list[str], place: int) -> tuple[int, int, bool] | None:
     word = word_at(spoken, place)
     if word in _NAMED:
         return _NAMED[word], place + 1, True
-    if word in ("час", "часу"):
+    if word in _ONE_O_CLOCK:
         return 60, place + 1, False
     hour = below_hundred(spoken, place)
     if hour is None or hour[0] > 24:
@@ -136,7 +141,7 @@ def _named(spoken: list[str], place: int) -> Clock | None:
 def _hour_first(spoken: list[str], place: int) -> Clock | None:
     """`девять`, `девять часов`, `девять тридцать`, `девять ноль пять`, `двадцать один час пять минут`, `в час`."""
     word = word_at(spoken, place)
-    if word in ("час", "часу") and not _is_one_o_clock(spoken, place):
+    if word in _ONE_O_CLOCK and not _is_one_o_clock(spoken, place):
         return None
     hour = _hour(spoken, place)
     if hour is None:
@@ -159,8 +164,9 @@ def _hour_first(spoken: list[str], place: int) -> Clock | None:
 
 
 def _is_one_o_clock(spoken: list[str], place: int) -> bool:
-    following = word_at(spoken, place + 1)
-    return word_at(spoken, place - 1) in _LEADS_TO_ONE or following in PARTS_OF_DAY or len(spoken) == 1
+    if word_at(spoken, place + 1) in PARTS_OF_DAY:
+        return below_hundred(spoken, place - 1) is None
+    return spoken[place] != "часа" and (word_at(spoken, place - 1) in _LEADS_TO_ONE or len(spoken) == 1)
 
 
 def _with_part_of_day(spoken: list[str], clock: Clock) -> Clock:

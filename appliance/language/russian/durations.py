@@ -8,7 +8,7 @@ from appliance.language.reading.durations import DurationWords, duration_in
 from appliance.language.reading.tokens import word_at
 from appliance.language.reading.zero import means_zero
 from appliance.language.russian.clockwords import OF_HOUR, PARTS_OF_DAY, clock_at
-from appliance.language.russian.numbers import NUMBERS, VAGUE
+from appliance.language.russian.numbers import NUMBERS, VAGUE, repeated
 from appliance.language.russian.numberwords import below_hundred, part_at
 from appliance.language.russian.saynumbers import unit_minutes
 from appliance.language.russian.spelling import words_of
@@ -43,7 +43,7 @@ def read_duration(text: str, unit: str) -> Found | None:
     """
     spoken = tokens(text)
     own = unit_minutes(unit)
-    span = _from_until(spoken) if own == _HOUR else None
+    span = _from_until(spoken) if own in (_HOUR, 1.0) else None
     if span is not None:
         return Found(round(span / own, 6), 0.6)
     if _is_time_of_day(spoken):
@@ -53,7 +53,7 @@ def read_duration(text: str, unit: str) -> Found | None:
         return nothing
     turned = turned_tokens(text)
     found = duration_in(DURATIONS, turned, own)
-    doubted = not VAGUE.isdisjoint(turned) or ("пол" in turned and "дня" in turned)
+    doubted = repeated(spoken) or not VAGUE.isdisjoint(turned) or ("пол" in turned and "дня" in turned)
     return Found(found.value, min(found.certainty, 0.6)) if found and doubted else found
 
 
@@ -83,7 +83,7 @@ def _from_until(spoken: list[str]) -> float | None:
         start = clock_at(spoken, place + 1) if word in ("с", "со") else None
         if start is not None and word_at(spoken, start.end) == "до":
             until = clock_at(spoken, start.end + 1)
-            if until is not None:
+            if until is not None and word_at(spoken, until.end) not in ("минут", "мин"):
                 return _shortest(start, until)
     lay, rose = (any(word.startswith(signs) for word in spoken) for signs in (_LAY_DOWN, _GOT_UP))
     clocks = clocks_in(spoken, clock_at) if lay and rose else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appliance.language.forms import Forms, lines
 from appliance.language.reading.choosing import ChoiceWords
 from appliance.language.reading.numbers import NumberWords, number_in
+from appliance.language.reading.tokens import word_at
 from appliance.language.reading.zero import means_zero
 from appliance.language.russian.numberwords import piece_at
 from appliance.language.russian.spelling import words_of
@@ -20,8 +21,8 @@ CHOICE = ChoiceWords(
 """)),
     ruling_out=Forms(("[а] не [в | к | на | до]",)),
     range_=words_of("или до может быть а то максимум возможно либо ну наверное"),
-    out_of=words_of("из от с моих этих всех тех"),
-    of=words_of("из"),
+    out_of=words_of("из вместо от с моих этих всех тех"),
+    of=words_of("из вместо"),
     sums=Forms(lines("""
 плюс | и еще | еще | да еще | потом еще | (утром | днем | вечером | ночью | на завтрак | на обед | в обед |
  за завтраком |
@@ -57,10 +58,18 @@ def read_number(text: str, unit: str = "") -> Found | None:
     noun = noun_of(unit)
     wanted = UNITS.of(noun.one) if noun else None
     found = number_in(NUMBERS, spoken, wanted)
+    if found is not None and repeated(spoken) and not (wanted and wanted.singular == "раз"):
+        return Found(found.value, min(found.certainty, 0.6))
     if found is not None or wanted is None or not wanted.known:
         return found
     single = [word for word in spoken if UNITS.known(word) == wanted and word not in _counted(unit)]
     return Found(1, 0.85) if single and means_zero(ZERO, spoken) is None else None
+
+
+def repeated(spoken: list[str]) -> bool:
+    """Whether something is told to have happened several times: `пять километров два раза`."""
+    several = (piece for place in range(len(spoken)) if (piece := piece_at(spoken, place)) is not None)
+    return any(piece.value > 1 and word_at(spoken, piece.end) in ("раза", "раз") for piece in several)
 
 
 def _counted(unit: str) -> set[str]:
