@@ -21,6 +21,7 @@ _NAMED = {
 _LOOSE = {
     "через день": DaySaid(days_ahead=2, certainty=0.6), "через пару дней": DaySaid(days_ahead=2, certainty=0.7),
     "на днях": DaySaid(days_ahead=2, certainty=0.5), "через несколько дней": DaySaid(days_ahead=3, certainty=0.5),
+    "через месяц": DaySaid(days_ahead=30, certainty=0.5),
     "на следующей неделе": DaySaid(weekday=0, certainty=0.7), "на этой неделе": DaySaid(weekday=6, certainty=0.6),
     "в конце недели": DaySaid(weekday=6, certainty=0.7), "до конца недели": DaySaid(weekday=6, certainty=0.7),
     "к концу недели": DaySaid(weekday=6, certainty=0.7),
@@ -39,6 +40,8 @@ _TURNED = {
 
 _OF_MONTH = {
     **{f"{word} числа": number for word, number in ordinals_of_month(0)},
+    **{f"до {word} числа": number for word, number in ordinals_of_month(0)},
+    **{f"к {word} числу": number for word, number in ordinals_of_month(2)},
     **{f"{number} числа": number for number in range(1, 32)},
     **{f"до {word}": number for word, number in ordinals_of_month(0) if number > 3},
     **{f"к {word}": number for word, number in ordinals_of_month(2) if number > 3},
@@ -71,7 +74,7 @@ DAYS = DayWords(
     months=MONTHS,
     ordinal_at=ordinal_at,
     before_ordinal=Forms(("до | к | ко | с | на | не позже | не позднее",)),
-    before_month=frozenset(),
+    before_month=words_of("до к ко с на"),
     after_ordinal=words_of("в к и потом или но пожалуйста числа я мы утром вечером днем до") | {BREAK},
     corrections=CHOICE.corrections,
 )

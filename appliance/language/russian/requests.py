@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appliance.language.forms import Forms
 from appliance.language.reading.requests import RequestRule, RequestWords, read_request_with
 from appliance.language.russian import commandforms
@@ -9,6 +11,7 @@ from appliance.language.russian import requestforms as forms
 from appliance.language.russian.requestslots import SLOTS
 from appliance.language.russian.spelling import words_of
 from appliance.language.russian.turning import turned_tokens
+from appliance.language.wishes import Wish
 from appliance.records.requests import RequestKind
 
 REQUESTS = RequestWords(
@@ -54,4 +57,20 @@ REQUESTS = RequestWords(
     },
 )
 
-read_request = read_request_with(REQUESTS)
+_read_request = read_request_with(REQUESTS)
+_MOVES = ("перене", "передвин", "сдвин", "перестав", "перекин")
+_HOURS_TOLD = 180
+"""Minutes: from here on `перенеси на пять часов` tells the time; `на час` and `на два часа` may be either."""
+
+
+def read_request(text: str) -> Wish | None:
+    """The wish that an utterance is, all of it; None where it is none."""
+    wish = _read_request(text)
+    if wish is None or wish.kind is not RequestKind.SNOOZE or not wish.minutes or wish.minutes % 60:
+        return wish
+    if not any(word.startswith(_MOVES) for word in turned_tokens(text)):
+        return wish
+    if not _HOURS_TOLD <= wish.minutes < 13 * 60:
+        return replace(wish, certainty=0.7)
+    hour = wish.minutes % (12 * 60)
+    return Wish(RequestKind.MOVE, wish.certainty, at_minutes=hour or 720.0, either_half=True, reason=wish.reason)
