@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from itertools import starmap
 from statistics import fmean
 
@@ -12,18 +11,12 @@ from appliance.coach.memory.figures import Due, Value, missed_in_a_row, period
 from appliance.coach.safety.permission import is_low
 from appliance.records.calls import Call, CallStatus
 from appliance.records.people import User
-from appliance.records.progress import MOOD, Commitment, Goal, Memory, MemoryKind, MetricType
+from appliance.records.progress import MOOD, Commitment, MemoryKind, MetricType
 from appliance.store import Store
-from appliance.store.memory import TOLD
+from appliance.store.background import Background
 
 WEEK_DAYS, MONTH_DAYS = 7, 28
-MOST_PROMISES = 6
-MOST_TOLD = 24
 MOST_RELATED = 3
-MOST_EARLIER = 4
-
-CALLS_LOOKED_AT = 3
-"""For how shortly somebody answers lately."""
 
 SHORT_WORDS = 4.0
 """Words of an open answer on average, up to which somebody likes it short."""
@@ -39,50 +32,42 @@ async def recollect(
     store: Store, call: Call, user: User, due: Sequence[Commitment], types: Sequence[MetricType]
 ) -> About:
     """What is known, as of the call's day. `due` are the promises that the call may ask about."""
-    day = call.accounting_day
-    dues = list(starmap(Due, await store.progress.dues(user.id, day - timedelta(MONTH_DAYS), day)))
-    values = list(starmap(Value, await store.progress.told(user.id, day - timedelta(2 * MONTH_DAYS), day)))
     goals = await store.goals.of(user.id)
-    told = await store.memories.of(user.id, TOLD, MOST_TOLD)
-    summaries = await store.memories.of(user.id, (MemoryKind.CALL,), 1)
-    earlier = await store.memories.of(user.id, (MemoryKind.WEEK, MemoryKind.MONTH), MOST_EARLIER)
+    texts = [promise.text for promise in due] + [goal.title for goal in goals]
+    moods = [kind.id for kind in types if kind.role == MOOD]
+    limit = MOST_RELATED + len(texts)
+    known = await store.backgrounds.of(user, call, MONTH_DAYS, moods, " ".join(texts), limit)
+    dues, values = list(starmap(Due, known.dues)), list(starmap(Value, known.values))
     return About(
-        promises=tuple(
-            OpenPromise(text=text, due_day=due_day.isoformat())
-            for text, due_day in await store.progress.open_after(user.id, day, MOST_PROMISES)
-        ),
+        promises=tuple(OpenPromise(text=text, due_day=day.isoformat()) for text, day in known.open),
         aims=tuple(Aim(title=goal.title, why=goal.why) for goal in goals),
-        last_call=f"{summaries[0].day}, {summaries[0].content}" if summaries else "",
-        facts=_contents(told, MemoryKind.FACT),
-        people=_contents(told, MemoryKind.PERSON),
-        week=period(dues, values, types, day, WEEK_DAYS),
-        month=period(dues, values, types, day, MONTH_DAYS),
-        related=await _related(store, call, user, due, goals),
-        earlier=tuple(f"{each.kind} from {each.day}: {each.content}" for each in earlier),
-        bearing=await _bearing(store, call, user, types, dues),
+        last_call=f"{known.last_call[0]}, {known.last_call[1]}" if known.last_call else "",
+        facts=tuple(content for kind, content in known.told if kind == MemoryKind.FACT),
+        people=tuple(content for kind, content in known.told if kind == MemoryKind.PERSON),
+        week=period(dues, values, types, call.accounting_day, WEEK_DAYS),
+        month=period(dues, values, types, call.accounting_day, MONTH_DAYS),
+        related=_new(known, texts),
+        earlier=tuple(f"{kind} from {day}: {content}" for kind, day, content in known.earlier),
+        bearing=_bearing(call, known, dues),
     )
 
 
-def _contents(memories: Iterable[Memory], kind: MemoryKind) -> tuple[str, ...]:
-    return tuple(memory.content for memory in memories if memory.kind == kind)
-
-
-async def _related(
-    store: Store, call: Call, user: User, due: Sequence[Commitment], goals: Sequence[Goal]
-) -> tuple[str, ...]:
+def _new(known: Background, texts: Sequence[str]) -> tuple[str, ...]:
     """What they said before that has to do with the promises and goals of now, but the promises themselves."""
-    texts = [promise.text for promise in due] + [goal.title for goal in goals]
-    known = {text.casefold().strip(" .") for text in texts}
-    found = await store.memories.search(user, " ".join(texts), MOST_RELATED + len(texts), but=[call.id])
-    new = [each for each in found if each.content.casefold().strip(" .") not in known and each.day is not None]
-    return tuple(f"{each.day}: {each.content}" for each in new[:MOST_RELATED])
+    said = {_plain(text) for text in texts}
+    return tuple(f"{day}: {content}" for day, content in known.related if _plain(content) not in said)[:MOST_RELATED]
 
 
-async def _bearing(store: Store, call: Call, user: User, types: Sequence[MetricType], dues: Sequence[Due]) -> Bearing:
-    statuses, answers = await store.calls.lately_said(user.id, call.due_at, CALLS_LOOKED_AT)
-    words = [len(text.split()) for key, text in answers if key.startswith(OPEN_KEYS) and text]
+def _plain(text: str) -> str:
+    return text.casefold().strip(" .")
+
+
+def _bearing(call: Call, known: Background, dues: Sequence[Due]) -> Bearing:
+    words = [len(text.split()) for key, text in known.answers if key.startswith(OPEN_KEYS) and text]
     short = len(words) >= LEAST_ANSWERS and fmean(words) <= SHORT_WORDS
-    cut_off = sum(status is CallStatus.PARTIAL for status in statuses) >= MOST_CUT_OFF
-    moods = [kind.id for kind in types if kind.role == MOOD]
-    low = is_low(await store.progress.told_at(user.id, moods, call.due_at - timedelta(days=4)), call.due_at)
-    return Bearing(brisk=short or cut_off, low=low, missed_in_a_row=missed_in_a_row(dues))
+    cut_off = sum(status is CallStatus.PARTIAL for status in known.endings) >= MOST_CUT_OFF
+    return Bearing(
+        brisk=short or cut_off,
+        low=is_low(known.moods, call.due_at),
+        missed_in_a_row=missed_in_a_row(dues),
+    )

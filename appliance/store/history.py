@@ -155,31 +155,6 @@ class CallHistory:
         async with self._database.reading() as session:
             return frozenset(await session.scalars(query))
 
-    async def lately_said(
-        self, user_id: UUID, before: datetime, limit: int
-    ) -> tuple[list[CallStatus], list[tuple[str, str]]]:
-        """How the person's last calls ended that came to something; and what they answered, by the item's key."""
-        calls = (
-            select(col(Call.id), col(Call.status))
-            .where(
-                col(Call.user_id) == user_id,
-                col(Call.due_at) < before,
-                col(Call.status).in_((CallStatus.COMPLETED, CallStatus.PARTIAL)),
-                col(Call.purpose).in_(OF_THE_DAY),
-            )
-            .order_by(col(Call.due_at).desc())
-            .limit(limit)
-        )
-        async with self._database.reading() as session:
-            ended = [(row[0], row[1]) for row in await session.execute(calls)]
-            said = select(col(Turn.item_key), col(Turn.content)).where(
-                col(Turn.call_id).in_([call_id for call_id, _ in ended]),
-                col(Turn.message_type) == MessageType.USER,
-                col(Turn.flag).is_(None),
-            )
-            answers = [(row[0] or "", row[1]) for row in await session.execute(said)]
-        return [status for _, status in ended], answers
-
     async def obstacles(self, user_id: UUID, from_day: date, until_day: date) -> list[str]:
         """What was said to be in the way on these days, both included, the latest first."""
         query = (

@@ -147,21 +147,6 @@ class Progress:
         async with self._database.reading() as session:
             return [(row[0], row[1]) for row in await session.execute(query)]
 
-    async def open_after(self, user_id: UUID, day: date, limit: int) -> list[tuple[str, date]]:
-        """Words and due day of open promises due after this day, the next first."""
-        query = (
-            select(col(Commitment.text), col(Commitment.due_day))
-            .where(
-                col(Commitment.user_id) == user_id,
-                col(Commitment.due_day) > day,
-                col(Commitment.status) == CommitmentStatus.OPEN,
-            )
-            .order_by(col(Commitment.due_day), col(Commitment.created_at))
-            .limit(limit)
-        )
-        async with self._database.reading() as session:
-            return [(row[0], row[1]) for row in await session.execute(query)]
-
     async def add_commitment(self, promise: Commitment) -> Commitment:
         """A promise made by hand. Raises `InvalidInputError`, `NotFoundError` for the user."""
         promise = checked(promise)

@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.feed import Feed
 from appliance.store.agendas import Agendas
 from appliance.store.audit import Audit
+from appliance.store.background import Backgrounds
 from appliance.store.calendars import CalendarStore
 from appliance.store.calls import Calls
 from appliance.store.clips import Clips, OffLoop
@@ -47,6 +48,7 @@ class Store:
     forgetting: Forgetting
     goals: Goals
     memories: Memories
+    backgrounds: Backgrounds
     audit: Audit
     clips: Clips
     database: Database
@@ -95,6 +97,7 @@ async def open_store(
             forgetting=Forgetting(database),
             goals=Goals(database),
             memories=Memories(database),
+            backgrounds=Backgrounds(database),
             audit=Audit(database),
             clips=clips,
             database=database,

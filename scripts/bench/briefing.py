@@ -12,11 +12,15 @@ import secrets
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.calls.agenda import plan
 from appliance.calls.briefing import gather
@@ -37,7 +41,7 @@ from appliance.records.progress import (
     MetricType,
 )
 from appliance.store import Store, open_store
-from appliance.store.sqlite import connector
+from appliance.store.sqlite import connector, in_one_go
 
 DAYS, CALLS_A_DAY, TURNS_A_CALL = 365, 2, 7
 ROUNDS = 60
@@ -127,6 +131,18 @@ def _metric(kind: MetricType, moment: datetime, value: float) -> Metric:
     )  # fmt: skip
 
 
+@contextmanager
+def noting_batches(ran: list[tuple[str, Any]]) -> Iterator[None]:
+    """What goes past SQLAlchemy is noted too."""
+
+    async def noting(session: AsyncSession, queries: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
+        ran.extend(queries)
+        return await in_one_go(session, queries)
+
+    with patch("appliance.store.background.in_one_go", noting):
+        yield
+
+
 async def main(folder: Path) -> None:
     key, file = secrets.token_bytes(32), folder / "appliance.db"
     persona = load_personas()["friend"]
@@ -147,7 +163,8 @@ async def main(folder: Path) -> None:
             ran.append((statement, parameters))
 
         event.listen(store.database._engine.sync_engine, "before_cursor_execute", note)
-        await made()
+        with noting_batches(ran):
+            await made()
         event.remove(store.database._engine.sync_engine, "before_cursor_execute", note)
         seconds = []
         for _ in range(ROUNDS):
