@@ -53,7 +53,8 @@ YES_WEAK = lines(
 je (crois | pense | suppose | dirais | imagine) [bien] [que] (oui | si) | (disons | mettons | on va dire) [que] oui |
   je (crois | pense | suppose) [bien]
 mouais | moui | sûrement | sans doute | probablement | il me semble [bien] [que oui] | on peut dire [ça | que oui]
-plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquoi pas | [oui | ouais] si on veut |
+plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquoi pas | [oui | ouais] si on veut | j'ai
+  fini par |
   apparemment [oui] | faut croire
 presque sûr [que oui] | [je | j'] [n'] ai [même] pas (craqué | cédé | rechuté | flanché)
 """)
@@ -100,7 +101,9 @@ j'ai [complètement | totalement | encore | carrément | juste | tout simplement
   | planté | cédé) [de | d' | ça |
   le faire]
 je l'ai [complètement | encore] (oublié | zappé | raté | loupé | sauté | reporté | manqué | oubliée | sautée)
-j'ai laissé tomber | ça m'est [complètement | totalement] sorti de la tête | pas eu une (minute | seconde) | je me
+j'ai laissé tomber | j'ai dû (annuler | reporter | sauter | renoncer | zapper | y renoncer) | j'ai préféré |
+  [j'ai eu] un (empêchement | imprévu | contretemps) | ça m'est [complètement | totalement] sorti de la tête | pas eu
+  une (minute | seconde) | je me
   suis (endormi | endormie | dégonflé | dégonflée)
 (j'étais | je suis | trop | j'étais trop | je suis trop) [trop | vraiment | super | bien trop | tellement | très]
   (fatigué | fatiguée | crevé | crevée | épuisé | épuisée | malade | occupé | occupée | débordé | débordée | KO |
@@ -118,7 +121,8 @@ j'ai décidé de ne pas | (rien | j'ai rien | je n'ai rien) fait | ça va pas no
 
 NO_WEAK = lines(
     spelled("""
-plutôt non | [je | j'] [n'] ai pas (fumé | bu | grignoté | joué) | je (vais | compte) (le | y | m'y) (faire | mettre
+plutôt non | (moi | nous) non plus | à la place | au lieu de | [je | j'] [n'] ai pas (fumé | bu | grignoté | joué) |
+  je (vais | compte) (le | y | m'y) (faire | mettre
   | aller) | je (le | la) (ferai | fais) [demain | plus
   tard |
   ce soir | tout à l'heure | après] | plus tard | demain [matin | soir] | bientôt | tout à l'heure | après | je m'y
@@ -144,7 +148,8 @@ en [très] grande partie | pour la plupart | la plupart | la (majeure | plus gra
   entièrement [fini | terminé] | totalement | en entier | jusqu'au bout | autant [que prévu | que je voulais] | tous
   | toutes |
   complet | à cent pour cent | tout tout)
-[c'est | c'était] pas mal | j'en ai fait pas mal | pas trop mal
+[c'est | c'était | j'ai | j'en ai] pas mal | (je suis | je ne suis) pas (allé | allée) [jusque] au bout | j'en ai
+  fait pas mal | pas trop mal
 """)), 0.7),
     (lines(spelled(f"""
 {_LIKE} (à moitié | à demi | la moitié | moitié moitié | à mi chemin) [seulement | fait | faite]

@@ -34,6 +34,9 @@ avant [les] (minuit | midi)
 """)
     )
 )
+_TWELVE = Forms(lines("(douze | 12) (heures | h)"))
+"""Said of noon, hardly of midnight: read back where the question suggests the night."""
+
 _LIMIT = 0.7
 
 
@@ -59,6 +62,7 @@ read_half_of_day = read_half_of_day_with(CLOCK)
 def read_clock(text: str, about: str = "", low: float | None = None, high: float | None = None) -> Found | None:
     """The time of day an utterance gives, in minutes after midnight; a limit (`pas avant minuit`) is read back."""
     found = _read_clock(text, about, low, high)
-    if found is not None and _LIMITS.inside(tokens(text)):
+    spoken = tokens(text)
+    if found is not None and (_LIMITS.inside(spoken) or (found.value == 0 and _TWELVE.inside(spoken))):
         return Found(found.value, min(found.certainty, _LIMIT))
     return found

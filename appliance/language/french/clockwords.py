@@ -89,7 +89,7 @@ def _away(spoken: list[str], hour: Clock) -> tuple[int, int] | None:
         return 15, hour.end + 3
     if word == "moins":
         return _before(spoken, hour.end + 1)
-    if word == "trois" and after == "quarts":
+    if word == "trois" and after in ("quarts", "quart"):
         return 45, hour.end + 2
     if word == "quart" and not _bare(hour):
         return 15, hour.end + 1

@@ -47,7 +47,7 @@ def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
             place += 1
             continue
         start = place - 1 if spoken[place] == "ici" and word_at(spoken, place - 1) == "d" else place
-        deadline = _deadline(clock, about, before=spoken[place] in _LIMITS or "tard" in spoken[place : clock.start])
+        deadline = _deadline(clock, about, before=_is_limit(spoken, place, clock))
         found.append(DeadlineFound(deadline, start, clock.end))
         place = clock.end
     return found
@@ -65,6 +65,11 @@ def _clock_after(spoken: list[str], place: int) -> Clock | None:
         return None
     lone = word_at(spoken, clock.end) in _AFTER_A_LONE_NUMBER and spoken[place] in ("avant", "vers")
     return clock if lone else None
+
+
+def _is_limit(spoken: list[str], place: int, clock: Clock) -> bool:
+    """`avant`, or `au plus tard` before the time or shortly before what leads to it."""
+    return spoken[place] in _LIMITS or "tard" in spoken[max(0, place - 3) : clock.start]
 
 
 def _deadline(clock: Clock, about: str, *, before: bool) -> Deadline:

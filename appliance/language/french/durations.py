@@ -34,7 +34,7 @@ _AT = listed("a vers des depuis jusque avant apres")
 _NO_CLOCK_AFTER_AT = listed("peu peine environ moitie")
 _SLEPT = listed("couche couchee endormi endormie dormi lit coucher dodo")
 _WOKE = listed("leve levee reveille reveillee lever reveil debout")
-_CLOCK_SIGNS = Forms(lines(spelled("du (matin | soir) | de l'après-midi | midi | minuit | du mat")))
+_CLOCK_SIGNS = Forms(lines(spelled("du (matin | soir) | de l'après | midi | minuit | du mat")))
 _FEW = 12
 """`un et demi` where minutes are asked for: below this many it is taken for hours."""
 
@@ -53,10 +53,10 @@ def read_duration(text: str, unit: str) -> Found | None:
     span = _from_until(spoken) if own == _HOUR else None
     if span is not None:
         return Found(round(span / own, 6), 0.6)
-    if _CLOCK_SIGNS.inside(spoken):
+    if _CLOCK_SIGNS.inside([word for index, word in enumerate(spoken) if spoken[max(0, index - 1)] != "apres"]):
         return None
     stretches = stretches_in(spoken, hours=own == _HOUR)
-    minutes = [_in_minutes(stretches, index, own) for index in range(len(stretches))]
+    minutes = [_in_minutes(spoken, stretches, index, own) for index in range(len(stretches))]
     liked = [stretch.minutes_per is not None or _told_with_part_of_day(spoken, stretch) for stretch in stretches]
     chosen = choose(CHOICE, spoken, minutes, liked)
     if chosen is None:
@@ -76,10 +76,13 @@ def _at_a_time(spoken: list[str], start: int) -> bool:
     return word_at(spoken, start - 1) in _AT and word_at(spoken, start) not in _NO_CLOCK_AFTER_AT
 
 
-def _in_minutes(stretches: list[Stretch], index: int, own: float) -> Piece:
-    """A stretch as minutes. A bare number takes the unit of the next one that has a unit, else of the one before."""
+def _in_minutes(spoken: list[str], stretches: list[Stretch], index: int, own: float) -> Piece:
+    """A stretch as minutes. A bare number takes the unit of the next one that has a unit, else of the one before;
+    before `fois` it only multiplies."""
     stretch = stretches[index]
     per = stretch.minutes_per
+    if word_at(spoken, stretch.piece.end) in CHOICE.times:
+        return stretch.piece
     if per is None:
         later = [other.minutes_per for other in stretches[index + 1 :] if other.minutes_per]
         earlier = [other.minutes_per for other in stretches[:index] if other.minutes_per]
@@ -116,7 +119,8 @@ def stretch_at(spoken: list[str], place: int, *, hours: bool) -> Stretch | None:
         after += 1
     per = _MINUTES.get(word_at(spoken, after))
     if per is not None:
-        certainty = 1.0 if word_at(spoken, place) in ("un", "une") else piece.certainty
+        lone_one = piece.end == place + 1 and word_at(spoken, place) in ("un", "une")
+        certainty = 1.0 if lone_one else piece.certainty
         return _with_rest(spoken, replace(piece, end=after + 1, certainty=certainty), per)
     return (_bare_pair(spoken, place) if hours else None) or Stretch(piece, None)
 
@@ -190,7 +194,7 @@ def _part_after(spoken: list[str], place: int, *, joined: bool) -> tuple[float, 
         word, place = after, place + 1
     if word == "quart" and word_at(spoken, place + 1) not in ("d", "de"):
         return 0.25, place + 1
-    if word == "trois" and after == "quarts" and word_at(spoken, place + 2) not in ("d", "de"):
+    if word == "trois" and after in ("quarts", "quart") and word_at(spoken, place + 2) not in ("d", "de"):
         return 0.75, place + 2
     return None
 

@@ -8,6 +8,7 @@ from appliance.language.french.tokens import folded, spelled, tokens
 from appliance.language.french.units import UNITS
 from appliance.language.reading.choosing import ChoiceWords
 from appliance.language.reading.numbers import SURE, NumberWords, number_in
+from appliance.language.reading.pieces import pieces_of
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.reading.units import Unit
 from appliance.language.reading.zero import ZeroWords
@@ -109,6 +110,9 @@ NUMBERS = NumberWords(
 
 _SMALLER = {"kilo": "grammes", "kilomètre": "metres", "litre": "millilitres"}
 _DOUBTED = 0.5
+_BOUNDS = listed("maximum max maxi minimum mini")
+_BOUND = 0.7
+"""`trois maximum` is kept, but read back."""
 
 
 def read_number(text: str, unit: str = "") -> Found | None:
@@ -118,10 +122,24 @@ def read_number(text: str, unit: str = "") -> Found | None:
     if wanted and wanted.singular == "kilomètre":
         spoken = ["km" if word == "k" else word for word in spoken]
     whole, doubtful = _with_left_out_units(spoken)
-    found = number_in(NUMBERS, whole, wanted)
+    found = number_in(NUMBERS, with_units_repeated(whole), wanted)
+    if found and not _BOUNDS.isdisjoint(spoken):
+        return Found(found.value, min(found.certainty, _BOUND))
     if found and doubtful:
         return Found(found.value, min(found.certainty, _DOUBTED))
     return Found(1, SURE) if found and found.value == 1 and wanted and _one_of_it(spoken, wanted) else found
+
+
+def with_units_repeated(spoken: list[str]) -> list[str]:
+    """`trois mille pas le matin et quatre mille le soir` with its second `pas`."""
+    pieces = pieces_of(spoken, piece_at)
+    for before, piece in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
+        between = spoken[before.end : piece.start]
+        unit = UNITS.known(between[0]) if between else None
+        alone = UNITS.known(word_at(spoken, piece.end)) is None
+        if unit is not None and alone and not CHOICE.portions.isdisjoint(between):
+            spoken = [*spoken[: piece.end], between[0], *spoken[piece.end :]]
+    return spoken
 
 
 def with_decimals_first(spoken: list[str]) -> list[str]:

@@ -180,6 +180,8 @@ def _loose_at(spoken: list[str], place: int) -> Piece | None:
     if word == "quelques":
         return None if word_at(spoken, place - 1) == "et" else Piece(3, place, place + 1, 0.5)
     count, after = (1.0, place + 1) if word in ("la", "une", "l") else (float(_ones(word) or 0), place + 1)
+    while count and word_at(spoken, after) in _SIZES:
+        after += 1
     if word_at(spoken, after) == "demi":
         count, after = count / 2, after + 1
     named = _ROUND.get(word_at(spoken, after).rstrip("s"))

@@ -103,7 +103,7 @@ _read_promise = promises_with(
     PromiseWords(
         tokens=tokens,
         openings=_OPENINGS,
-        never_after_opening=listed("le la les l un une mon ma mes son sa ses ce cette a au aux chez"),
+        never_after_opening=listed("le la les l un une mon ma mes son sa ses ce cette a au aux chez que"),
         fillers=listed(
             "euh heu hum hmm bon ben bah alors donc oui ouais ok et puis voila enfin juste peut etre ah oh disons"
         ),
@@ -112,7 +112,7 @@ _read_promise = promises_with(
         parts_of_day=Forms(
             lines(
                 spelled(
-                    "le matin | le soir | l'après-midi | dans la matinée | dans l'après-midi | de bon matin | en soirée"
+                    "au plus tard | le (matin | soir) | l'après-midi | dans (la matinée | l'après-midi) | de bon matin"
                 )
             )
         ),

@@ -83,18 +83,19 @@ PERSONA_NOUNS = listed("persona personnage personnalite mode voix coach role")
 PERSONA_ARTICLES = listed("le la l les un une mon ma ton ta de du")
 PERSONA_CLOSING = listed("maintenant plutot aujourdhui merci alors s il te plait stp la")
 
-_HAVE_IN_MIND = """(retiens | retenir | note | noter | souviens toi | te souvenir | rappelle toi | te rappeler |
- n'oublie pas | oublie pas | mémorise | mémoriser | garde en tête | garder en tête | garde en mémoire | sache |
- enregistre | tu dois savoir | il faut que tu saches | faut que tu saches)"""
+_HAVE_IN_MIND = """(retiens | note | souviens toi | rappelle toi | n'oublie pas | oublie pas | mémorise |
+ garde en tête | garde en mémoire | sache | enregistre | tu dois savoir | [il] faut que tu saches |
+ (tu peux | peux tu | tu pourrais | pourrais tu | est ce que tu peux) (retenir | noter | te souvenir | te rappeler |
+ mémoriser | garder en tête))"""
 REMEMBER_LEAD = lines(
     spelled(f"""
-{_CAN_YOU} [je veux que tu] {_HAVE_IN_MIND} [bien] [aussi] (que | qu' | ceci | bien ceci)
+[s'il te plaît] [je veux que tu] {_HAVE_IN_MIND} [bien] [aussi] (que | qu' | ceci | bien ceci)
 (pour information | pour info | à retenir | pour mémoire)
 """)
 )
 """What follows is kept, word for word."""
 
-REMEMBER_BARE = lines(spelled(f"{_CAN_YOU} {_HAVE_IN_MIND}"))
+REMEMBER_BARE = lines(spelled(f"[s'il te plaît] {_HAVE_IN_MIND}"))
 """Followed by whom it is about, and what is said of them: `retiens, ma sœur s'appelle Ana`."""
 
 SUBJECTS = listed("mon ma mes je j nous notre nos il elle ils elles on c son sa leur")
