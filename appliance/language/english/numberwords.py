@@ -23,6 +23,9 @@ _PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quar
 _COUNTED_PARTS = {"fifth": 1 / 5, "fifths": 1 / 5, "tenth": 1 / 10, "tenths": 1 / 10}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
+_LONGEST_RUN = 6
+"""Digits told one by one."""
+
 _DIGITS = re.compile(r"\d*\.\d+|\d+")
 _RATIO = re.compile(r"(\d+)/(\d+)")
 
@@ -146,11 +149,11 @@ def _digit_run(spoken: list[str], place: int) -> Piece | None:
     """
     digits: list[int] = []
     end = place
-    while (digit := _digit(word_at(spoken, end), oh=bool(digits))) is not None:
+    while len(digits) <= _LONGEST_RUN and (digit := _digit(word_at(spoken, end), oh=bool(digits))) is not None:
         digits.append(digit)
         end += 1
     following = word_at(spoken, end)
-    if following in _SCALES or following in ("point", "dot") or part_at(spoken, end) or len(digits) > 6:
+    if following in _SCALES or following in ("point", "dot") or part_at(spoken, end) or len(digits) > _LONGEST_RUN:
         return None
     if len(digits) == 1 and digits[0] and (following in TENS or following in TEENS):
         rest, end = below_hundred(spoken, end) or (0, end)

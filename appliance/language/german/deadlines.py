@@ -30,6 +30,9 @@ gästen kunden schülern zuschauern teilnehmern freunden prozent anrufen
 _LATEST_ALONE = 12
 """`bis zwanzig` counts something; `bis zwanzig Uhr` does not."""
 
+_NEAR = 40
+"""Words around a time that may tell its half of the day."""
+
 _DOUBTED = 0.6
 _EARLIEST = 6 * 60
 _EARLIEST_LIMIT = 7 * 60
@@ -106,13 +109,15 @@ def _clock_after(spoken: list[str], place: int) -> Clock | None:
 
 
 def _deadline(spoken: list[str], clock: Clock, *, before: bool) -> Deadline | None:
-    about = " ".join([*spoken[: clock.start], BREAK, *spoken[clock.end :]])
-    found = read_clock(" ".join(spoken[clock.start : clock.end]), _telling(spoken, about))
+    said = " ".join(spoken[clock.start : clock.end])
+    before_it, after_it = spoken[max(0, clock.start - _NEAR) : clock.start], spoken[clock.end : clock.end + _NEAR]
+    near = [*before_it, BREAK, *after_it]
+    found = read_clock(said, _telling(near, " ".join(near)))
     if found is None:
         return None
-    part = _part_told(spoken)
+    part = _part_told([*before_it, *said.split(), *after_it])
     if part and not clock.fixed:
-        found = read_clock(f"{' '.join(spoken[clock.start : clock.end])} {part}") or found
+        found = read_clock(f"{said} {part}") or found
     minutes = found.value
     if found.certainty <= _DOUBTED and minutes < (_EARLIEST_LIMIT if before else _EARLIEST):
         minutes = (minutes + HALF_DAY_MINUTES) % DAY_MINUTES

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appliance.language.reading.durations import DurationWords, duration_in
 from appliance.language.reading.pieces import Piece
-from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.reading.tokens import BREAK, past
 from appliance.language.reading.units import Unit
 
 _HOUR = 60.0
@@ -63,9 +63,7 @@ def _amount_at(words: AmountWords, spoken: list[str], place: int) -> Amount | No
 
 def _unit_after(words: AmountWords, spoken: list[str], piece: Piece) -> tuple[Unit, int] | None:
     numbers = words.durations.numbers
-    place = piece.end
-    while word_at(spoken, place) in numbers.before_unit:
-        place += 1
+    place = past(spoken, piece.end, numbers.before_unit)
     for length in (2, 1):
         unit = numbers.units.known(" ".join(spoken[place : place + length]))
         if unit is not None:

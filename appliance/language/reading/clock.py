@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from appliance.language.reading.choosing import ChoiceWords, choose
 from appliance.language.reading.pieces import Piece
-from appliance.language.reading.tokens import BREAK, Tokens, word_at
+from appliance.language.reading.tokens import BREAK, Tokens, past, word_at
 from appliance.language.rules import ReadClock
 from appliance.language.values import Found
 
@@ -161,9 +161,7 @@ def digital_at(spoken: list[str], place: int) -> Clock | None:
 
 def with_half_of_day(spoken: list[str], clock: Clock, halves: HalfOfDay) -> Clock:
     """Settle `pm`, `in the morning`, `at night` where they follow within a few words."""
-    place = clock.end
-    while word_at(spoken, place) in halves.links:
-        place += 1
+    place = past(spoken, clock.end, halves.links)
     word = word_at(spoken, place)
     morning, late = word in halves.morning, word in halves.late
     if word in halves.night:

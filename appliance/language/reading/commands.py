@@ -93,7 +93,10 @@ def _candidates(words: CommandWords, spoken: list[str]) -> list[list[str]]:
 
 
 def _whole(words: CommandWords, spoken: list[str], answer: Answer) -> Command | None:
+    how_long = answer in _MEASURED and _only_a_time(words.put_off, spoken)
     for meaning, known in words.whole.items():
+        if how_long and meaning is Meaning.THINK:  # `one minute` is an answer there
+            continue
         if known.is_all(spoken) or _is_row_of(known, spoken):
             return Command(meaning, SURE)
     if answer is not Answer.YES_NO and words.later_bare.is_all(spoken):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from appliance.language.forms import Forms
+from appliance.language.reading.tokens import past
 from appliance.language.values import DaySaid
 
 Place = tuple[int, int]
@@ -111,8 +112,7 @@ def _weekday(words: DayWords, spoken: list[str], place: int) -> Reader:
     after_lead = words.next_week.end_at(spoken, place)
     leads = [(place, False)] if after_lead is None else [(place, False), (after_lead, True)]
     for start, next_week in leads:
-        while start < len(spoken) and spoken[start] in words.before_weekday:
-            start += 1
+        start = past(spoken, start, words.before_weekday)
         weekday = words.weekdays.get(spoken[start]) if start < len(spoken) else None
         if weekday is None:
             continue
@@ -155,13 +155,13 @@ def _dated(words: DayWords, spoken: list[str], place: int) -> Reader:
     start = place
     month = words.months.get(spoken[start])
     if month is not None:
-        day = _day_of_month(words, spoken, _past(spoken, start + 1, words.before_month))
+        day = _day_of_month(words, spoken, past(spoken, start + 1, words.before_month))
         if day is not None:
             yield DaySaid(month_day=(month, day[0])), day[1]
         return
-    day = _day_of_month(words, spoken, _past(spoken, start, words.before_month))
+    day = _day_of_month(words, spoken, past(spoken, start, words.before_month))
     if day is not None:
-        after = _past(spoken, day[1], words.before_month)
+        after = past(spoken, day[1], words.before_month)
         month = words.months.get(spoken[after]) if after < len(spoken) else None
         if month is not None:
             yield DaySaid(month_day=(month, day[0])), after + 1
@@ -179,9 +179,3 @@ def _day_of_month(words: DayWords, spoken: list[str], place: int) -> Place | Non
         return None
     day = words.ordinal_at(spoken, place) or words.number_at(spoken, place)
     return day if day is not None and 1 <= day[0] <= 31 else None
-
-
-def _past(spoken: list[str], place: int, links: frozenset[str]) -> int:
-    while place < len(spoken) and spoken[place] in links:
-        place += 1
-    return place

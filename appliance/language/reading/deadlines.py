@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from appliance.language.forms import Forms
 from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock, ClockAt
 from appliance.language.reading.pieces import NumberAt
-from appliance.language.reading.tokens import BREAK, Tokens, word_at
+from appliance.language.reading.tokens import BREAK, Tokens, past, word_at
 from appliance.language.reading.units import Units
 from appliance.language.rules import ReadClock
 from appliance.language.values import Deadline
@@ -100,8 +100,7 @@ def deadlines_in(words: DeadlineWords, spoken: list[str]) -> list[DeadlineFound]
 def _clock_after(words: DeadlineWords, spoken: list[str], place: int, following: int) -> Clock | None:
     """The time that `before`, `at` … leads to, where it is one and not a number of things."""
     starts = spoken[place] in words.starts
-    while word_at(spoken, following) in words.fillers:
-        following += 1
+    following = past(spoken, following, words.fillers)
     clock = ((words.plain_clock_at if starts else None) or words.clock_at)(spoken, following)
     if clock is None or (starts and _is_thing(words, spoken, place - 1)):
         return None

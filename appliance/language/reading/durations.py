@@ -10,7 +10,7 @@ from appliance.language.reading.choosing import choose
 from appliance.language.reading.clock import Clock, ClockAt
 from appliance.language.reading.numbers import SURE, NumberWords
 from appliance.language.reading.pieces import NumberAt, PartAt, Piece
-from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.reading.tokens import BREAK, past, word_at
 from appliance.language.reading.zero import means_zero
 from appliance.language.values import Found
 
@@ -135,17 +135,11 @@ def _stretch_at(words: DurationWords, spoken: list[str], place: int, *, hours: b
     piece = words.numbers.piece_at(spoken, place)
     if piece is None:
         return None
-    after = _past(spoken, piece.end, words.before_unit)
+    after = past(spoken, piece.end, words.before_unit)
     unit = word_at(spoken, after)
     if unit not in units:
         return Stretch(piece, None)
     return _with_rest(words, spoken, replace(piece, end=after + 1), units[unit])
-
-
-def _past(spoken: list[str], place: int, links: frozenset[str]) -> int:
-    while word_at(spoken, place) in links:
-        place += 1
-    return place
 
 
 def _with_rest(words: DurationWords, spoken: list[str], piece: Piece, per: float) -> Stretch:
@@ -157,12 +151,12 @@ def _with_rest(words: DurationWords, spoken: list[str], piece: Piece, per: float
     joined = word_at(spoken, place) in words.numbers.and_
     place += joined
     part = words.part_at(spoken, place) if joined else None
-    if part and word_at(spoken, _past(spoken, part[1], words.before_unit)) not in units:
+    if part and word_at(spoken, past(spoken, part[1], words.before_unit)) not in units:
         return Stretch(replace(piece, value=piece.value + part[0], end=part[1]), per)
     smaller = words.numbers.piece_at(spoken, place) if word_at(spoken, place) != BREAK else None
     if smaller is None or (per <= 1 and per != 1.0):
         return Stretch(piece, per)
-    after = _past(spoken, smaller.end, words.before_unit)
+    after = past(spoken, smaller.end, words.before_unit)
     smaller_per = units.get(word_at(spoken, after))
     if smaller_per is not None and smaller_per < per:
         extra, end = smaller.value * smaller_per / per, after + 1

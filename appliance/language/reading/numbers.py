@@ -13,7 +13,7 @@ from typing import Protocol
 
 from appliance.language.reading.choosing import ChoiceWords, choose
 from appliance.language.reading.pieces import Piece, PieceAt, pieces_of
-from appliance.language.reading.tokens import BREAK, Tokens, word_at
+from appliance.language.reading.tokens import BREAK, Tokens, past, word_at
 from appliance.language.reading.units import Unit, Units, converted
 from appliance.language.reading.zero import ZeroWords, means_zero
 from appliance.language.values import Found
@@ -93,9 +93,7 @@ def _lengthened(words: NumberWords, word: str, wanted: Unit | None) -> str:
 
 def unit_after(words: NumberWords, spoken: list[str], piece: Piece) -> Unit | None:
     """The unit said right after a number: `five`, `five more cups`, `half a cup`."""
-    place = piece.end
-    while word_at(spoken, place) in words.before_unit:
-        place += 1
+    place = past(spoken, piece.end, words.before_unit)
     two_words = f"{word_at(spoken, place)} {word_at(spoken, place + 1)}"
     return words.units.known(two_words) or words.units.known(word_at(spoken, place))
 
@@ -140,11 +138,12 @@ def _one_of_them(words: NumberWords, spoken: list[str], wanted: Unit | None) -> 
     if wanted is None:
         return []
     half = list(words.and_a_half)
+    told = bool(pieces_of(spoken, words.piece_at)) if not words.one.isdisjoint(spoken) else False
     for place, word in enumerate(spoken):
         if word in words.one and word_at(spoken, place + 1) == wanted.singular:
             if half and spoken[place + 2 : place + 2 + len(half)] == half:
                 return [Piece(1.5, place, place + 2 + len(half))]
-            if words.piece_at([word], 0) is None and not pieces_of(spoken, words.piece_at):
+            if words.piece_at([word], 0) is None and not told:
                 return [Piece(1, place, place + 1, 0.85)]
     return []
 

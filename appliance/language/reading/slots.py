@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock, ClockAt
 from appliance.language.reading.pieces import NumberAt
-from appliance.language.reading.tokens import word_at
+from appliance.language.reading.tokens import past, word_at
 from appliance.language.values import Found
 
 _LONGEST_SLOT = 12
@@ -137,9 +137,7 @@ def _at(words: SlotWords, slot: Slot, spoken: list[str], told: Clock, half: str)
 
 def _day_at(words: SlotWords, spoken: list[str], place: int) -> tuple[NamedDay, int] | None:
     """The day, and where it ends; with the half of the day that follows it."""
-    start = place
-    while word_at(spoken, start) in words.before_weekday:
-        start += 1
+    start = past(spoken, place, words.before_weekday)
     weekday = words.weekdays.get(word_at(spoken, start))
     found = _longest(spoken, place, words.named)
     if found is None and weekday is not None:

@@ -19,6 +19,9 @@ _NOT_WORDS = re.compile(r"\[[^\]]*\]|<[^>]*>|\([^)]*\)|\*[^*]*\*|\+\+[^+]*\+\+|�
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 _TOKEN = re.compile(r"\d+(?::\d\d)+|\d+/\d+|\d*\.\d+|\d+|[^\W\d_]+(?:'[^\W\d_]+)*'?|[,;:.!?¿¡…—–/|]")
 
+_LONGEST_NUMBER = 15
+"""Characters. What is longer is no answer."""
+
 THOUSANDS_BY_COMMA = (
     (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
     (re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d,])"), r"\1.\2"),
@@ -68,9 +71,16 @@ def tokens_with(spelling: tuple[Spelling, ...]) -> Tokens:
         for pattern, replacement in spelling:
             text = pattern.sub(replacement, text)
         found = _TOKEN.findall(text)
-        return [token if token[0].isalnum() or (token[0] == "." and len(token) > 1) else BREAK for token in found]
+        return [token if _is_word(token) else BREAK for token in found]
 
     return tokens
+
+
+def _is_word(token: str) -> bool:
+    """Whether it is a word, or a number that somebody may have said."""
+    if token[0].isalpha():
+        return True
+    return len(token) <= _LONGEST_NUMBER and (token[0].isdecimal() or (token[0] == "." and len(token) > 1))
 
 
 def words_with(tokens: Tokens) -> Tokens:
@@ -85,6 +95,18 @@ def words_with(tokens: Tokens) -> Tokens:
 def word_at(spoken: list[str], place: int) -> str:
     """The word there, or an empty one past the end."""
     return spoken[place] if 0 <= place < len(spoken) else ""
+
+
+MOST_LINKS = 8
+"""Nobody puts more words between two that belong together, and so no text takes long."""
+
+
+def past(spoken: list[str], place: int, links: frozenset[str]) -> int:
+    """The place after the words of `links` that stand here, if any."""
+    last = place + MOST_LINKS
+    while place < last and word_at(spoken, place) in links:
+        place += 1
+    return place
 
 
 def without_repeats(spoken: list[str]) -> list[str]:

@@ -31,6 +31,9 @@ HUNDREDS = {
 }  # fmt: skip
 HUNDREDS |= {f"{word[:-2]}as": value for word, value in HUNDREDS.items() if word.endswith("os")}
 
+_LONGEST_RUN = 6
+"""Digits told one by one."""
+
 _SCALES = {"mil": 1_000, "miles": 1_000, "millon": 1_000_000, "millones": 1_000_000, "k": 1_000}
 _DOZENS = frozenset({"docena", "docenas"})
 _HALVES = frozenset({"medio", "media"})
@@ -190,11 +193,11 @@ def _digit_run(spoken: list[str], place: int) -> Piece | None:
         return None
     digits: list[int] = []
     end = place
-    while (digit := _digit(word_at(spoken, end))) is not None:
+    while len(digits) <= _LONGEST_RUN and (digit := _digit(word_at(spoken, end))) is not None:
         digits.append(digit)
         end += 1
     following = word_at(spoken, end)
-    if following in _SCALES or following in _POINTS or part_at(spoken, end) or len(digits) > 6:
+    if following in _SCALES or following in _POINTS or part_at(spoken, end) or len(digits) > _LONGEST_RUN:
         return None
     if part_at(spoken, end - 1) or (following == "y" and part_at(spoken, end + 1)):
         return None
