@@ -24,7 +24,8 @@ class Written:
 
     def kept(self, dropped: Collection[int]) -> str:
         """The text without the words that the dropped tokens came from, without punctuation at its ends."""
-        gone = {self.sources[place] for place in dropped}
+        stays = {source for place, source in enumerate(self.sources) if place not in dropped}
+        gone = {self.sources[place] for place in dropped} - stays  # a full stop goes without its word
         left = [word for index, word in enumerate(self.text.split()) if index not in gone]
         return " ".join(left).strip(_EDGES)
 

@@ -38,10 +38,14 @@ _LEADS = Forms(
 """Said before an answer, they tell nothing; after `не` they are part of it."""
 
 
+_BEFORE_LEADS = words_of("ну а и ой э эм так")
+
+
 def _words(text: str) -> list[str]:
     spoken = words_with_deeds(_KNOWN, text)
-    end = _LEADS.end_at(spoken, 0)
-    return spoken[end:] if end is not None and end < len(spoken) else spoken
+    start = next((place for place, word in enumerate(spoken) if word not in _BEFORE_LEADS), 0)
+    end = _LEADS.end_at(spoken, start)
+    return [*spoken[:start], *spoken[end:]] if end is not None and end < len(spoken) else spoken
 
 
 YES_NO = YesNoWords(

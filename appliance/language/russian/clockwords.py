@@ -148,6 +148,8 @@ def _hour_first(spoken: list[str], place: int) -> Clock | None:
         return None
     minutes, end, fixed = hour
     counted = spoken[end - 1] in _HOURS
+    if spoken[end : end + 2] == ["с", "половиной"]:
+        return Clock(minutes + 30, place, end + 2, fixed, 0.9)
     after = end + (word_at(spoken, end) == "и" and counted)
     zeros = word_at(spoken, after) in ("ноль", "нуль", "00")
     if zeros and word_at(spoken, after + 1) in ("ноль", "нуль"):

@@ -71,6 +71,7 @@ COMMANDS = CommandWords(
         number_at=below_hundred,
         read_duration=read_duration,
         minutes="минут",
+        after_a_time=Forms((*forms.LATER_CALL, "спасибо", "хорошо", "ладно", "если можно")),
     ),
     talk=TALK,
 )

@@ -22,6 +22,9 @@ _NO_VERBS = words_of("""
 """)
 
 
+_DONE = words_of("получилось вышло удалось сделано успел успела смог")
+
+
 def is_past(word: str) -> bool:
     """Whether a word tells a deed by its form."""
     return (bool(_PAST.fullmatch(word)) and word not in _NO_VERBS) or word in _IRREGULAR
@@ -29,4 +32,8 @@ def is_past(word: str) -> bool:
 
 def words_with_deeds(known: frozenset[str], text: str) -> list[str]:
     """The words, with every verb in the past tense that is not `known` told as `ANY_DEED`."""
-    return [ANY_DEED if word not in known and is_past(word) else word for word in words(text)]
+    spoken = words(text)
+    for place, word in enumerate(spoken[:-1]):
+        if word == "ни" and (is_past(spoken[place + 1]) or spoken[place + 1] in _DONE):
+            spoken[place] = "не"  # as recognisers write it
+    return [ANY_DEED if word not in known and is_past(word) else word for word in spoken]

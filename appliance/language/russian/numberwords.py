@@ -73,6 +73,11 @@ _PART_OF_TEN = {
     **dict.fromkeys(listed("тысячная тысячных"), 1000),
     **dict.fromkeys(listed("пятая пятых пятую"), 5),
 }
+_DECIMALS_TOLD = {
+    word: number
+    for number, word in enumerate(["один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"], 1)
+}
+"""After `и`, as in `тридцать шесть и шесть`; `две и одну` are three."""
 _WHOLES = listed("целых целая целую целой целые")
 _POINT = listed("запятая точка запятой")
 _DIGITS = re.compile(r"\d*\.\d+|\d+")
@@ -134,7 +139,11 @@ def _scaled(spoken: list[str], place: int, value: float) -> tuple[float, int]:
     if size < 1000:
         return _scaled(spoken, place, value) if _SCALES.get(word_at(spoken, place), 0) >= 1000 else (value, place)
     lower = whole_at(spoken, place)
-    if lower is None or not 0 < lower[0] < size or word_at(spoken, place).isdecimal():
+    if (
+        lower is None
+        or not 0 < lower[0] < size
+        or (len(word_at(spoken, place)) > 3 and word_at(spoken, place).isdecimal())
+    ):
         return value, place
     return value + lower[0], lower[1]
 
@@ -185,7 +194,7 @@ def _with_fraction(spoken: list[str], place: int, whole: float) -> tuple[float, 
     elif "/" in word:
         found = part_at(spoken, place)
     if found is None and word == "и" and whole >= 1 and "между" not in spoken[:place]:
-        digit = _value(word_at(spoken, place + 1))
+        digit = _DECIMALS_TOLD.get(word_at(spoken, place + 1))
         unit = UNITS.known(word_at(spoken, place + 2))
         counts = unit is not None and not unit.dimension
         if digit and digit <= 9 and not counts and below_thousand(spoken, place + 1) == (digit, place + 2):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import partial
 
 from appliance.language.forms import Forms
@@ -17,7 +19,7 @@ from appliance.language.russian.deadlines import DEADLINES
 from appliance.language.russian.durations import DURATIONS
 from appliance.language.russian.spelling import forms_of, words_of
 from appliance.language.russian.tokens import tokens
-from appliance.language.values import DaySaid
+from appliance.language.values import DaySaid, Promised
 
 _OPENINGS = Forms(
     forms_of("""
@@ -58,7 +60,7 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
     return _read_amount(spoken, told)
 
 
-read_promise = promises_with(
+_read_promise = promises_with(
     PromiseWords(
         tokens=tokens,
         openings=_OPENINGS,
@@ -72,3 +74,12 @@ read_promise = promises_with(
         amount=_amount,
     )
 )
+
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_JOINER = "\u2060"
+
+
+def read_promise(text: str) -> Promised:
+    """The parts of a promise. `10 000` is one word of it."""
+    made = _read_promise(_THOUSANDS.sub(_JOINER, text))
+    return replace(made, action=made.action.replace(_JOINER, " "))

@@ -21,7 +21,7 @@ _NUMBERS = r"дв|тр|четыр|пят|шест|сем|вос|дев|дес|о
 
 tokens = tokens_with(
     (
-        (re.compile(r"[\u0300\u0301]"), ""),
+        (re.compile(r"[\u0300\u0301\u2060]"), ""),
         (re.compile(r"ё"), "е"),
         *THOUSANDS_BY_POINT,
         *common_spelling(to="до", minus="минус", percent="процентов", and_="и"),

@@ -13,7 +13,9 @@ _ABOUT = words_of("через на по эдак этак так где то п�
 """What may stand between a unit and its number, where they are turned round: `километров где-то пять`."""
 
 _RANGE = frozenset({"до", "или"})
-_MORE = frozenset({("с", "лишним"), ("с", "хвостиком"), ("с", "копейками"), ("с", "небольшим"), ("с", "гаком")})
+_MORE = frozenset(
+    {("с", "лишним"), ("с", "хвостиком"), ("с", "копейками"), ("с", "небольшим"), ("с", "гаком"), ("с", "чем")}
+)
 _COMPARED = words_of("больше меньше более менее около порядка")
 _ONE_OF = {noun.few: noun.one for noun in NOUNS if noun.dimension == "time"}
 _COUNTED = {form for noun in NOUNS for form in (noun.few, noun.many)}
@@ -60,7 +62,8 @@ def _with_bounds_first(spoken: list[str]) -> list[str]:
         if (spoken[place], spoken[place + 1]) in _MORE:
             start = _number_before(spoken, place)
             if start is not None:
-                return [*spoken[:start], "больше", *spoken[start:place], *spoken[place + 2 :]]
+                rest = spoken[place + 2 :]
+                return [*spoken[:start], "больше", *spoken[start:place], *(rest[1:] if rest[:1] == ["то"] else rest)]
     return spoken
 
 
