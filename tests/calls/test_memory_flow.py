@@ -5,8 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from appliance.calls.agenda import plan
+from appliance.calls.briefing import gather
 from appliance.calls.remembering import sum_up
-from appliance.ports import Expect
+from appliance.coach.context import estimated_tokens
+from appliance.coach.persona import load_persona
+from appliance.coach.prompts import BUDGET_TOKENS, head
+from appliance.ports import Expect, Message
 from appliance.records.agenda import Answer
 from appliance.records.people import CallType
 from appliance.records.progress import CommitmentStatus, Goal, Memory, MemoryKind, MetricKind
@@ -137,26 +142,51 @@ def test_remember_and_forget_in_a_call() -> None:
     assert "seven" not in words
 
 
-def test_a_week_and_a_month_are_summed_up_and_single_calls_go() -> None:
-    async def live() -> tuple[dict[str, int], str]:
-        async with house() as home:
-            store, sam = home.store, home.sam
-            coffees = await home.metric("coffees", MetricKind.NUMBER)
-            first = home.clock().date()
-            for number in range(95):
-                day = first + timedelta(days=number)
-                await store.progress.record(samples.metric(coffees, 3.0, date=day))
-                summary = f"Evening: coffees 3, day {number}"
-                await store.memories.add(
-                    Memory(user_id=sam.id, kind="call", content=summary, day=day, created_at=home.clock())
-                )
-                await sum_up(store, sam, day, home.clock())
-            found = await store.memories.of(sam.id)
-            latest = next(each.content for each in found if each.kind == MemoryKind.WEEK)
-            return {kind: sum(each.kind == kind for each in found) for kind in ("call", "week", "month")}, latest
+YEAR_DAYS = 365
 
-    counted, latest = run_virtual(live())
-    assert counted["month"] == 3
-    assert 10 <= counted["week"] <= 14
+
+async def a_year(home: House) -> None:
+    """Values, promises and calls of every day; each day is summed up when it is over."""
+    store, sam = home.store, home.sam
+    coffees = await home.metric("coffees", MetricKind.NUMBER)
+    for number in range(40):
+        fact = f"fact {number}: " + "I like long walks along the river " * 5
+        await store.memories.add(Memory(user_id=sam.id, content=fact, created_at=home.clock()))
+        await store.goals.add(Goal(user_id=sam.id, title=f"goal {number}", why="health", created_at=home.clock()))
+    for number in range(YEAR_DAYS):
+        day = home.clock().date() + timedelta(days=number)
+        await store.progress.record(samples.metric(coffees, 3.0, date=day))
+        kept = number % 3 == 0 and number < YEAR_DAYS - 5
+        status = CommitmentStatus.KEPT if kept else CommitmentStatus.BROKEN
+        await store.progress.add_commitment(
+            samples.promise(sam, f"walk {number}", made_on=day, due_day=day, status=status)
+        )
+        summary = f"Evening: coffees 3, day {number}; " + "more " * 60
+        await store.memories.add(Memory(user_id=sam.id, kind="call", content=summary, day=day, created_at=home.clock()))
+        await sum_up(store, sam, day, home.clock())
+
+
+def test_what_is_kept_of_a_year_is_small_and_the_prompt_stays_within_its_budget() -> None:
+    async def live() -> tuple[dict[str, int], str, str]:
+        async with house() as home:
+            await a_year(home)
+            found = await home.store.memories.of(home.sam.id)
+            latest = next(each.content for each in found if each.kind == MemoryKind.WEEK)
+            evening = home.clock() + timedelta(days=YEAR_DAYS)
+            call = await home.store.calls.add(
+                samples.call(
+                    home.sam, day=evening.date(), accounting_day=evening.date(), due_at=evening, purpose="by_hand"
+                )
+            )
+            facts = await gather(home.store, call, home.sam)
+            words = head(load_persona("mentor"), plan(facts), facts.about, user_name="Sam", language="en")
+            return {kind: sum(each.kind == kind for each in found) for kind in ("call", "week", "month")}, latest, words
+
+    counted, latest, words = run_virtual(live())
+    assert counted["month"] == 12
+    assert 10 <= counted["week"] <= 15
     assert 14 <= counted["call"] <= 22
-    assert latest == "coffees 3 (3 before)"
+    assert latest.endswith("of 7 promises kept; coffees 3 (3 before)")
+    assert estimated_tokens(Message("system", words)) <= BUDGET_TOKENS
+    for known in ("goal 0", "last promises did not work out", "one thing they will do"):
+        assert known in words
