@@ -77,6 +77,9 @@ COMMANDS = CommandWords(
 _read = read_command_with(COMMANDS)
 _YES_OR_NO_FIRST = re.compile(r"^\W*(?:no|s[ií])\s*[,.;:!…]+\s*", re.IGNORECASE)
 
+_LONGEST = 40
+"""Words: nobody asks for this in more."""
+
 _PAUSE = re.compile(r"[,.;:!?¿¡…]+")
 _BY_URGENCY = (
     Meaning.STOP, Meaning.LATER, Meaning.SLOWER, Meaning.REPEAT, Meaning.THINK, Meaning.SKIP, Meaning.TALK,
@@ -104,7 +107,7 @@ def read_command(text: str, answer: Answer) -> Command | None:
 def _time_last(text: str) -> str:
     """`en una hora me llamas` told as `me llamas en una hora`."""
     spoken = words(text)
-    if spoken[:1] not in (["en"], ["dentro"]):
+    if spoken[:1] not in (["en"], ["dentro"]) or len(spoken) > _LONGEST:
         return text
     for place in range(2, len(spoken)):
         if COMMANDS.put_off.before_a_time.is_all(spoken[place:]):
@@ -115,6 +118,8 @@ def _time_last(text: str) -> str:
 def _most_urgent(text: str, answer: Answer) -> Command | None:
     """Several commands in one breath and nothing else: `no sé, déjame pensar`, `más lento, que no te entiendo`."""
     found: list[Command] = []
+    if len(words(text)) > _LONGEST:
+        return None
     for part in _PAUSE.split(text):
         command = _read(part, answer) if words(part) else None
         if command:

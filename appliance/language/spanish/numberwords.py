@@ -62,6 +62,9 @@ _AFTER_ONE = frozenset({"", BREAK, "solo", "sola", "y", "por", "en", "a", "al", 
 "o", "nada",
                         "hoy", "creo", "buena", "menos", "coma", "punto"})  # fmt: skip
 
+_NEARBY = 12
+"""Words."""
+
 _BEFORE_MINUS = frozenset({BREAK, "a", "es", "de", "hora", "horas", "horita", "horitas", "h"})
 """Elsewhere `menos` is no sign: `a las ocho menos cuarto`, `tres menos dos`."""
 
@@ -257,7 +260,8 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
     if word_at(spoken, end) == "y" and word_at(spoken, end + 1) in _AND_SOME:
         end, certainty = end + 2, min(certainty, 0.7 if value >= 10 else 0.85)
     doubted = word in _ARTICLES and end == place + 1 and not _counts_one(spoken, end)
-    if doubted and any(_is_numeral(other) for other in spoken):
+    near = spoken[max(0, place - _NEARBY) : place + _NEARBY]
+    if doubted and any(_is_numeral(other) for other in near):
         return None  # the `un` of `tres cafés y un bollo`
     return Piece(value, place, end, min(certainty, 0.6) if doubted else certainty)
 
