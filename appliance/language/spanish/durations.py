@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.language.forms import Forms, listed
-from appliance.language.reading.durations import DurationWords, read_duration_with
+from appliance.language.reading.durations import DurationWords, read_duration_with, stretches_in
 from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.clockwords import clock_at
 from appliance.language.spanish.numbers import NUMBERS, number_tokens, say_number, say_quantity
@@ -13,6 +13,7 @@ from appliance.language.spanish.numberwords import TENS, below_hundred, part_at
 from appliance.language.spanish.ruledout import doubted
 from appliance.language.spanish.tokens import spoken_lines, spoken_words
 from appliance.language.spanish.units import UNITS
+from appliance.language.values import Found
 
 _HOURS = frozenset(name for name, factor in UNITS.minutes.items() if factor == 60)
 _QUARTERS = {"cuarto": ["15", "minutos"], "media": ["30", "minutos"]}
@@ -114,7 +115,19 @@ nada de (tiempo | sueño) | no (dormí | he dormido | pude dormir | pegué ojo |
     ),
 )
 
-read_duration = doubted(read_duration_with(DURATIONS))
+_read = doubted(read_duration_with(DURATIONS))
+
+
+def read_duration(text: str, unit: str) -> Found | None:
+    """The duration of an utterance in `unit`; read back where a number beside it tells no unit of its own: `dos horas
+    de siesta y seis de noche`."""
+    found = _read(text, unit)
+    spoken = duration_tokens(text)
+    stretches = stretches_in(DURATIONS, spoken, hours=True)
+    bare = any(stretch.minutes_per is None and word_at(spoken, stretch.piece.start - 1) == "y" for stretch in stretches)
+    if found is None or not bare or all(stretch.minutes_per is None for stretch in stretches):
+        return found
+    return replace(found, certainty=min(found.certainty, 0.6))
 
 
 def say_duration(value: float, unit: str) -> str:

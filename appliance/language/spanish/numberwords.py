@@ -259,6 +259,8 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
     value, end, certainty = _with_fraction(spoken, *whole)
     if word_at(spoken, end) == "y" and word_at(spoken, end + 1) in _AND_SOME:
         end, certainty = end + 2, min(certainty, 0.7 if value >= 10 else 0.85)
+    if _is_compared(spoken, end):
+        return None
     doubted = word in _ARTICLES and end == place + 1 and not _counts_one(spoken, end)
     near = spoken[max(0, place - _NEARBY) : place + _NEARBY]
     if doubted and any(_is_numeral(other) for other in near):
@@ -285,6 +287,11 @@ def _counts_one(spoken: list[str], place: int) -> bool:
     """Whether what follows `un` or `una` is something to be counted, or nothing: `una taza`, `solo una`."""
     following = word_at(spoken, place)
     return following in _AFTER_ONE or UNITS.known(following) is not None
+
+
+def _is_compared(spoken: list[str], end: int) -> bool:
+    """`dos más que ayer`, `tres páginas menos que el lunes`: how many in all is not told."""
+    return any(spoken[place : place + 2] in (["mas", "que"], ["menos", "que"]) for place in (end, end + 1))
 
 
 def _is_numeral(word: str) -> bool:

@@ -37,7 +37,7 @@ _OPENINGS = Forms(
 _PARTS_OF_DAY = Forms(
     spoken_lines("""
 (por | en | de | a) la (mañana | madrugada | tarde | noche) | a primera hora [de la (mañana | madrugada)] |
-  a última hora
+  a última hora | a más tardar | como muy tarde | sin falta
 """)
 )
 _HOURS = frozenset(name for name, factor in UNITS.minutes.items() if factor == 60)

@@ -23,8 +23,9 @@ _SHIFT = """
   dejarlo | corre | córrela)
 """.strip()
 _CALLING = """
-(llámame | me llamas | llamarme | llama | vuelve a llamar | vuelve a llamarme | vuélveme a llamar | llámame otra vez
-  | llámame de nuevo | márcame | me marcas | me vuelves a llamar)
+((me puedes | me podrías | puedes | podrías) llamar | llámame | me llamas | llamarme | llama | vuelve a llamar |
+  vuelve a llamarme | vuélveme a llamar | llámame otra vez | llámame de nuevo | márcame | me marcas | me vuelves a
+  llamar)
 """.strip()
 
 MOVE_HEARD = spoken_lines(f"""
@@ -42,7 +43,6 @@ MOVE_LOOSE = spoken_lines(f"""
   inténtalo) [otra vez | de nuevo | mejor] (<then> | <day>) [mejor]
 {_SHIFT} [{_CALL}] [para | a | hasta | al] <day> [mejor]
 {_CALLING} [otra vez | de nuevo | mejor] <day> [mejor] | <day> (me llamas | llámame | hablamos) [mejor]
-(mejor | prefiero) <day>
 """)
 MOVE_TOLD = spoken_lines("""
 (que sea | ponlo | ponla | ponme | cambia la hora | cámbialo) (a | para) <when> | que sea <then> | ponlo <then>
