@@ -63,8 +63,9 @@ it (is | was | did)
 
 YES_WEAK = lines("""
 i (think | guess | suppose | believe | reckon | imagine | would say | expect | hope) (so | i did | i have | yes)
-guess so | suppose so | think so | probably | presumably | i'm afraid so | [it] seems so | you could say that
-i would say so | i'd say so | why not | apparently | supposedly | most likely | [i'm] pretty sure [i did]
+i (suppose | guess) | guess so | suppose so | think so | probably | presumably | i'm afraid so | [it] seems so
+you could say that | i would say so | i'd say so | why not | apparently | supposedly | most likely
+[i'm] pretty sure [i did]
 """)
 NO_HEARD = lines("""
 no [i didn't | i did not | i haven't | it isn't | it wasn't | not today | not yet | sorry | sir | way | not really]
@@ -129,7 +130,7 @@ PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
 all but one | just about | very nearly | pretty much
 """), 0.9),
     (lines("""
-mostly | most of (it | them) | [for] the most part | more or less | largely | mainly | a lot of it
+mostly | most of (it | them | the way) | [for] the most part | more or less | largely | mainly | a lot of it
 """), 0.8),
     (lines("""
 not as much [as i wanted | as i should | as planned]
