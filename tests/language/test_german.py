@@ -196,6 +196,28 @@ def test_text_is_made_speakable(written: str, said: str) -> None:
     assert GERMAN.speakable(written) == said
 
 
+@pytest.mark.parametrize(
+    ("said", "action"),
+    [
+        ("Morgen laufen gehen.", "laufen gehen"), ("30 Minuten Yoga, morgen früh", "30 Minuten Yoga"),
+        ("Ich rufe Oma an!", "Oma anrufen"), ("Ich höre auf zu rauchen", "aufhören zu rauchen"),
+        ("ich sammle morgen Müll", "Müll sammeln"), ("Ich verspreche, pünktlich zu sein", "pünktlich sein"),
+        ("bis 22 Uhr 10 Seiten lesen", "10 Seiten lesen"), ("Ich muss los", "los"),
+    ],
+)  # fmt: skip
+def test_a_promise_is_noted_with_its_verb_last(said: str, action: str) -> None:
+    assert GERMAN.read_promise(said).action == action
+
+
+def test_days_are_said_as_one_speaks_of_them() -> None:
+    assert [GERMAN.say_day(day, "2026-12-07") for day in ("2026-12-07", "2026-12-05", "2026-12-02", "x")] == [
+        "heute", "vorgestern", "am Mittwoch", "beim letzten Mal",
+    ]  # fmt: skip
+    assert [GERMAN.say_due(day, "2026-12-07") for day in ("2026-12-08", "2026-12-11", "2026-12-20")] == [
+        "morgen", "Freitag", "die kommende Woche",
+    ]  # fmt: skip
+
+
 def test_ordinals_and_abbreviations_end_no_sentence() -> None:
     assert GERMAN.split_sentences("Am 3. Mai, z. B. um acht. Gut? Dr. Weiß ruft an … bald. Ja!") == [
         "Am 3. Mai, z. B. um acht.", "Gut?", "Dr. Weiß ruft an … bald.", "Ja!",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from appliance.language.forms import listed
 from appliance.language.german.numberwords import below_hundred
+from appliance.language.german.units import UNITS
 from appliance.language.reading.clock import DAY_MINUTES as DAY
 from appliance.language.reading.clock import HALF_DAY_MINUTES as HALF_DAY
 from appliance.language.reading.clock import Clock
@@ -133,10 +134,16 @@ def _hour_first(spoken: list[str], place: int) -> Clock | None:
     told = word_at(spoken, end - 1) == "uhr"
     following = end + 1 if word_at(spoken, end) == "und" and told else end
     minute = below_hundred(spoken, following)
-    if minute and (1 if told else 10) <= minute[0] <= 59 and word_at(spoken, minute[1]) not in ("vor", "nach", "uhr"):
+    if minute and (1 if told else 10) <= minute[0] <= 59 and not _goes_on(spoken, minute[1]):
         end = minute[1] + (word_at(spoken, minute[1]) in ("minuten", "minute") and told)
         return Clock(minutes + minute[0], place, end, fixed)
     return Clock(minutes, place, end, fixed, 1.0 if told else 0.9)
+
+
+def _goes_on(spoken: list[str], place: int) -> bool:
+    """Whether the number before belongs to what follows: `um acht, zehn Seiten`, `acht zehn vor neun`."""
+    unit = UNITS.known(word_at(spoken, place))
+    return word_at(spoken, place) in ("vor", "nach", "uhr") or (unit is not None and unit.dimension != "time")
 
 
 def with_part_of_day(spoken: list[str], clock: Clock) -> Clock:

@@ -32,6 +32,7 @@ _SPELLING = (
     (re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+)(?![\d])"), lambda match: match[1].replace(".", "")),
     (re.compile(r"(?<![\d.,])(\d{1,2})[.](\d\d)(?=\s?uhr)"), r"\1:\2"),
     (re.compile(r"(?<=\d)\s?h\s?(?=\d\d\b)"), ":"),
+    (re.compile(r"(?<![\d.,])(\d{1,3})[ \u00a0\u202f](\d{3})(?![\d.,])"), r"\1\2"),
     (re.compile(r"(\d),(\d)"), r"\1.\2"),
     (re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)"), " bis "),
     (re.compile(rf"\b({_SMALL})-?\s+(bis|oder|und)\s+({_SMALL})(tausend|hundert)\b"), r"\1\4 \2 \3\4"),

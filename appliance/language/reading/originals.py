@@ -23,9 +23,14 @@ class Written:
     """Index into the text's words (split at white space), one for each token."""
 
     def kept(self, dropped: Collection[int]) -> str:
-        """The text without the words that the dropped tokens came from, without punctuation at its ends."""
-        stays = {source for place, source in enumerate(self.sources) if place not in dropped}
-        gone = {self.sources[place] for place in dropped} - stays  # a full stop goes without its word
+        """The text without the words that the dropped tokens came from, without punctuation at its ends.
+
+        A word goes with its own tokens, not with the punctuation behind it, and stays while one of them does.
+        """
+        told = [(place, source) for place, source in enumerate(self.sources) if self.tokens[place] != BREAK]
+        stays = {source for place, source in told if place not in dropped}
+        gone = {source for place, source in told if place in dropped} - stays
+        gone |= {self.sources[place] for place in dropped} - {source for _, source in told}
         left = [word for index, word in enumerate(self.text.split()) if index not in gone]
         return " ".join(left).strip(_EDGES)
 
