@@ -67,7 +67,7 @@ def _confirm_yes_no(rules: Language, item: AgendaItem, pending: Reading, text: s
     matter open. "I did" and "I didn't" speak of the deed itself, as do parts of it.
     """
     said = read_value(rules, item, text)
-    if said is None or pending.value is None:
+    if said is None or said.certainty < READ_BACK_FROM or pending.value is None:
         return Reading(Meaning.UNCLEAR, confidence=0.0, words=text)
     if rules.speaks_of_deed(text):
         return Reading(Meaning.VALUE, said.value, 1.0 if said.value == pending.value else 0.85, text)

@@ -71,6 +71,12 @@ def test_yes_and_no_about_yes_and_no(pending: float, said: str, value: float) ->
     assert reading.sure
 
 
+@pytest.mark.parametrize(("said", "code"), [("no, I did it", "en"), ("non, je l'ai fait", "fr")])
+def test_words_that_contradict_each_other_settle_nothing(said: str, code: str) -> None:
+    reading = interpret_confirmation(items.HABIT, Reading(Meaning.VALUE, 0.5, 0.6), Transcript(said, language=code))
+    assert reading.unclear
+
+
 @pytest.mark.parametrize("pending", [0, 0.5])
 def test_no_after_a_no_leaves_it_open(pending: float) -> None:
     assert confirm(items.HABIT, pending, "no").unclear

@@ -24,7 +24,7 @@ je l'ai [bien | bel et bien | déjà | tout | enfin] (fait | fini | terminé) | 
 j'y suis [bien | quand même | enfin] (arrivé | arrivée | allé | allée | parvenu) | j'y ai pensé
 j'ai tenu (parole | ma promesse | bon) | tout est (fait | bon | fini) | nickel | impeccable | sans (problème | faute |
   souci)
-comme (d'habitude | prévu | promis | toujours | convenu | chaque jour) | toujours | tous les jours | chaque jour
+comme (d'habitude | prévu | promis | toujours | convenu | chaque jour) | toujours | jamais je n'oublie
 je confirme | c'est (ça | bien ça | exact | juste | correct | vrai | cela | tout à fait ça) | voilà | correct | c'est
   un oui
 c'est oui | je dirais oui | oui oui | (je n'ai | j'ai | je l'ai | je ne l'ai) pas (oublié | raté | manqué | sauté |
@@ -53,7 +53,8 @@ YES_WEAK = lines(
 je (crois | pense | suppose | dirais | imagine) [bien] [que] (oui | si) | (disons | mettons | on va dire) [que] oui |
   je (crois | pense | suppose) [bien]
 mouais | moui | sûrement | sans doute | probablement | il me semble [bien] [que oui] | on peut dire [ça | que oui]
-plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquoi pas | [oui | ouais] si on veut | j'ai
+plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquoi pas | [oui | ouais] si on veut | tous
+  les jours | chaque jour | j'ai
   fini par |
   apparemment [oui] | faut croire
 presque sûr [que oui] | [je | j'] [n'] ai [même] pas (craqué | cédé | rechuté | flanché)
@@ -121,7 +122,8 @@ j'ai décidé de ne pas | (rien | j'ai rien | je n'ai rien) fait | ça va pas no
 
 NO_WEAK = lines(
     spelled("""
-plutôt non | (moi | nous) non plus | à la place | au lieu de | [je | j'] [n'] ai pas (fumé | bu | grignoté | joué) |
+plutôt non | (presque | quasiment | pratiquement | quasi) (rien | pas | aucun | aucune) | (moi | nous) non plus | à
+  la place | au lieu de | [je | j'] [n'] ai pas (fumé | bu | grignoté | joué) |
   je (vais | compte) (le | y | m'y) (faire | mettre
   | aller) | je (le | la) (ferai | fais) [demain | plus
   tard |
@@ -153,7 +155,8 @@ en [très] grande partie | pour la plupart | la plupart | la (majeure | plus gra
 """)), 0.7),
     (lines(spelled(f"""
 {_LIKE} (à moitié | à demi | la moitié | moitié moitié | à mi chemin) [seulement | fait | faite]
-plus ou moins | oui et non | ni oui ni non | en partie | partiellement | (une | en) partie [seulement] | un bout |
+plus ou moins | pas [encore] (fini | terminé) | oui et non | ni oui ni non | en partie | partiellement | (une | en)
+  partie [seulement] | un bout |
   une petite partie | sans (finir | terminer | aller [jusqu'] au bout)
 moyen [moyen] | moyennement | couci couça | comme ci comme ça | entre les deux | fifty fifty | cinquante cinquante
 j'ai (essayé | tenté | commencé | entamé) | j'ai fait (ce que j'ai pu | de mon mieux | une partie) | c'est (commencé
@@ -164,7 +167,7 @@ je l'ai (commencé | commencée | entamé) | {_WHO} [ne | n'] {_OBJECT} (ai | es
     (lines(spelled("""
 [juste | seulement] un [tout] [petit] (peu | chouïa) | bof [bof] | vite fait | pas (beaucoup | grand chose |
   énormément) |
-  à peine | très peu | trois fois rien | pas assez
+  à peine | très peu | même pas la moitié | trois fois rien | pas assez
 """)), 0.25),
 )  # fmt: skip
 """How much of it was done, for words that are neither yes nor no."""

@@ -40,11 +40,24 @@ _TWELVE = Forms(lines("(douze | 12) (heures | h)"))
 _LIMIT = 0.7
 
 
+_AFTER_A_LENGTH = Forms(
+    lines(
+        spelled("""
+de (sommeil | travail | boulot | sport | marche | repos | route | lecture | suite | sieste | dodo) | en tout |
+  par (jour | nuit) | d'affilée
+""")
+    )
+)
+"""After hours, these tell how long, not when."""
+
+
 def counting_clock_at(spoken: list[str], place: int) -> Clock | None:
     """The time that begins at this word; None for a number that counts something else (`vingt pages`)."""
     clock = clock_at(spoken, place)
     bare = clock is not None and clock.certainty < 1
-    return None if clock is None or (bare and UNITS.known(word_at(spoken, clock.end)) is not None) else clock
+    if clock is None or (bare and UNITS.known(word_at(spoken, clock.end)) is not None):
+        return None
+    return None if _AFTER_A_LENGTH.end_at(spoken, clock.end) is not None else clock
 
 
 CLOCK = ClockWords(

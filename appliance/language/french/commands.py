@@ -46,7 +46,7 @@ COMMANDS = CommandWords(
     words=words,
     hesitations=_HESITATIONS,
     opening_polite=_POLITE - listed("là quoi du c est maintenant la"),
-    closing_polite=_POLITE - listed("non oui ouais mais et puis c est en fait attends"),
+    closing_polite=_POLITE - listed("non oui ouais mais puis c est en fait attends"),
     whole={
         Meaning.REPEAT: Forms((*forms.REPEAT, *forms.REPEAT_HEARD)),
         Meaning.SLOWER: Forms((*forms.SLOWER, *forms.SLOWER_HEARD)),

@@ -35,6 +35,7 @@ _NO_CLOCK_AFTER_AT = listed("peu peine environ moitie")
 _SLEPT = listed("couche couchee endormi endormie dormi lit coucher dodo")
 _WOKE = listed("leve levee reveille reveillee lever reveil debout")
 _CLOCK_SIGNS = Forms(lines(spelled("du (matin | soir) | de l'après | midi | minuit | du mat")))
+_OCCASIONS = CHOICE.portions | {"aujourdhui", "hier"}
 _FEW = 12
 """`un et demi` where minutes are asked for: below this many it is taken for hours."""
 
@@ -68,7 +69,7 @@ def read_duration(text: str, unit: str) -> Found | None:
 
 def _told_with_part_of_day(spoken: list[str], stretch: Stretch) -> bool:
     """The thirty of `vingt minutes le matin et trente le soir`."""
-    return not CHOICE.portions.isdisjoint(spoken[stretch.piece.end : stretch.piece.end + 3])
+    return not _OCCASIONS.isdisjoint(spoken[stretch.piece.end : stretch.piece.end + 3])
 
 
 def _at_a_time(spoken: list[str], start: int) -> bool:

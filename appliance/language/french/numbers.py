@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.language.forms import Forms, lines, listed
+from appliance.language.french.clockwords import clock_at
 from appliance.language.french.numberwords import piece_at
 from appliance.language.french.tokens import folded, spelled, tokens
 from appliance.language.french.units import UNITS
@@ -110,6 +111,11 @@ NUMBERS = NumberWords(
 
 _SMALLER = {"kilo": "grammes", "kilomètre": "metres", "litre": "millilitres"}
 _DOUBTED = 0.5
+_BEFORE_A_TIME = listed("a avant vers apres des")
+_COMPARED = Forms(lines(spelled("de (plus | moins) [que | qu']")))
+_UNUSABLE = 0.35
+"""`un de plus qu'hier` tells no number by itself: asked again."""
+
 _BOUNDS = listed("maximum max maxi minimum mini")
 _BOUND = 0.7
 """`trois maximum` is kept, but read back."""
@@ -122,12 +128,36 @@ def read_number(text: str, unit: str = "") -> Found | None:
     if wanted and wanted.singular == "kilomètre":
         spoken = ["km" if word == "k" else word for word in spoken]
     whole, doubtful = _with_left_out_units(spoken)
-    found = number_in(NUMBERS, with_units_repeated(whole), wanted)
+    if wanted is None or wanted.dimension != "time":
+        whole = _without_times(whole)
+    found = number_in(NUMBERS, with_units_repeated(_with_thousands(whole)), wanted)
+    if found and _COMPARED.inside(spoken):
+        return Found(found.value, min(found.certainty, _UNUSABLE))
     if found and not _BOUNDS.isdisjoint(spoken):
         return Found(found.value, min(found.certainty, _BOUND))
     if found and doubtful:
         return Found(found.value, min(found.certainty, _DOUBTED))
     return Found(1, SURE) if found and found.value == 1 and wanted and _one_of_it(spoken, wanted) else found
+
+
+def _without_times(spoken: list[str]) -> list[str]:
+    """Without the times of day of `trois cafés avant neuf heures`."""
+    for place, word in enumerate(spoken):
+        clock = clock_at(spoken, place + 1) if word in _BEFORE_A_TIME else None
+        if clock is not None and clock.certainty == 1:
+            spoken = [*spoken[: place + 1], *[BREAK] * (clock.end - place - 1), *spoken[clock.end :]]
+    return spoken
+
+
+def _with_thousands(spoken: list[str]) -> list[str]:
+    """`entre huit et neuf mille` with its first `mille`."""
+    pieces = pieces_of(spoken, piece_at)
+    for before, piece in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
+        between = spoken[before.end : piece.start]
+        ranged = not between or between in (["a"], ["ou"]) or (between == ["et"] and "entre" in spoken)
+        if ranged and 1 <= before.value < piece.value / 1000 and "mille" in spoken[piece.start : piece.end]:
+            spoken = [*spoken[: before.end], "mille", *spoken[before.end :]]
+    return spoken
 
 
 def with_units_repeated(spoken: list[str]) -> list[str]:

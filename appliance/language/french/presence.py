@@ -14,10 +14,15 @@ def _pronoun(word: str, name: str) -> str:
     return "il" if word == name else word
 
 
+def _words(text: str) -> list[str]:
+    """The words, with `à l'appareil` as one: it follows a name."""
+    return " ".join(words(text)).replace("a l appareil", "appareil").split()
+
+
 PRESENCE = PresenceWords(
-    words=words,
+    words=_words,
     hesitations=listed("euh heu hum hmm ah ben bah"),
-    present=Forms((*forms.PRESENT, *forms.PRESENT_HEARD)),
+    present=Forms(form.replace("a l appareil", "appareil") for form in (*forms.PRESENT, *forms.PRESENT_HEARD)),
     out=Forms((*forms.OUT, *forms.OUT_HEARD)),
     pronoun=_pronoun,
     not_out_after=listed("je j suis tu si"),
@@ -36,7 +41,7 @@ d l ça parti oui non parfait super noté compris fait moment tard tôt sur dés
 dispo content contente absent sorti rentré seul seule
 """)
     ),
-    never_before_closing=listed("oui ouais l a"),
+    never_before_closing=listed("oui ouais suis toujours bien encore present presente et"),
     is_state=lambda word: False,
     bare_no=Forms(lines(spelled("non | nan | non non | ben non"))),
     leaving=Forms(

@@ -18,7 +18,7 @@ THINK = lines(
   un moment | je réfléchis | que je réfléchisse | je cherche | je regarde | je vérifie]
 [juste] (une | deux) (seconde | secondes) | [juste] un (instant | moment | petit moment)
 [là | attends | minute] je (réfléchis | cherche | regarde | vérifie) | je suis en train de réfléchir
-[il] faut que (je réfléchisse | j'y réfléchisse | j'y pense | je regarde) | que je réfléchisse
+[il] faut que (je réfléchisse | j'y réfléchisse | j'y pense | je regarde) | que je réfléchisse | je vais [y] réfléchir
 j'ai besoin de (réfléchir | temps | un moment) [pour réfléchir] | (bonne | vaste) question | voyons [voir]
 """)
 )
