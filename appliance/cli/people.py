@@ -11,9 +11,11 @@ from appliance.app import Appliance
 from appliance.cli import when
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import InvalidInputError
-from appliance.language.catalogue import language as rules_for
 from appliance.records.people import Role, User
 from appliance.records.preferences import Preferences
+from appliance.settings import load_settings
+from appliance.upkeep.languages import check_wanted, lacks
+from appliance.upkeep.weights.manifest import load_manifest
 
 users = typer.Typer(help="People of the household.", no_args_is_help=True)
 
@@ -31,7 +33,7 @@ def add_user(
     """Add a person."""
 
     async def work(appliance: Appliance) -> User:
-        rules_for(language)
+        spoken = check_wanted(language, appliance.settings)
         if persona not in appliance.personas:
             raise InvalidInputError(f"There is no persona {persona!r}; there is: {', '.join(appliance.personas)}.")
         return await appliance.store.people.add_user(
@@ -39,7 +41,7 @@ def add_user(
                 name=name,
                 timezone=timezone,
                 role=role,
-                language=language,
+                language=spoken,
                 personality_mode=persona,
                 day_ends_at=when.wall_time(day_ends_at),
                 created_at=appliance.now(),
@@ -51,6 +53,16 @@ def add_user(
         show_json(record(user))
     else:
         print(f"{user.name} lives here now. Next: appliance check-ins add {user.name} --type evening --at 21:30")
+        _tell_lacks(user.language)
+
+
+def _tell_lacks(code: str) -> None:
+    """Say now, and not at the call, what this machine has not got for a language."""
+    settings = load_settings()
+    for lack in lacks(code, settings, load_manifest(settings.local_models_path)):
+        print(f"{'Missing' if lack.needed else 'Weak'}: {lack.detail}.")
+        if lack.remedy:
+            print(f"         {lack.remedy}")
 
 
 def preferred(user: User, changes: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +123,7 @@ def set_user(
         person.day_ends_at = when.wall_time(day_ends_at) if day_ends_at else person.day_ends_at
         person.nudges_a_day = person.nudges_a_day if nudges_a_day is None else nudges_a_day
         if language is not None:
-            person.language = rules_for(language).code
+            person.language = check_wanted(language, appliance.settings)
         wanted = {
             "call_minutes": call_minutes, "pause_seconds": pause_seconds, "push_to_talk": push_to_talk,
             "safe_word": safe_word, "minor": minor, "country": country,
@@ -124,3 +136,5 @@ def set_user(
         show_json(record(changed))
     else:
         print(f"{changed.name}: {changed.timezone}, {changed.personality_mode}, the day ends at {changed.day_ends_at}.")
+        if language is not None:
+            _tell_lacks(changed.language)

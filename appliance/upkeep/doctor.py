@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from appliance.engines.kinds import RungState, Surroundings, surroundings
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
+from appliance.upkeep.languages import lacks
 from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
+from appliance.upkeep.weights.manifest import load_manifest
 from appliance.voice import catalogue
 
 LOW_DISK_MB = 500
@@ -51,6 +53,14 @@ async def examine_all(settings: Settings) -> list[Finding]:
     return [*await _database(settings), *await examine(settings, SoundDevices())]
 
 
+def languages(codes: Sequence[str], settings: Settings) -> Iterator[Finding]:
+    """What this machine lacks for the languages that people are called in."""
+    known = load_manifest(settings.local_models_path)
+    for code in codes:
+        for lack in lacks(code, settings, known):
+            yield Finding(f"language {code}: {lack.part}", False, lack.detail, lack.remedy, needed=lack.needed)
+
+
 def answering(latencies: Latencies) -> Iterator[Finding]:
     """How quick the latest turns were, and who served them."""
     if not latencies.turns:
@@ -73,7 +83,8 @@ async def _database(settings: Settings) -> list[Finding]:
         key = read_key(settings.key_file, settings.appliance_passphrase)
         async with open_store(file, key) as store:
             latencies = summarise(await store.calls.latest_timed(LOOKED_AT))
-            return [Finding("database", True, str(file)), *answering(latencies)]
+            codes = sorted({user.language.partition("-")[0] for user in await store.people.users()})
+            return [Finding("database", True, str(file)), *languages(codes, settings), *answering(latencies)]
     except (ApplianceError, OSError) as error:
         remedy = error.remedy if isinstance(error, ApplianceError) else f"See that {file} and the key can be read."
         return [Finding("database", False, getattr(error, "message", str(error)), remedy)]
