@@ -13,7 +13,7 @@ from appliance.coach.memory.about import About
 from appliance.coach.memory.figures import Due, missed_in_a_row
 from appliance.coach.persona import Persona
 from appliance.coach.prompts import head
-from appliance.coach.safety import Permission, Permitted, Replaced, Softened, Standing, permission
+from appliance.coach.safety import Permission, Replaced, Softened, Standing, permission
 from appliance.coach.safety.crisis import NEUTRAL
 from appliance.coach.safety.permission import FRIEND, MOOD_LASTS, Why
 from appliance.coach.scripted import ScriptedCoach
@@ -54,6 +54,10 @@ class Company:
         """Who a language model is to be: a harsh persona's own prompt is not for softened words."""
         return self._gentle() if coach.softened else coach.persona
 
+    def softener(self, permitted: Permission) -> Persona | None:
+        """Whose words a persona uses that is to be softened; None where it talks as it is."""
+        return self._gentle() if isinstance(permitted, Softened) else None
+
     def may_talk(self) -> tuple[Persona, ...]:
         """All that may talk, in their own words or softened."""
         return tuple(each for each in self.personas.values() if not isinstance(self.permits(each), Replaced))
@@ -84,10 +88,9 @@ def cast_by(company: Company, coach: ScriptedCoach, agenda: Agenda, about: About
 
     async def cast(wanted: str) -> Recast | NoSuchRole:
         persona = company.personas.get(wanted)
-        permitted = company.permits(persona) if persona is not None else None
-        if persona is None or isinstance(permitted, Replaced):
+        if persona is None or isinstance(permitted := company.permits(persona), Replaced):
             return NoSuchRole(tuple(each.title_in(coach.language) for each in company.may_talk()))
-        other = coach.recast(persona, softened=not isinstance(permitted, Permitted))
+        other = coach.recast(persona, gentle=company.softener(permitted))
         words = head(company.prompt_of(other), agenda, about, user_name=user.name, language=user.language)
         return Recast(other, persona.title_in(coach.language), words)
 

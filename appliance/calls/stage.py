@@ -15,7 +15,6 @@ from appliance.calls.mood import begin_asking
 from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
 from appliance.coach.reading import Reading
-from appliance.coach.safety import Softened
 from appliance.coach.scripted import ScriptedCoach
 from appliance.coach.variety import UNSAID_FOR
 from appliance.errors import ApplianceError
@@ -94,7 +93,7 @@ async def _set_up(store: Store, call: Call, personas: Mapping[str, Persona]) -> 
         language=user.language,
         seed=str(call.id),
         recent=recent,
-        softened=isinstance(permitted, Softened),
+        gentle=company.softener(permitted),
     )
     known = About.model_validate(about or {})
     coach.brisk = known.bearing.brisk

@@ -57,7 +57,7 @@ class ScriptedCoach(Between, Asking):
     """Says what a call needs in a persona's words.
 
     `seed` is the call's own, its id for example; `recent` is when lines were said to this person last, by their digests
-    (`Sentence.wording`). `softened`: a harsh persona gives up its own words and manner for everybody's.
+    (`Sentence.wording`). `gentle`: whose words a harsh persona uses instead of its own, where it is softened.
     """
 
     def __init__(
@@ -68,20 +68,25 @@ class ScriptedCoach(Between, Asking):
         language: str,
         seed: str,
         recent: Mapping[str, datetime] = NOTHING_SAID,
-        softened: bool = False,
+        gentle: Persona | None = None,
     ) -> None:
         self.persona = persona
-        self.softened = softened and persona.harsh
+        self._gentle = gentle if persona.harsh else None
         self._user_name = user_name
         self.language = language
         self._seed = seed
         self._recent = recent
         self._variety = Variety(seed, recent)
-        self._messages: Messages = messages(language) if self.softened else persona.messages(language)
+        self._messages: Messages = (self._gentle or persona).messages(language)
         self.brisk = False
         """Somebody answers in a word or two: acknowledgements are short."""
 
-    def recast(self, persona: Persona, *, softened: bool = False) -> ScriptedCoach:
+    @property
+    def softened(self) -> bool:
+        """Whether a harsh persona speaks in a gentle one's words."""
+        return self._gentle is not None
+
+    def recast(self, persona: Persona, *, gentle: Persona | None = None) -> ScriptedCoach:
         """The coach of the same call as another persona, or as the same one softened."""
         return ScriptedCoach(
             persona,
@@ -89,7 +94,7 @@ class ScriptedCoach(Between, Asking):
             language=self.language,
             seed=self._seed,
             recent=self._recent,
-            softened=softened,
+            gentle=gentle,
         )
 
     @property

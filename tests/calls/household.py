@@ -17,7 +17,19 @@ from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
 from appliance.coach.persona import load_personas
 from appliance.errors import LineDroppedError
-from appliance.ports import Audio, Expect, Heard, LanguageModel, Line, Sentence, Spoken, Timings, Transcript, Unreached
+from appliance.ports import (
+    Audio,
+    Channel,
+    Expect,
+    Heard,
+    LanguageModel,
+    Line,
+    Sentence,
+    Spoken,
+    Timings,
+    Transcript,
+    Unreached,
+)
 from appliance.records.agenda import Answer
 from appliance.records.calls import AttemptResult, Call, Meaning, Observation
 from appliance.records.people import CallType, CheckIn, User
@@ -137,7 +149,7 @@ class House:
 
     store: Store
     clock: WallClock
-    channels: dict[str, PersonChannel]
+    channels: dict[str, Any]
     dialer: Dialer
     alarm: Alarm
     sam: User
@@ -219,7 +231,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(*channels: PersonChannel, model: LanguageModel | None = None) -> AsyncIterator[House]:
+async def house(*channels: Channel, model: LanguageModel | None = None) -> AsyncIterator[House]:
     """A household whose only member is Sam, in UTC, whose day begins at noon."""
     clock = WallClock()
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -12,6 +13,7 @@ from statistics import mean
 
 import pytest
 
+from appliance.channels.rehearsal import Person, RehearsalChannel
 from appliance.coach.context import estimated_tokens
 from appliance.coach.memory.about import About
 from appliance.coach.persona import load_personas
@@ -19,13 +21,18 @@ from appliance.coach.prompts import head
 from appliance.coach.prompts.head import BUDGET_TOKENS
 from appliance.coach.variety import wording_digest
 from appliance.language.catalogue import language
-from appliance.ports import Expect, Message
+from appliance.ports import Expect, Line, Message, Notice, Sentence, Unreached, VoiceStyle
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.calls import Call, CallStatus, Meaning, MessageType, Turn
-from appliance.records.people import CallType, Room
+from appliance.records.people import CallType, Consent, ConsentKind, Room
 from appliance.records.progress import MetricKind
+from appliance.voice.espeak import Espeak
+from appliance.voice.phrases import PhraseCache
+from appliance.voice.silero import Silero
+from appliance.voice.sphinx.engine import Sphinx
 from tests.calls.household import House, PersonChannel, house
 from tests.virtual_time import run_virtual
+from tests.whole.still import StillEars, StillVoice
 
 DAYS = 14
 STAYS_AWAY = timedelta(days=3)
@@ -92,12 +99,47 @@ class Fortnight:
         return [turn for turn in self.turns[str(call.id)] if turn.message_type is MessageType.AI]
 
 
-def fortnight(check: Callable[[Fortnight], Awaitable[None]], **of_sam: object) -> None:
+class Aloud:
+    """The speaker, whose calls of one day go through real sound, ears and voice; the others are typed."""
+
+    name = "speaker"
+
+    def __init__(self, sam: Sam, day: int | None) -> None:
+        self._typed = PersonChannel(sam, pace=0.2)
+        self._sam = sam
+        self._day = day
+        self.spoken_aloud = 0
+        own = StillVoice(Espeak("en-us"))
+        person = Person(lambda expect, said: sam(said, expect), own, VoiceStyle(rate=0.9))
+        self._aloud = RehearsalChannel(person, StillEars(Sphinx()), PhraseCache(StillVoice(Espeak())), Silero)
+
+    async def prepare(self, sentences: Sequence[Sentence]) -> None:
+        await self._typed.prepare(sentences)
+
+    @asynccontextmanager
+    async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
+        aloud = self._sam.day == self._day
+        self.spoken_aloud += aloud
+        async with (self._aloud if aloud else self._typed).dial(notice) as reached:
+            yield reached
+
+
+def fortnight(check: Callable[[Fortnight], Awaitable[None]], *, aloud: int | None = None, **of_sam: object) -> None:
     async def scenario() -> None:
         sam = Sam()
-        async with house(PersonChannel(sam, pace=0.2)) as home:
+        speaker = Aloud(sam, aloud)
+        async with house(speaker) as home:
             sam.home = home
             await home.store.people.add_room(Room(name="study", private=True, created_at=home.clock()))
+            await home.store.consents.give(
+                Consent(
+                    user_id=home.sam.id,
+                    kind=ConsentKind.HARSH_PERSONA,
+                    subject="drill_sergeant",
+                    wording="yes",
+                    granted_at=home.clock(),
+                )
+            )
             for name, value in of_sam.items():
                 setattr(home.sam, name, value)
             await home.store.people.save_user(home.sam, home.clock())
@@ -107,6 +149,7 @@ def fortnight(check: Callable[[Fortnight], Awaitable[None]], **of_sam: object) -
             await home.metric("exercise", MetricKind.HABIT)
             async with home.on_duty(watching=False, long=True):
                 await asyncio.sleep(DAYS * 86_400)
+            assert speaker.spoken_aloud == (0 if aloud is None else 3)
             calls = sorted(await home.store.calls.recent(limit=200), key=lambda call: call.due_at)
             turns = {str(call.id): await home.store.calls.turns(call.id) for call in calls}
             await check(Fortnight([call for call in calls if call.purpose == "check_in"], turns, home))
@@ -125,8 +168,8 @@ def too_soon(said: Iterable[tuple[datetime, str]]) -> list[tuple[str, timedelta]
     return found
 
 
-@pytest.mark.parametrize("persona", ["friend", "motivator", "mentor"])
-def test_no_line_returns_and_each_promise_is_asked_about_once(persona: str) -> None:
+@pytest.mark.parametrize(("persona", "aloud"), [("friend", None), ("motivator", 3), ("drill_sergeant", None)])
+def test_no_line_returns_and_each_promise_is_asked_about_once(persona: str, aloud: int | None) -> None:
     async def check(found: Fortnight) -> None:
         assert len(found.calls) == DAYS * 3
         assert Counter(call.status for call in found.calls) == {CallStatus.COMPLETED: DAYS * 3}
@@ -139,9 +182,10 @@ def test_no_line_returns_and_each_promise_is_asked_about_once(persona: str) -> N
         assert too_soon(lines) == []
         await each_promise_is_settled_once(found)
         length_follows(found)
+        tone_follows(found)
         await prompts_stay_small(found)
 
-    fortnight(check, personality_mode=persona)
+    fortnight(check, aloud=aloud, personality_mode=persona)
 
 
 async def each_promise_is_settled_once(found: Fortnight) -> None:
@@ -177,6 +221,21 @@ def length_follows(found: Fortnight) -> None:
     curt = [call for call in found.calls if (call.due_at - begin).days in CURT[1:]]
     assert all(map(brisk, curt))
     assert acknowledged(curt) < 0.85 * acknowledged([call for call in found.calls if not brisk(call)])
+
+
+def tone_follows(found: Fortnight) -> None:
+    """A harsh persona is mild for days after a low mood was told, and only then."""
+    persona = load_personas()[found.home.sam.personality_mode]
+    if not persona.harsh:
+        return
+    own = {wording_digest(each) for each in persona.messages("en").words.greetings.evening}
+    harsh = {
+        (call.due_at - found.home.sam.created_at).days
+        for call in found.calls
+        if call.call_type is CallType.EVENING and any(own & set(turn.wordings) for turn in found.spoken(call))
+    }
+    assert harsh.isdisjoint({LOW[0] + 1, LOW[0] + 2, LOW[-1] + 1, LOW[-1] + 2})
+    assert len(harsh) >= 7
 
 
 async def prompts_stay_small(found: Fortnight) -> None:

@@ -81,7 +81,7 @@ def test_a_call_outlives_its_ears_and_its_voice(tmp_path: Path) -> None:
         cache = PhraseCache(voice, rank=voice.rank, max_bytes=0)  # so that every sentence is made when it is said
         person = Person(Sam(whispering, speaking, tmp_path), StillVoice(Espeak()), VoiceStyle("en-us+f2", rate=0.85))
         channel = RehearsalChannel(person, ears, cache, Silero)
-        async with house(channel) as home:  # type: ignore[arg-type]
+        async with house(channel) as home:
             await home.metric("exercise", MetricKind.HABIT, ask_in=["custom"], position=0)
             await home.metric("mood", MetricKind.SCALE, ask_in=["custom"], low=1, high=10, position=1)
             await home.check_in("12:10", CallType.CUSTOM, channels=[channel.name], retry_minutes=[])

@@ -65,7 +65,7 @@ class NoisyRoom:
 
 def call_in(room: NoisyRoom, retries: list[int]) -> None:
     async def scenario() -> None:
-        async with house(room) as home:  # type: ignore[arg-type]
+        async with house(room) as home:
             await home.metric("exercise", MetricKind.HABIT)
             await home.check_in("12:10", retry_minutes=retries)
             try:
@@ -195,7 +195,7 @@ def test_each_noise_at_a_question_asks_for_nothing(file: Path) -> None:
         ears = StillEars(Sphinx(idle_seconds=1e9))
         voice = PhraseCache(StillVoice(Espeak()))
         channel = RehearsalChannel(Person(Sneezing(), SneezingVoice(read_any(file))), ears, voice, Silero)
-        async with house(channel) as home:  # type: ignore[arg-type]
+        async with house(channel) as home:
             await home.metric("exercise", MetricKind.HABIT, ask_in=["custom"])
             await home.check_in("12:10", CallType.CUSTOM, channels=[channel.name], retry_minutes=[])
             try:
