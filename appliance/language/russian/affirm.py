@@ -71,8 +71,8 @@ def read_yes_no(text: str) -> Found | None:
     """Yes (1), no (0) or how much of it (between); None where the words say neither. `Не` alone is a no, percents are
     a part, and a deed beside another one not done (`звонил, не взяли трубку`) is read back."""
     spoken = YES_NO.words(text)
-    if set(spoken) == {"не"}:
-        return Found(0.0, 0.7)
+    if set(spoken) in ({"не"}, {"все"}):
+        return Found(float(spoken[0] == "все"), 0.7)
     found = _of_hundred(text, spoken) or _read_yes_no(text)
     tried = found is not None and found.value == 0 and _tells_a_deed(spoken) and ["не", ANY_DEED] in _pairs(spoken)
     return Found(0.0, min(found.certainty, 0.6)) if found is not None and tried else found

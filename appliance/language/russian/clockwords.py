@@ -39,7 +39,7 @@ _PARTS = {
 PARTS_OF_DAY = frozenset(_PARTS)
 _AFTER_LINKS = words_of("где то примерно ровно в уже")
 _BEFORE_LINKS = words_of("в к до после около на часов часа часам где то примерно ровно уже так этак сегодня завтра с")
-_LEADS_TO_ONE = words_of("в к на около")
+_LEADS_TO_ONE = words_of("в к на около с со до после")
 _VAGUE = words_of("после раньше позже почти")
 _ODD = words_of("копейками небольшим лишним хвостиком чем")
 """After `с`: some minutes past."""
@@ -168,7 +168,8 @@ def _hour_first(spoken: list[str], place: int) -> Clock | None:
 def _is_one_o_clock(spoken: list[str], place: int) -> bool:
     if word_at(spoken, place + 1) in PARTS_OF_DAY:
         return below_hundred(spoken, place - 1) is None
-    return spoken[place] != "часа" and (word_at(spoken, place - 1) in _LEADS_TO_ONE or len(spoken) == 1)
+    before = word_at(spoken, place - 1)
+    return before in ("с", "со") if spoken[place] == "часа" else before in _LEADS_TO_ONE or len(spoken) == 1
 
 
 def _with_part_of_day(spoken: list[str], clock: Clock) -> Clock:

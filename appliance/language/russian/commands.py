@@ -46,7 +46,7 @@ TALK = TalkWords(
 COMMANDS = CommandWords(
     words=turned_words,
     hesitations=_HESITATIONS,
-    opening_polite=_POLITE - {"ты", "мне", "уже"},
+    opening_polite=_POLITE - {"ты", "мне", "уже", "ага"},
     closing_polite=_POLITE - {"нет", "да", "ага", "но", "и", "послушай", "слушай"},
     whole={
         Meaning.REPEAT: Forms(forms.REPEAT),
@@ -67,7 +67,7 @@ COMMANDS = CommandWords(
         links=words_of("через на спустя"),
         without_link=words_of("мне еще"),
         around_a_time=words_of("примерно около где то пол с половиной и пожалуйста еще полтора полторы четверть пару"),
-        units=words_of("минута минуты минут минуту минутку минуток час часа часов часик"),
+        units=words_of("минута минуты минут минуту час часа часов часик"),
         number_at=below_hundred,
         read_duration=read_duration,
         minutes="минут",

@@ -22,6 +22,8 @@ _LAY_DOWN = ("лег", "засн", "засы", "усну", "отруб", "лож
 _GOT_UP = ("вста", "просн", "просып", "подъ", "разбуд")
 _AT = words_of("в к до после около с")
 
+_ODD = words_of("небольшим лишним хвостиком копейками гаком")
+
 DURATIONS = DurationWords(
     numbers=NUMBERS,
     number_at=below_hundred,
@@ -53,7 +55,12 @@ def read_duration(text: str, unit: str) -> Found | None:
         return nothing
     turned = turned_tokens(text)
     found = duration_in(DURATIONS, turned, own)
-    doubted = repeated(spoken) or not VAGUE.isdisjoint(turned) or ("пол" in turned and "дня" in turned)
+    doubted = (
+        repeated(spoken)
+        or not _ODD.isdisjoint(spoken)
+        or not VAGUE.isdisjoint(turned)
+        or ("пол" in turned and "дня" in turned)
+    )
     return Found(found.value, min(found.certainty, 0.6)) if found and doubted else found
 
 
