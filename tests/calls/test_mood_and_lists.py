@@ -48,9 +48,7 @@ def test_a_mood_that_was_archived_is_not_asked_for_again() -> None:
 
 def test_ones_own_questions_become_values_and_words() -> None:
     async def live() -> tuple[dict[str, float], list[str], str]:
-        person = PersonChannel(
-            by_keyword(sam="yes", grateful="the rain has stopped at last", how_far="five kilometres")
-        )
+        person = PersonChannel(by_keyword(sam="yes", grateful="the rain has stopped", how_far="five kilometres"))
         async with house(person) as home, home.on_duty():
             await home.metric("run", MetricKind.NUMBER, unit="km", ask_in=[])
             questions = [

@@ -207,7 +207,8 @@ def test_a_change_of_a_check_in_that_overtakes_its_claim_stands() -> None:
 
 def test_a_reminder_whose_moment_has_passed_is_not_rung() -> None:
     async def scenario() -> None:
-        sam = PersonChannel(by_keyword(sam=HERE, thing="look at the oven at two"))
+        oven = "look at the oven at two"
+        sam = PersonChannel(by_keyword(sam=HERE, **{"else": "no", "first_thing": oven, "get_done": oven}))
         async with house(sam) as home:
             await meetings(home, (100, 240))
             await home.check_in("12:30", call_type=CallType.MORNING, weekdays=[EPOCH.weekday()])
