@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from appliance.language.english.choosing import CHOICE
 from appliance.language.english.clock import read_clock
 from appliance.language.english.clockwords import clock_at, plain_clock_at
 from appliance.language.english.numberwords import below_hundred
@@ -47,6 +48,7 @@ instead but so the this next from until till by without while as again every dai
     plain_clock_at=plain_clock_at,
     not_after_number=listed("by"),
     relative=listed("to before after till of"),
+    corrections=CHOICE.corrections,
     telling=_telling,
 )
 

@@ -18,7 +18,8 @@ from appliance.language.values import DaySaid
 
 _OPENINGS = Forms(
     lines("""
-[so | and | then] (i'll | i will | we'll | we will | i shall | i'm gonna | i am gonna | i'm going to | i am going to |
+[i think | i guess | i suppose] [so | and | then] (i'll | i will | we'll | we will | i shall | i'm gonna | i am
+  gonna | i'm going to | i am going to |
   gonna | going to | i plan to | i'm planning to | i am planning to | i intend to | i mean to | i'd like to |
   i would like to | i want to | i wanna | i need to | i have to | i've got to | i gotta | i must | i should |
   i hope to | i'm hoping to | i can | i could | let me | let's) [definitely | really | just | try to | at least]
@@ -44,7 +45,14 @@ read_promise = promises_with(
         fillers=listed("well um uh er erm hmm ok yes yeah so and oh then just please like maybe definitely probably"),
         closing=listed("then please thanks and at by before on the in or so around about well ok i'd say guess from"),
         before_day=listed("by on until till before for from due"),
-        parts_of_day=Forms(("in the (morning | afternoon | evening)", "at night", "first thing [in the morning]")),
+        parts_of_day=Forms(
+            (
+                "in the (morning | afternoon | evening)",
+                "at night",
+                "first thing [in the morning]",
+                "by [the] end of [the] day",
+            )
+        ),
         deadlines=partial(deadlines_in, DEADLINES),
         days=_days,
         amount=amount_with(AmountWords(DURATIONS, "hours", "minutes", listed("a an one"))),

@@ -6,7 +6,8 @@ from appliance.language.forms import lines, listed
 
 THINK = lines("""
 let me (think | see) [about (it | that) | for a (second | sec | moment | minute) | a (second | moment | minute)]
-[(just | please)] (give | gimme) me (a | one | another) (second | sec | moment | minute | little time) [to think]
+[just | please | can you | could you | will you | just please] (give | gimme) me (a | one | another) (second |
+  sec | moment | minute | little time) [to think]
 (give | gimme) (a | one) (second | sec | moment) | give me [a little | some | a bit of | more] time [to think]
 [just] (a | one) (second | sec | moment) | (hang | hold) on [a | one | just a] [second | sec | moment | minute]
 wait [a | one | just a] [second | sec | moment | minute] | bear with me | [i'm | i am] [still] thinking [about it]
@@ -14,7 +15,8 @@ i (need | have | want) (to think | a (second | moment | minute)) [about (it | th
 (good | tough | hard) question [let me think]
 """)
 FORGET = lines("""
-[please | just | you can | can you | could you] (forget | erase | delete | scratch | strike) (that | this | what i
+[never mind] [please | just | you can | can you | could you] (forget | erase | delete | scratch | strike) (that
+  | this | what i
   [just] said | what i [just] told you | what i've [just] said | my last (answer | sentence) | the last (bit | thing |
   part | answer))
 [please] (don't | do not) (remember | keep | store | save | write down | note) (that | this | what i [just] said)
@@ -24,9 +26,11 @@ FORGET_LEAD = lines("""
   about | what you know about | everything about)
 """)
 TALK = lines("""
-[can | could | may | shall] (we | i) [just | please] (talk | chat | have a chat) [to you | with you | a bit | a little |
+[can | could | may | shall] (we | i) [just | please] (talk | chat | have a chat) [to you | with you | a bit | a
+  little |
   for a (bit | while | minute) | now | about something [else] | freely]
-(i'd | i would) (like | love) to [just] (talk | chat) [to you | with you | a bit | for a (bit | while | minute) | about
+(i'd | i would) [like | love] to [just] (talk | chat) [to you | with you | a bit | for a (bit | while | minute)
+  | about
   something [else]]
 i [just | really] (want | need | have | wanna) [to] (talk | chat) [to you | with you | a bit | for a (bit | while |
   minute) | about something [else]]
@@ -36,7 +40,7 @@ let's [just] (talk | chat | have a chat) [a bit | for a (bit | while | minute) |
 
 SWITCH_LEAD = lines("""
 [please | can you | could you | can we | let's | i want [you] to | i'd like [you] to | just] (switch | change)
-  [over | back | me | personas | voices] to
+  [over | back | me | [the | my | your] (persona | personas | voice | voices | personality)] to
 """)
 """What follows may be any persona's name, a user's own as well."""
 
@@ -72,6 +76,7 @@ REMEMBER_BARE = lines("[please | can you | could you | always] remember")
 
 SUBJECTS = listed("my i i'm i've i'd our we we're he she they he's she's they're it's his her their")
 SAYS = listed("""
-is are was were am i'm we're he's she's they're it's has have i've had likes like love loves hate hates live lives work
+is are was were am i'm we're he's she's they're it's has have i've had likes like love loves hate hates live
+  lives work
 works prefer prefers need needs can can't don't doesn't didn't want wants called
 """)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appliance.language.reading.durations import DurationWords, duration_in
 from appliance.language.reading.pieces import Piece
-from appliance.language.reading.tokens import BREAK, past
+from appliance.language.reading.tokens import BREAK, past, word_at
 from appliance.language.reading.units import Unit
 
 _HOUR = 60.0
@@ -36,7 +36,7 @@ def amount_with(words: AmountWords) -> Callable[[list[str], frozenset[int]], Amo
     duration in hours or minutes, or a number with its unit, empty for things without one."""
 
     def amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
-        free = [BREAK if place in told else word for place, word in enumerate(spoken)]
+        free = [BREAK if place in told else _lengthened(words, spoken, place) for place in range(len(spoken))]
         for place, word in enumerate(free):
             found = None if word == BREAK else _amount_at(words, free, place)
             if found is not None:
@@ -44,6 +44,14 @@ def amount_with(words: AmountWords) -> Callable[[list[str], frozenset[int]], Amo
         return None
 
     return amount
+
+
+def _lengthened(words: AmountWords, spoken: list[str], place: int) -> str:
+    """`km` for the `k` of `run 5k`; not for that of `write 5k words`."""
+    numbers = words.durations.numbers
+    unit = numbers.shorthand.get(spoken[place])
+    counted = unit is None or numbers.units.known(word_at(spoken, place + 1)) is not None
+    return spoken[place] if counted or unit is None else unit
 
 
 def _amount_at(words: AmountWords, spoken: list[str], place: int) -> Amount | None:

@@ -59,6 +59,8 @@ class DeadlineWords:
     """Inside a time these make it one by themselves: `ten to nine`."""
     may_follow: Callable[[str], bool] = lambda word: False
     """The same for a whole kind of words, told by their form: verbs, in a language that has them right after a time."""
+    corrections: Forms = field(default_factory=lambda: Forms(()))
+    """Between two times: the second one is meant."""
     telling: Callable[[list[str]], str] = field(default=" ".join)
     """From a promise's words to those that may tell morning from evening: without the `up` of `pick up`."""
 
@@ -92,7 +94,9 @@ def deadlines_in(words: DeadlineWords, spoken: list[str]) -> list[DeadlineFound]
         clock = None if end is None else _clock_after(words, spoken, place, end)
         deadline = clock and _deadline(words, spoken, clock, about, before=limit is not None)
         if clock and deadline:
-            found.append(DeadlineFound(deadline, place, clock.end))
+            corrected = bool(found) and words.corrections.inside(spoken[found[-1].end : place])
+            start = found.pop().start if corrected else place
+            found.append(DeadlineFound(deadline, start, clock.end))
         place = clock.end if clock and deadline else place + 1
     return found
 
