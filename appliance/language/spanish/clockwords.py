@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock, digital_at
 from appliance.language.reading.tokens import word_at
-from appliance.language.spanish.numberwords import ONES, TEENS, below_hundred
+from appliance.language.spanish.numbertables import ONES, TEENS
+from appliance.language.spanish.numberwords import below_hundred
 
 _NAMED = {"mediodia": 12 * 60, "medianoche": 0}
 _HOURS = {word: value for word, value in {**ONES, **TEENS}.items() if value <= 24}

@@ -9,7 +9,8 @@ from appliance.language.reading.durations import DurationWords, read_duration_wi
 from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.clockwords import clock_at
 from appliance.language.spanish.numbers import NUMBERS, number_tokens, say_number, say_quantity
-from appliance.language.spanish.numberwords import TENS, below_hundred, part_at
+from appliance.language.spanish.numbertables import TENS
+from appliance.language.spanish.numberwords import below_hundred, part_at
 from appliance.language.spanish.ruledout import doubted
 from appliance.language.spanish.tokens import spoken_lines, spoken_words
 from appliance.language.spanish.units import UNITS
