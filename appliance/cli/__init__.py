@@ -17,11 +17,13 @@ from appliance.cli import (
     memory,
     models,
     people,
+    permissions,
     personas,
     progress,
     quiet,
     requests,
     rooms,
+    safety,
     service,
 )
 from appliance.errors import ApplianceError, InvalidInputError
@@ -51,7 +53,9 @@ cli.add_typer(memory.memory, name="memory")
 cli.add_typer(memory.goals, name="goals")
 cli.add_typer(rooms.rooms, name="rooms")
 cli.add_typer(models.models, name="models")
+permissions.register(personas.personas)
 cli.add_typer(personas.personas, name="personas")
+cli.add_typer(safety.safety, name="safety")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from appliance.app import Appliance
 from appliance.cli import when
+from appliance.cli.permissions import check_choice
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import InvalidInputError
 from appliance.records.people import Role, User
@@ -34,19 +35,17 @@ def add_user(
 
     async def work(appliance: Appliance) -> User:
         spoken = check_wanted(language, appliance.settings)
-        if persona not in appliance.personas:
-            raise InvalidInputError(f"There is no persona {persona!r}; there is: {', '.join(appliance.personas)}.")
-        return await appliance.store.people.add_user(
-            User(
-                name=name,
-                timezone=timezone,
-                role=role,
-                language=spoken,
-                personality_mode=persona,
-                day_ends_at=when.wall_time(day_ends_at),
-                created_at=appliance.now(),
-            )
+        person = User(
+            name=name,
+            timezone=timezone,
+            role=role,
+            language=spoken,
+            personality_mode=persona,
+            day_ends_at=when.wall_time(day_ends_at),
+            created_at=appliance.now(),
         )
+        await check_choice(appliance.store, appliance.personas, persona, person, appliance.now())
+        return await appliance.store.people.add_user(person)
 
     user = on_appliance(work)
     if as_json:
@@ -116,8 +115,6 @@ def set_user(
 
     async def work(appliance: Appliance) -> User:
         person = await appliance.store.people.user(user)
-        if persona is not None and persona not in appliance.personas:
-            raise InvalidInputError(f"There is no persona {persona!r}; there is: {', '.join(appliance.personas)}.")
         person.timezone = timezone or person.timezone
         person.personality_mode = persona or person.personality_mode
         person.day_ends_at = when.wall_time(day_ends_at) if day_ends_at else person.day_ends_at
@@ -129,6 +126,8 @@ def set_user(
             "safe_word": safe_word, "minor": minor, "country": country,
         }  # fmt: skip
         person.preferences = preferred(person, {key: value for key, value in wanted.items() if value is not None})
+        if persona is not None:
+            await check_choice(appliance.store, appliance.personas, persona, person, appliance.now())
         return await appliance.store.people.save_user(person, appliance.now())
 
     changed = on_appliance(work)

@@ -126,6 +126,26 @@ def load_hotlines(data_folder: Path) -> Hotlines:
     return Hotlines(countries=countries)
 
 
+def country_code(written: str) -> str:
+    """An ISO 3166 code in capitals. Raises `InvalidInputError`."""
+    code = written.strip().upper()
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise InvalidInputError(f"{written!r} is no country.", remedy="Write its ISO 3166 code: AT for Austria.")
+    return code
+
+
+def checked_line(**fields: object) -> Hotline:
+    """The owner's own service. Raises `InvalidInputError` for a name or number that cannot be."""
+    try:
+        return Hotline.model_validate(fields)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise InvalidInputError(
+            f"The {fault['loc'][0]} {fault['input']!r} cannot be used.",
+            remedy="A number is written in digits, with spaces where it is read in parts: 116 123.",
+        ) from error
+
+
 def set_own(data_folder: Path, code: str, line: Hotline) -> Path:
     """Put the owner's service first in a country, in place of one of the same name. Raises `InvalidInputError`."""
     file = data_folder / OWN_FILE
@@ -136,6 +156,7 @@ def set_own(data_folder: Path, code: str, line: Hotline) -> Path:
     countries[code] = before.model_copy(update={"lines": lines})
     checked = Hotlines(countries=countries)
     written = "\n".join(_written(each, country) for each, country in sorted(checked.countries.items()))
+    data_folder.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(".new")
     beside.write_text(HEAD + written, "utf-8")
     os.replace(beside, file)

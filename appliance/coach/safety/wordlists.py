@@ -87,7 +87,7 @@ class Lists:
     code: str
     folding: Folding
     writing: Folding
-    """The same for words that are written: none of them is a filler."""
+    """The same for words that are written: none of them is a filler, and none only sounds like another."""
     spelling: Mending
     """Mends the words that `folding` tells as others, before it does."""
     mending: Mending
@@ -149,7 +149,7 @@ def _ready(written: WordLists) -> Lists:
         sounds=tuple((re.compile(pattern), sound) for pattern, sound in hearing.sounds),
     )
 
-    writing = replace(folding, fillers=frozenset())
+    writing = replace(folding, fillers=frozenset(), sounds=())
 
     def patterns(forms: Forms, by: Folding = folding) -> Patterns:
         return Patterns(forms, by, written.words)
