@@ -58,7 +58,7 @@ def show(
 
 def _rows(code: str, table: Hotlines) -> list[tuple[str, ...]]:
     country: Country = table.of(code)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (code, ", ".join(kind.value for kind in line.about), line.number, line.hours, line.name, _source(line))
         for line in country.lines
     ]
