@@ -12,11 +12,11 @@ YES_READ = lines(
 oui | ouais | ouai | ouaip | wai | yep | yes | yeah | oh oui | mais oui | bah oui | ben oui | affirmatif
 bien sûr [que oui | que si] | bien entendu | évidemment | naturellement | absolument | tout à fait | exactement |
   exact
-effectivement | en effet | parfaitement | carrément | clairement | grave | à fond | trop | certainement | assurément
+effectivement | en effet | parfaitement | carrément | clairement | à fond | certainement | assurément
 (mais | ah | oh | si | ben | bah) si | que si | si je (l'ai | te le dis)
 [bien | tout | ça | oui | déjà] c'est [bien | tout | déjà | enfin] (fait | bon | fini | terminé | réglé | plié |
   bouclé)
-ça y est | fait | tout fait | déjà fait | bien fait | enfin fait | chose faite | mission accomplie | terminé | fini
+ça y est | tout fait | déjà fait | bien fait | enfin fait | chose faite | mission accomplie
 je l'ai [bien | bel et bien | déjà | tout | enfin] (fait | fini | terminé) | je les ai [tous | toutes] (faits |
   faites)
 (j'ai | on a | nous avons) [bien | déjà | tout | enfin | quand même] (réussi | terminé | fini | tenu | assuré | géré |
@@ -24,7 +24,7 @@ je l'ai [bien | bel et bien | déjà | tout | enfin] (fait | fini | terminé) | 
 j'y suis [bien | quand même | enfin] (arrivé | arrivée | allé | allée | parvenu) | j'y ai pensé
 j'ai tenu (parole | ma promesse | bon) | tout est (fait | bon | fini) | nickel | impeccable | sans (problème | faute |
   souci)
-comme (d'habitude | prévu | promis | toujours | convenu | chaque jour) | toujours | jamais je n'oublie
+comme (d'habitude | prévu | promis | toujours | convenu | chaque jour) | jamais je n'oublie
 je confirme | c'est (ça | bien ça | exact | juste | correct | vrai | cela | tout à fait ça) | voilà | correct | c'est
   un oui
 c'est oui | je dirais oui | oui oui | (je n'ai | j'ai | je l'ai | je ne l'ai) pas (oublié | raté | manqué | sauté |
@@ -34,7 +34,7 @@ je n'oublie jamais | j'oublie jamais
 )
 YES_MILD = lines(
     spelled("""
-d'accord | très bien | ça marche | ça roule | entendu | parfait | super | volontiers | avec plaisir |
+d'accord | très bien | ça marche | ça roule | entendu | avec plaisir |
   pas de (problème | souci) | aucun problème
 """)
 )
@@ -42,7 +42,8 @@ d'accord | très bien | ça marche | ça roule | entendu | parfait | super | vol
 
 YES_ENDING = lines(
     spelled("""
-si | (j'ai | on a) [bien | déjà | enfin | quand même] fait [ça | cela] | (je | j'y) (suis | vais) | c'est le cas |
+si | fait | terminé | fini | toujours | super | parfait | volontiers | grave | (j'ai | on a) [bien | déjà | enfin |
+  quand même] fait [ça | cela] | (je | j'y) (suis | vais) | c'est le cas |
   c'était le cas | je l'ai | je le fais | je fais ça
 """)
 )

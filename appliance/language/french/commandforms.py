@@ -84,7 +84,7 @@ stop [stop | ça | là | maintenant] | {_CAN_YOU} [on | je veux | j'] (arrête |
 (ça | cela) (suffit | ira | ira pour aujourd'hui | suffit pour aujourd'hui) | j'en ai (assez | marre) | c'est bon
   [là] j'en ai (assez | marre) |
   (fini | terminé | c'est tout) pour (aujourd'hui | ce soir | cette fois | moi) | on a (fini | terminé)
-[termine | finis | coupe | annule] l'appel | (termine | finis | coupe | annule) [tout | la conversation] | (annule |
+(termine | finis | coupe | annule) l'appel | (termine | finis | coupe | annule) (tout | la conversation) | (annule |
   quitter | quitte | fin)
 (je dois | il faut que je | faut que je | je vais devoir | je suis obligé de) [te] (y aller | filer | partir |
   raccrocher | laisser | file |
