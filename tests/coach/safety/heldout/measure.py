@@ -1,0 +1,114 @@
+"""What the screen hears of the held-out set, and what it hears wrongly: `python -m tests.coach.safety.heldout.measure`.
+
+Prints one row per language, of the words as written and as `noise` leaves them. `--missed` names what went wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from appliance.coach.safety import Kind, screen
+from tests.coach.safety.noise import noisy
+
+HERE = Path(__file__).parent
+
+LANGUAGES = ("en", "de", "es", "fr", "ru")
+
+SEED = 20
+
+ROUNDS = 20
+"""How often each utterance is made noisy, each time otherwise."""
+
+SOMEBODY_ELSE = "# somebody else"
+"""The heading of what is said of others, in each list of distress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares of utterances, 0 to 1."""
+
+    recall: float
+    """Distress that ends the role."""
+    half: float
+    """Distress heard as a `concern` only."""
+    other: float
+    """Of what is said of somebody else: heard as such, or as an emergency beside them."""
+    false: float
+    """Look-alikes that end the role."""
+
+    @property
+    def precision(self) -> float:
+        """Of what ends the role, the share that is distress; both lists are equally long."""
+        return self.recall / (self.recall + self.false)
+
+
+def utterances(name: str, language: str) -> list[str]:
+    """One list, without its comments."""
+    return [line for line in _lines(name, language) if not line.startswith("#")]
+
+
+def of_others(language: str) -> list[str]:
+    """The part of the distress that is about somebody else."""
+    lines = _lines("crisis", language)
+    return lines[lines.index(SOMEBODY_ELSE) + 1 :]
+
+
+def figures(language: str, rounds: int = 0) -> Figures:
+    """Of the words as written, or, with `rounds`, of so many noisy versions of each; the same each time."""
+    heard = [screen(text, language) for text in spoken(utterances("crisis", language), language, rounds)]
+    others = [screen(text, language) for text in spoken(of_others(language), language, rounds)]
+    idioms = [screen(text, language) for text in spoken(utterances("idioms", language), language, rounds)]
+    return Figures(
+        recall=_share(alarm is not None and alarm.ends_role for alarm in heard),
+        half=_share(alarm is not None and not alarm.ends_role for alarm in heard),
+        other=_share(alarm is not None and alarm.kind in (Kind.FOR_ANOTHER, Kind.MEDICAL) for alarm in others),
+        false=_share(alarm is not None and alarm.ends_role for alarm in idioms),
+    )
+
+
+def spoken(texts: Sequence[str], language: str, rounds: int) -> list[str]:
+    """The texts as they are, or noisy so many times each."""
+    if not rounds:
+        return list(texts)
+    random = Random(SEED)
+    return [noisy(text, language, random) for _ in range(rounds) for text in texts]
+
+
+def _lines(name: str, language: str) -> list[str]:
+    text = (HERE / f"{name}.{language}.txt").read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _share(hits: Iterable[bool]) -> float:
+    counted = list(hits)
+    return sum(counted) / len(counted)
+
+
+def _missed(language: str) -> Iterable[str]:
+    """What goes wrong as written, with the kind that was heard."""
+    for name, wanted in (("crisis", True), ("idioms", False)):
+        for text in utterances(name, language):
+            alarm = screen(text, language)
+            if (alarm is not None and alarm.ends_role) is not wanted:
+                yield f"  {name} {language} {alarm.kind if alarm else '-'}: {text} {alarm.form if alarm else ''}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prints the figures as rows of a table."""
+    print("| Language | Words | Recall | Half heard | Of others | False alarms | Precision |")
+    print("|---|---|---|---|---|---|---|")
+    for language in LANGUAGES:
+        for words, rounds in (("as written", 0), ("noisy", ROUNDS)):
+            got = figures(language, rounds)
+            shares = (got.recall, got.half, got.other, got.false, got.precision)
+            print(f"| {language} | {words} | {' | '.join(f'{100 * share:.1f} %' for share in shares)} |")
+    if "--missed" in arguments:
+        print(*(line for language in LANGUAGES for line in _missed(language)), sep="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
