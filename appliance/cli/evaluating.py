@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from appliance.cli.session import AsJson, show_json, show_table
 from appliance.coach.catalogue import language_model
@@ -44,10 +48,10 @@ def evaluate_engine(
         model = language_model(engine or settings.local_llm_model, surroundings(settings))
         results = []
         try:
-            async for result in evaluate(dialogues, load_personas(), model):
-                results.append(result)
-                if not as_json:
-                    print("." if result.passed else "F", end="", flush=True)
+            with _progress(len(dialogues)) as went_on:
+                async for result in evaluate(dialogues, load_personas(), model):
+                    results.append(result)
+                    went_on(result)
         finally:
             if model is not None:
                 await model.aclose()
@@ -59,11 +63,28 @@ def evaluate_engine(
         show_json({"engine": engine or settings.local_llm_model, "held": len(results), "passed": passed,
                    "dialogues": [asdict(result) for result in results]})  # fmt: skip
     else:
-        print()
         _show(results)
         print(f"{passed} of {len(results)} dialogues are as they must be.")
     if passed < len(results):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[Result], None]]:
+    """A bar on the terminal, with the faults so far; nothing where the output goes elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("dialogues", total=count)
+        faulty = 0
+
+        def went_on(result: Result) -> None:
+            nonlocal faulty
+            faulty += not result.passed
+            told = f"{result.name} ({faulty} with faults)" if faulty else result.name
+            progress.update(task, advance=1, description=told)
+
+        yield went_on
 
 
 def _show(results: list[Result]) -> None:

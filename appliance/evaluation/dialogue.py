@@ -9,8 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from appliance.coach.scripted import Ending
 from appliance.errors import InvalidInputError
+from appliance.language.catalogue import known_languages
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
+from appliance.records.preferences import Preferences
 
 FOLDER = Path(__file__).parent / "dialogues"
 
@@ -22,6 +25,12 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[str, ...]:
         except re.error as error:
             raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
     return patterns
+
+
+def _known(code: str) -> str:
+    if code not in known_languages():
+        raise ValueError(f"{code!r} is no language that the appliance speaks: {', '.join(known_languages())}")
+    return code
 
 
 Patterns = Annotated[tuple[str, ...], AfterValidator(_compiled)]
@@ -53,18 +62,26 @@ class Expected(_Part):
     """Items whose value was said back before it was settled."""
     unsaid: tuple[str, ...] = ()
     """Items that must not be asked at all."""
-    ending: str = "completed"
+    remembered: tuple[str, ...] = ()
+    """What is noted in the end, in their words, in order."""
+    persona: str = ""
+    """Who talks in the end; empty: who began."""
+    flagged: bool = False
+    """Whether distress was heard, after which only the fixed words are said."""
+    ending: Ending = Ending.COMPLETED
 
 
 class Dialogue(_Part):
     """One call. Everything the person says is listed under the item that is being asked, in order."""
 
     title: str
-    language: str = "en"
+    language: Annotated[str, AfterValidator(_known)] = "en"
     persona: str = "friend"
     user: str = "Sam"
     call_type: str = "evening"
     day: str = "2026-03-02"
+    preferences: Preferences = Preferences()
+    """Of the person: their country and safe word, for example."""
     limit_seconds: float | None = None
     talk: bool = False
     items: tuple[AgendaItem, ...] = ()

@@ -28,12 +28,24 @@ class ScriptedLine:
         self.sentences: list[Sentence] = []
         """All that was said, in order."""
         self.kept: list[Said] = []
+        self.words = ""
+        """What was said to it last."""
 
     async def keep(self, said: Said) -> None:
         """A `Keep`."""
         self.kept.append(said)
         if said.message_type is MessageType.AI:
             self._asked = said.item_key
+
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """What the dialogue has the person say, and they were never listened to."""
+        answers = self._dialogue.answers
+        return tuple(
+            utterance.words
+            for key in answers
+            for utterance in self._dialogue.utterances(key)[self._heard.get(key, 0) :]
+        )
 
     async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         """Nothing sounds."""
@@ -52,6 +64,7 @@ class ScriptedLine:
         self._heard[self._asked] = place + 1
         utterances = self._dialogue.utterances(self._asked)
         said = utterances[place] if place < len(utterances) else Utterance()
+        self.words = said.words
         if not said.words:
             return Heard(None)
         now = asyncio.get_running_loop().time()

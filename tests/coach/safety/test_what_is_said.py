@@ -44,3 +44,17 @@ def test_no_persona_says_what_is_never_said(name: str, language: str) -> None:
 def test_every_language_has_its_fixed_texts(language: str) -> None:
     assert set(type(vetted(language)).model_fields) == set(Vetted.model_fields)
     assert len(set(vetted(language).digits)) == 10
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Good night, Sam. You slept seven hours a night."),
+        ("de", "Gute Nacht, Sam. Du hast sieben Stunden pro Nacht geschlafen."),
+        ("es", "Buenas noches, Sam. Dormiste siete horas por noche."),
+        ("fr", "Bonne nuit, Sam. Tu as dormi sept heures par nuit."),
+        ("ru", "Спокойной ночи, Сэм. Ты спал по семь часов за ночь."),
+    ],
+)
+def test_everyday_words_that_sound_like_others_may_be_said(language: str, sentence: str) -> None:
+    assert screen_output(sentence, language, harsh=False)
