@@ -61,7 +61,7 @@ def faults_of(dialogue: Dialogue, held: Held) -> list[str]:
         *_words(dialogue, held),
         *_around(dialogue, held),
         *_distress(dialogue, held),
-        *speech_faults(dialogue, held.sentences),
+        *speech_faults(dialogue, held),
     ]
 
 
@@ -151,14 +151,15 @@ def _distress(dialogue: Dialogue, held: Held) -> Iterator[str]:
         yield "the words that told of distress were kept"
 
 
-def speech_faults(dialogue: Dialogue, sentences: Sequence[Sentence]) -> Iterator[str]:
+def speech_faults(dialogue: Dialogue, held: Held) -> Iterator[str]:
     """Whatever made the words: they can be spoken, may be spoken, and are in the language of the call."""
-    for sentence in sentences:
+    fixed = {said.text for said in held.raised.fixed} if held.raised is not None else set()  # services have their names
+    for sentence in held.sentences:
         if len(sentence.text) > MOST_CHARACTERS:
             yield f"too long to be spoken: {sentence.text[:60]!r}…"
         elif not is_plain(sentence.text):
             yield f"not fit to be spoken: {sentence.text!r}"
         elif is_foreign(sentence.text, dialogue.language):
             yield f"not in {dialogue.language}: {sentence.text!r}"
-        elif not screen_output(sentence.text, dialogue.language, harsh=True):
+        elif sentence.text not in fixed and not screen_output(sentence.text, dialogue.language, harsh=True):
             yield f"not to be said to anybody: {sentence.text!r}"

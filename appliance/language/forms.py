@@ -116,6 +116,14 @@ class Forms:
         """Whether the words, all of them, are one of the forms."""
         return len(words) in self._all_ends(words, 0)
 
+    def is_row(self, words: Sequence[str]) -> bool:
+        """Whether the words, all of them, are one form after another."""
+        reached = {0}
+        for place in range(len(words)):
+            if place in reached:
+                reached |= self._all_ends(words, place)
+        return bool(words) and len(words) in reached
+
     def end_at(self, words: Sequence[str], place: int) -> int | None:
         """Where the longest form that begins at this word ends, or None where none begins."""
         return max(self._all_ends(words, place), default=None)

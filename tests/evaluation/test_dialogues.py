@@ -10,10 +10,11 @@ from appliance.coach.persona import load_personas
 from appliance.evaluation.dialogue import read_dialogues
 from appliance.evaluation.holding import hold
 from appliance.evaluation.judging import faults_of, speech_faults
+from appliance.language.catalogue import known_languages
 from tests.engines.talkers import Talker
 
 DIALOGUES = read_dialogues()
-LANGUAGES = sorted({dialogue.language for dialogue in DIALOGUES.values()})
+LANGUAGES = list(known_languages())
 PERSONAS = load_personas()
 
 MISBEHAVIOUR = {
@@ -26,6 +27,11 @@ MISBEHAVIOUR = {
     "nothing": " ",
 }
 """What a language model might write, by what is wrong with it."""
+
+
+def test_every_language_has_ten_at_least() -> None:
+    counted = {code: sum(each.language == code for each in DIALOGUES.values()) for code in LANGUAGES}
+    assert min(counted.values()) >= 10, counted
 
 
 @pytest.mark.parametrize("name", list(DIALOGUES))
@@ -42,7 +48,7 @@ def test_nothing_is_said_that_must_not_be_whatever_a_model_writes(language: str,
     for dialogue in (each for each in DIALOGUES.values() if each.language == language):
         model = Talker(lambda messages: MISBEHAVIOUR[wrong], first_seconds=0, piece_seconds=0)
         held = asyncio.run(hold(dialogue, PERSONAS, model))
-        assert list(speech_faults(dialogue, held.sentences)) == []
+        assert list(speech_faults(dialogue, held)) == []
         said = " ".join(sentence.text for sentence in held.sentences)
         assert not any(bad in said for bad in ("smiles", "kill yourself", "They are lying", "**", "Nobody would miss"))
         if held.raised is not None:

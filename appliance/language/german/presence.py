@@ -15,8 +15,9 @@ def _pronoun(word: str, name: str) -> str:
 
 
 def _is_other(spoken: list[str], found: tuple[int, int]) -> bool:
-    """`nein, das bin ich nicht` is somebody else."""
-    return True
+    """`nein, das bin ich nicht` is somebody else; `jetzt nicht, ich bin beschäftigt` is not."""
+    start, end = found
+    return spoken[start:end] != ["nicht", "ich"] or end == len(spoken)
 
 
 PRESENCE = PresenceWords(

@@ -97,7 +97,7 @@ def _whole(words: CommandWords, spoken: list[str], answer: Answer) -> Command | 
     for meaning, known in words.whole.items():
         if how_long and meaning is Meaning.THINK:  # `one minute` is an answer there
             continue
-        if known.is_all(spoken) or _is_row_of(known, spoken):
+        if known.is_row(spoken):  # `I didn't hear you, say that again` is one such command after another
             return Command(meaning, SURE)
     if answer is not Answer.YES_NO and words.later_bare.is_all(spoken):
         return Command(Meaning.LATER, 0.9)
@@ -106,17 +106,6 @@ def _whole(words: CommandWords, spoken: list[str], answer: Answer) -> Command | 
     if answer is Answer.OPEN and words.nothing_to_promise.is_all(spoken):
         return Command(Meaning.SKIP, 0.85)
     return None
-
-
-def _is_row_of(known: Forms, spoken: list[str]) -> bool:
-    """Whether the words are one such command after another: `I didn't hear you, say that again`."""
-    place = 0
-    while place < len(spoken):
-        end = known.end_at(spoken, place)
-        if end is None:
-            return False
-        place = end
-    return bool(spoken)
 
 
 _LONGEST_PUT_OFF = 40
