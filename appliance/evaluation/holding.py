@@ -96,6 +96,7 @@ class Rehearsal:
             persona=self._persona,
             remembered=self._notes.remembered,
             asked=self._asked,
+            fixed=self._fixed(),
             raised=self._raised(),
             unheard=self._line.unheard,
         )
@@ -122,6 +123,12 @@ class Rehearsal:
             return made
 
         return noted
+
+    def _fixed(self) -> set[str]:
+        """What the guard answers to whatever is in the file; the names of services are no model's words."""
+        said = (utterance.words for key in self._dialogue.answers for utterance in self._dialogue.utterances(key))
+        alarms = (self._guard.heard(words) for words in said if words)
+        return {sentence.text for alarm in alarms if alarm is not None for sentence in self._guard.words(alarm)}
 
     def _raised(self) -> Raised | None:
         if self._flagged is None:

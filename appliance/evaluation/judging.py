@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from appliance.calls.journal import Said
@@ -47,6 +47,8 @@ class Held:
     remembered: Sequence[str] = ()
     asked: Sequence[str] = ()
     """What a language model was given each time."""
+    fixed: Collection[str] = ()
+    """Texts of safety that may be said, word for word, to what the person says."""
     raised: Raised | None = None
     unheard: Sequence[str] = ()
     """What the person had to say, and was not listened to."""
@@ -153,7 +155,6 @@ def _distress(dialogue: Dialogue, held: Held) -> Iterator[str]:
 
 def speech_faults(dialogue: Dialogue, held: Held) -> Iterator[str]:
     """Whatever made the words: they can be spoken, may be spoken, and are in the language of the call."""
-    fixed = {said.text for said in held.raised.fixed} if held.raised is not None else set()  # services have their names
     for sentence in held.sentences:
         if len(sentence.text) > MOST_CHARACTERS:
             yield f"too long to be spoken: {sentence.text[:60]!r}…"
@@ -161,5 +162,5 @@ def speech_faults(dialogue: Dialogue, held: Held) -> Iterator[str]:
             yield f"not fit to be spoken: {sentence.text!r}"
         elif is_foreign(sentence.text, dialogue.language):
             yield f"not in {dialogue.language}: {sentence.text!r}"
-        elif sentence.text not in fixed and not screen_output(sentence.text, dialogue.language, harsh=True):
+        elif sentence.text not in held.fixed and not screen_output(sentence.text, dialogue.language, harsh=True):
             yield f"not to be said to anybody: {sentence.text!r}"

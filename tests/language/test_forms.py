@@ -41,3 +41,13 @@ def test_the_longest_form_is_found() -> None:
     assert forms.is_all(["no"])
     assert not forms.is_all(["not", "at"])
     assert not forms.inside(["nothing"])
+
+
+@pytest.mark.parametrize("said", ["stop", "stop it", "stop it is enough", "stop that stop it", "it is enough stop it"])
+def test_forms_may_follow_one_another_and_the_longest_need_not_be_meant(said: str) -> None:
+    assert Forms(("stop [it | that] | [it] is enough",)).is_row(said.split())
+
+
+@pytest.mark.parametrize("said", ["", "stop it that", "enough", "it", "stop is", "now stop"])
+def test_a_row_of_forms_leaves_no_word_over(said: str) -> None:
+    assert not Forms(("stop [it | that] | [it] is enough",)).is_row(said.split())
