@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,12 +19,16 @@ from appliance.channels.console import ConsoleChannel
 from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
+from appliance.coach import tongue
 from appliance.coach.catalogue import language_model
 from appliance.coach.persona import Persona
 from appliance.coach.personas import open_personas
-from appliance.coach.safety import load_hotlines
+from appliance.coach.safety import Screen, load_hotlines
 from appliance.engines.kinds import surroundings
 from appliance.engines.ladder import Ladder, VoiceLadder
+from appliance.errors import InvalidInputError
+from appliance.language.catalogue import language
+from appliance.language.messages import messages
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
 from appliance.reach.calendars import Calendars
 from appliance.settings import Settings
@@ -104,6 +108,8 @@ async def open_appliance(
         if model is not None:
             stack.push_async_callback(model.aclose)
         personas = open_personas(settings.local_data_path)
+        spoken = {user.language for user in await store.people.users()}
+        await asyncio.to_thread(learn, spoken, model is not None)
         dialer = Dialer(store, channels, personas, now, model, load_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
@@ -125,6 +131,17 @@ async def open_appliance(
             clock=clock,
             alarm=alarm,
         )
+
+
+def learn(codes: Iterable[str], with_model: bool = False) -> None:
+    """Read what calls in these languages need, before any of them waits for it: up to a second a language."""
+    for code in codes:
+        with suppress(InvalidInputError):  # a language that is gone is told when somebody is called in it
+            language(code)
+            messages(code)
+            Screen(code)
+    if with_model:
+        tongue.load()
 
 
 def _ladders(**engines: object) -> dict[str, Ladder[Any]]:

@@ -7,6 +7,7 @@ out, whole languages too, is said in everybody's words.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -115,6 +116,15 @@ def _overlaid(code: str, words: Mapping[str, Any], shown: str) -> Messages:
 
 def read_persona(path: Path) -> Persona:
     """The persona of a file. Raises `InvalidInputError` naming file, key and fault."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise InvalidInputError(f"{path.name}: cannot be read: {error}") from error
+    return _read_persona(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=64)  # reading and expanding one takes some tens of milliseconds
+def _read_persona(path: Path, changed_ns: int, size_bytes: int) -> Persona:
     persona = checked(Persona, read_toml(path, path.name), path.name)
     if persona.name != path.stem:
         raise InvalidInputError(f"{path.name}: name: {persona.name!r} is not the name of its file")

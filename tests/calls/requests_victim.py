@@ -23,8 +23,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import configure_mappers
 
-from appliance.app import on_duty, open_appliance
+from appliance.app import learn, on_duty, open_appliance
 from appliance.calls import alarm
+from appliance.coach.persona import load_personas
 from appliance.ports import Audio, Expect, Hint, Line, Notice, RecognitionSession, Sentence, Unreached
 from appliance.records.agenda import Answer
 from appliance.settings import Settings
@@ -170,6 +171,8 @@ def main(folder: Path) -> None:
     alarm.WATCH_SECONDS = WATCH_SECONDS
     sys.setswitchinterval(0.005)
     configure_mappers()
+    learn(["en"])
+    load_personas()
     print("ready", flush=True)
     for _ in sys.stdin:
         child = os.fork()

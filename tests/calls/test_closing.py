@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from appliance.calls.alarm import Alarm
+from appliance.records.agenda import Answer
 from appliance.records.calls import CallStatus
 from appliance.records.people import Pause, User
 from appliance.records.progress import ClosedDay, Commitment
@@ -147,7 +148,7 @@ def test_a_promise_with_a_time_of_its_own_is_reminded_of_the_day_after_the_eveni
 
 def test_an_appliance_that_is_stopped_says_goodbye_and_rings_again_after_its_start() -> None:
     async def scenario() -> None:
-        sam = PersonChannel(lambda said, expect: HERE if "there" in said.lower() else None)
+        sam = PersonChannel(lambda said, expect: HERE if expect.hint.answer is Answer.PRESENCE else None)
         async with house(sam) as home:
             await home.check_in("12:30")
             async with home.on_duty(watching=False):
