@@ -40,7 +40,6 @@ Left = Annotated[_Some, _may_use("name", "left")]
 Valued = Annotated[_Some, _may_use("name", "label", "value")]
 Personal = Annotated[_Some, _may_use("name", "persona")]
 Listed = Annotated[_Some, _may_use("name", "names")]
-Reached = Annotated[_Some, _may_use("name", "service", "number")]
 Free = Annotated[_Some, AfterValidator(lambda templates: tuple(text for one in templates for text in expand(one)))]
 """Fields are whatever the code that says it fills in."""
 
@@ -218,23 +217,6 @@ class Turns(Part):
     """An answer understood only after the next question was asked, read back as a question at the end."""
 
 
-class Safety(Part):
-    """Fixed texts in the appliance's own voice, never a persona's."""
-
-    crisis: Plain
-    hotline: Reached
-    """`service` is who answers there, `number` as it is read out."""
-    local_emergency: Reached
-    comes_after: Plain
-    """The last words of a call that ended so."""
-    consent_harsh: Personal
-    """What is agreed to, spoken and kept, as a question."""
-    consent_expired: Personal
-    safe_word_heard: Plain
-    softened: Plain
-    """Before a harsh persona's words turn mild."""
-
-
 class Messages(Part):
     """All of one language."""
 
@@ -255,7 +237,6 @@ class Messages(Part):
     """Pieces of the spoken statement about a week."""
     briefing: dict[str, Free] = Field(default_factory=dict)
     """Pieces of what is told about the person before and within a call."""
-    safety: Safety
 
 
 OVERRIDABLE = ("questions", "acknowledgements", "repairs", "requests", "asides", "closings", "talk", "turns")

@@ -53,7 +53,6 @@ def test_its_own_words_lie_over_everybodys(tmp_path: Path) -> None:
     assert said.words.missed == everybodys.words.missed
     assert said.questions.follow_up_ask == ("Well, did you?",)
     assert said.questions.follow_up == everybodys.questions.follow_up
-    assert said.safety == everybodys.safety
     assert (persona.languages, persona.title_in("en"), persona.title_in("de")) == (
         ("en",),
         "the man next door",
