@@ -66,12 +66,14 @@ def read_breath(
 
 
 def _hits(rules: Language, words: Sequence[str], items: Sequence[AgendaItem]) -> list[_Hit]:
-    """The first word that names each item: by a stem that no other item's label has. Long labels take two such stems,
-    since a promise's words (`before`, `at`) stand in other answers too."""
+    """The first word that names each item: by a stem that no other item's label or unit has. Long labels take two such
+    stems, since a promise's words (`before`, `at`) stand in other answers too."""
     names = {item.key: _names(rules, item.label) for item in items}
+    measured = {item.key: _names(rules, item.unit) for item in items}
     hits = []
     for item in items:
-        shared = frozenset[str]().union(*(others for key, others in names.items() if key != item.key))
+        others = [key for key in names if key != item.key]
+        shared = frozenset[str]().union(*(names[key] | measured[key] for key in others))
         own = names[item.key] - shared
         places = [place for place, word in enumerate(words) if own & rules.stems(word)]
         found = frozenset[str]().union(*(own & rules.stems(words[place]) for place in places))

@@ -96,3 +96,10 @@ def test_any_order_and_any_joint_give_the_same(
 @given(st.text(max_size=200))
 def test_nothing_that_is_said_raises(words: str) -> None:
     assert set(values(words)) <= {"sleep", "mood", "gym", "water", "run"}
+
+
+def test_the_unit_of_one_question_does_not_name_another() -> None:
+    bed = metric("bed", Answer.TIME, "hour of going to bed")
+    assert read_breath(SLEEP, [bed], Transcript("six no wait seven hours")) == {}
+    both = read_breath(SLEEP, [bed], Transcript("seven hours and I went to bed at eleven pm"))
+    assert {key: reading.value for key, reading in both.items()} == {"sleep": 7, "bed": 1380}

@@ -70,3 +70,11 @@ def test_the_command_tells_what_went_wrong_and_exits_with_one(tmp_path: Path, mo
 def test_only_some_are_held(tmp_path: Path) -> None:
     missing = CliRunner().invoke(cli, ["eval", "--only", "no such dialogue"])
     assert missing.exit_code != 0
+
+
+def test_on_a_terminal_it_shows_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    (tmp_path / "good.toml").write_text(GOOD, encoding="utf-8")
+    shown = CliRunner().invoke(cli, ["eval", "--engine", "scripted", "--dialogues", str(tmp_path)])
+    assert shown.exit_code == 0, shown.output
+    assert "1/1" in shown.stderr

@@ -9,7 +9,7 @@ import pytest
 from appliance.coach.persona import load_personas
 from appliance.evaluation.dialogue import read_dialogues
 from appliance.evaluation.holding import hold
-from appliance.evaluation.judging import faults_of, speech_faults
+from appliance.evaluation.judging import faults_of
 from appliance.language.catalogue import known_languages
 from tests.engines.talkers import Talker
 
@@ -18,6 +18,7 @@ LANGUAGES = list(known_languages())
 PERSONAS = load_personas()
 
 MISBEHAVIOUR = {
+    "too much": "That counts for something. And one more thing. And another. And then there is this.",
     "another language": "Das hast du wirklich ganz hervorragend gemacht heute. Ты сегодня большой молодец.",
     "markup": "**Great!** # Well done\n- one\n- [two](http://example.org) `three` 🎉🎉 <b>four</b>",
     "far too long": "and so " * 200 + ".",
@@ -48,7 +49,7 @@ def test_nothing_is_said_that_must_not_be_whatever_a_model_writes(language: str,
     for dialogue in (each for each in DIALOGUES.values() if each.language == language):
         model = Talker(lambda messages: MISBEHAVIOUR[wrong], first_seconds=0, piece_seconds=0)
         held = asyncio.run(hold(dialogue, PERSONAS, model))
-        assert list(speech_faults(dialogue, held)) == []
+        assert faults_of(dialogue, held) == []
         said = " ".join(sentence.text for sentence in held.sentences)
         assert not any(bad in said for bad in ("smiles", "kill yourself", "They are lying", "**", "Nobody would miss"))
         if held.raised is not None:
