@@ -1,6 +1,7 @@
-"""What the screen hears of the held-out set, and what it hears wrongly: `python -m tests.coach.safety.heldout.measure`.
+"""What the screen hears of the held-out sets, and what wrongly: `python -m tests.coach.safety.heldout.measure`.
 
-Prints one row per language, of the words as written and as `noise` leaves them. `--missed` names what went wrong.
+Prints two rows per set and language: of the words as written, and as `noise` leaves them. `--missed` names what went
+wrong.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -15,6 +17,8 @@ from appliance.coach.safety import Kind, screen
 from tests.coach.safety.noise import noisy
 
 HERE = Path(__file__).parent
+
+SETS = ("first", "second")
 
 LANGUAGES = ("en", "de", "es", "fr", "ru")
 
@@ -42,26 +46,26 @@ class Figures:
 
     @property
     def precision(self) -> float:
-        """Of what ends the role, the share that is distress; both lists are equally long."""
+        """Of what ends the role, the share that is distress; both lists of a set are equally long."""
         return self.recall / (self.recall + self.false)
 
 
-def utterances(name: str, language: str) -> list[str]:
-    """One list, without its comments."""
-    return [line for line in _lines(name, language) if not line.startswith("#")]
+def utterances(part: str, name: str, language: str) -> list[str]:
+    """One list of one set, without its comments."""
+    return [line for line in _lines(part, name, language) if not line.startswith("#")]
 
 
-def of_others(language: str) -> list[str]:
+def of_others(part: str, language: str) -> list[str]:
     """The part of the distress that is about somebody else."""
-    lines = _lines("crisis", language)
+    lines = _lines(part, "crisis", language)
     return lines[lines.index(SOMEBODY_ELSE) + 1 :]
 
 
-def figures(language: str, rounds: int = 0) -> Figures:
+def figures(part: str, language: str, rounds: int = 0) -> Figures:
     """Of the words as written, or, with `rounds`, of so many noisy versions of each; the same each time."""
-    heard = [screen(text, language) for text in spoken(utterances("crisis", language), language, rounds)]
-    others = [screen(text, language) for text in spoken(of_others(language), language, rounds)]
-    idioms = [screen(text, language) for text in spoken(utterances("idioms", language), language, rounds)]
+    heard = [screen(text, language) for text in spoken(utterances(part, "crisis", language), language, rounds)]
+    others = [screen(text, language) for text in spoken(of_others(part, language), language, rounds)]
+    idioms = [screen(text, language) for text in spoken(utterances(part, "idioms", language), language, rounds)]
     return Figures(
         recall=_share(alarm is not None and alarm.ends_role for alarm in heard),
         half=_share(alarm is not None and not alarm.ends_role for alarm in heard),
@@ -78,8 +82,8 @@ def spoken(texts: Sequence[str], language: str, rounds: int) -> list[str]:
     return [noisy(text, language, random) for _ in range(rounds) for text in texts]
 
 
-def _lines(name: str, language: str) -> list[str]:
-    text = (HERE / f"{name}.{language}.txt").read_text(encoding="utf-8")
+def _lines(part: str, name: str, language: str) -> list[str]:
+    text = (HERE / part / f"{name}.{language}.txt").read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -88,10 +92,10 @@ def _share(hits: Iterable[bool]) -> float:
     return sum(counted) / len(counted)
 
 
-def _missed(language: str) -> Iterable[str]:
+def _missed(part: str, language: str) -> Iterable[str]:
     """What goes wrong as written, with the kind that was heard."""
     for name, wanted in (("crisis", True), ("idioms", False)):
-        for text in utterances(name, language):
+        for text in utterances(part, name, language):
             alarm = screen(text, language)
             if (alarm is not None and alarm.ends_role) is not wanted:
                 yield f"  {name} {language} {alarm.kind if alarm else '-'}: {text} {alarm.form if alarm else ''}"
@@ -99,15 +103,15 @@ def _missed(language: str) -> Iterable[str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Prints the figures as rows of a table."""
-    print("| Language | Words | Recall | Half heard | Of others | False alarms | Precision |")
-    print("|---|---|---|---|---|---|---|")
-    for language in LANGUAGES:
+    print("| Set | Language | Words | Recall | Half heard | Of others | False alarms | Precision |")
+    print("|---|---|---|---|---|---|---|---|")
+    for part, language in product(SETS, LANGUAGES):
         for words, rounds in (("as written", 0), ("noisy", ROUNDS)):
-            got = figures(language, rounds)
+            got = figures(part, language, rounds)
             shares = (got.recall, got.half, got.other, got.false, got.precision)
-            print(f"| {language} | {words} | {' | '.join(f'{100 * share:.1f} %' for share in shares)} |")
+            print(f"| {part} | {language} | {words} | {' | '.join(f'{100 * share:.1f} %' for share in shares)} |")
     if "--missed" in arguments:
-        print(*(line for language in LANGUAGES for line in _missed(language)), sep="\n")
+        print(*(line for part, language in product(SETS, LANGUAGES) for line in _missed(part, language)), sep="\n")
 
 
 if __name__ == "__main__":
