@@ -8,6 +8,7 @@ from typing import Protocol
 
 from appliance.language.forms import Forms
 from appliance.language.reading.commands import ReadCommand
+from appliance.language.reading.samenames import is_latin, same_name
 from appliance.language.reading.tokens import Tokens, without_repeats
 from appliance.language.values import Command, Found
 from appliance.records.agenda import Answer
@@ -105,8 +106,8 @@ def _somebody_else(words: PresenceWords, spoken: list[str], name: str) -> Comman
         ):
             return Command(Meaning.NOT_ME, SURE)
     introduced = _introduced(words, spoken)
-    if name and introduced and introduced != name:
-        return Command(Meaning.NOT_ME, 0.8)
+    if name and introduced and not same_name(introduced, name):
+        return Command(Meaning.NOT_ME, 0.8 if is_latin(introduced) == is_latin(name) else 0.6)
     return Command(Meaning.NOT_ME, 0.6) if words.bare_no.is_all(spoken) else None
 
 
@@ -152,9 +153,13 @@ def _minutes(words: PresenceWords, spoken: list[str]) -> float | None:
     return found.value if found and found.value > 0 else None
 
 
+def _only(spoken: list[str], name: str) -> bool:
+    return len(spoken) == 1 and same_name(spoken[0], name)
+
+
 def _there(words: PresenceWords, spoken: list[str], name: str) -> Command | None:
     introduced = _introduced(words, spoken)
-    if name and (introduced == name or spoken == [name]):
+    if name and ((introduced and same_name(introduced, name)) or _only(spoken, name)):
         return Command(Meaning.PRESENT, SURE)
     if not name and introduced:
         return Command(Meaning.PRESENT, 0.6)
