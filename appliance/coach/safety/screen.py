@@ -7,7 +7,8 @@ much: one form without a guard is enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from appliance.coach.safety.alarms import Alarm, Kind
@@ -17,19 +18,63 @@ from appliance.coach.safety.wordlists import Lists, lists
 ALSO = "en"
 """Words of this language are heard in calls of every language."""
 
-MOST_WORDS = 400
-"""Words of one breath that are looked at: the last ones, said just now."""
+MOST_WORDS = 1500
+"""Of the beginning, and of the end, of something that nobody says in one breath."""
+
+LONG_CHARACTERS = 2000
+"""What is longer is looked at as a whole only."""
+
+MOST_SENTENCES = 6
+"""Later ones are looked at with those before them."""
+
+WINDOW_WORDS, STEP_WORDS = 400, 300
+"""A long speech is looked at in pieces that overlap: forms are shorter than what they share."""
+
+_WORD = re.compile(r"\W*([^\W\d_]+)\W*")
+_SENTENCE_ENDS = re.compile(r"[.!?…]+\s+")
 
 
 def screen(text: str, language: str) -> Alarm | None:
-    """The most urgent alarm in the words, or None. Pure; below a millisecond for a spoken answer."""
+    """The most urgent alarm in the words, or None. Pure; about a millisecond for a spoken answer."""
     own = lists(language)
-    signs = _signs(own, own.heard(text))
-    alarm = _most_urgent(own, signs)
-    if own.code == ALSO or signs.spans:  # what a guard has cleared is not to be heard by another language's words
-        return alarm
-    other = lists(ALSO)
-    return _most_urgent(other, _signs(other, other.heard(text, mend=False)))
+    alarms = [alarm for part in _parts(own, text) if (alarm := _heard(own, part)) is not None]
+    return min(alarms, key=_urgency, default=None)
+
+
+def _parts(own: Lists, text: str) -> Iterator[str]:
+    """The text; without the answers it begins with; and its later sentences by themselves: `No. I want to die.` denies
+    what was asked, and not what follows. What tells of a film or a book is only looked at as a whole."""
+    yield text
+    if len(text) > LONG_CHARACTERS:
+        return
+    rest = text
+    while (word := _WORD.match(rest)) and _is_answer(own, word) and word.end() < len(rest):
+        rest = rest[word.end() :]
+        yield rest
+    ends = [match.end() for match in _SENTENCE_ENDS.finditer(text)][:MOST_SENTENCES]
+    whole = spelled(own.heard(text)) if ends else ""
+    if not own.fiction.inside(whole) and not own.quoting.inside(whole):
+        yield from (text[end:] for end in ends)
+
+
+def _is_answer(own: Lists, word: re.Match[str]) -> bool:
+    """Whether it answers and says nothing of what follows. `no,` in the list: only with a pause behind it."""
+    said, pause = word[1].casefold(), not word[0][word.end(1) - word.start() :].isspace()
+    return said in own.answers or (pause and f"{said}," in own.answers)
+
+
+def _heard(own: Lists, text: str) -> Alarm | None:
+    signs = list(_signs(own, own.heard(text)))
+    alarms = [_most_urgent(own, each) for each in signs]
+    if own.code != ALSO and not any(each.spans for each in signs):
+        # what a guard has cleared is not to be heard by another language's words
+        other = lists(ALSO)
+        alarms += [_most_urgent(other, each) for each in _signs(other, other.heard(text, mend=False))]
+    return min((alarm for alarm in alarms if alarm is not None), key=_urgency, default=None)
+
+
+def _urgency(alarm: Alarm) -> int:
+    return list(Kind).index(alarm.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +83,19 @@ class _Signs:
     spans: Sequence[tuple[Kind, Span]]
 
 
-def _signs(own: Lists, words: Sequence[str]) -> _Signs:
-    text = spelled(words[-MOST_WORDS:])
-    return _Signs(text, [(kind, span) for kind in Kind for span in own.signs[kind].found(text)])
+def _signs(own: Lists, words: Sequence[str]) -> Iterator[_Signs]:
+    """The signs in each window of the words."""
+    if len(words) > 2 * MOST_WORDS:
+        words = [*words[:MOST_WORDS], *words[-MOST_WORDS:]]
+    for begin in range(0, max(1, len(words) - WINDOW_WORDS + STEP_WORDS), STEP_WORDS):
+        text = spelled(words[begin : begin + WINDOW_WORDS])
+        yield _Signs(text, [(kind, span) for kind in Kind for span in own.signs[kind].found(text)])
 
 
 def _most_urgent(own: Lists, signs: _Signs) -> Alarm | None:
     judged = (_judged(own, kind, span, signs.text) for kind, span in signs.spans)
     alarms = [alarm for alarm in judged if alarm is not None]
-    return min(alarms, key=lambda alarm: list(Kind).index(alarm.kind), default=None)
+    return min(alarms, key=_urgency, default=None)
 
 
 def _judged(own: Lists, kind: Kind, span: Span, text: str) -> Alarm | None:

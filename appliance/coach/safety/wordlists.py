@@ -73,6 +73,8 @@ class WordLists(_Part):
 
     code: str = Field(pattern="^[a-z]{2}$")
     safe_words: Forms = Field(min_length=1)
+    answers: Forms = ()
+    """Words that answer a question and say nothing else: `no` before a sign denies the question, not the sign."""
     hearing: Hearing
     words: dict[str, str] = Field(default_factory=dict)
     signs: dict[Kind, Forms]
@@ -105,6 +107,7 @@ class Lists:
     never_said: Patterns
     unless_harsh: Patterns
     safe_words: Forms
+    answers: frozenset[str]
 
     def written(self, text: str) -> list[str]:
         """The words of what a language model wrote: all of them, as they are."""
@@ -168,6 +171,7 @@ def _ready(written: WordLists) -> Lists:
         never_said=patterns(never.always, writing),
         unless_harsh=patterns(never.unless_harsh, writing),
         safe_words=written.safe_words,
+        answers=frozenset(word.casefold() for word in written.answers),
     )
 
 

@@ -149,3 +149,25 @@ WORDS = {code: _named(code) for code in LANGUAGES}
 
 def test_accents_and_apostrophes_do_not_matter() -> None:
     assert plain("N’en PEUX plus, Ё-й") == "nen peux plus, е-и"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_before_it_denies_nothing(language: str) -> None:
+    """`No. I want to die.` says no to what was asked. Without a pause it is another sentence in Spanish."""
+    no = {"en": "No", "de": "Nein", "es": "No", "fr": "Non", "ru": "Нет"}[language]
+    missed = [
+        said
+        for kind, words in crises(language)
+        if kind is not Kind.CONCERN
+        for said in (f"{no}. {words}", f"{no}, {words}", *([] if language == "es" else [f"{no.lower()} {words}"]))
+        if (alarm := screen(said, language)) is None or not alarm.ends_role
+    ]
+    assert not missed
+
+
+def test_the_beginning_of_a_long_speech_is_heard_too() -> None:
+    around = "and then we went on to talk about the garden and the weather and what to cook " * 40
+    for said in (f"I want to kill myself. {around}", f"{around} I want to kill myself. {around}"):
+        alarm = screen(said, "en")
+        assert alarm is not None
+        assert alarm.ends_role
