@@ -103,16 +103,17 @@ class Beside:
         return Aside(again=False, thinking=True, words=self._talk.coach.take_your_time())
 
     async def _switch(self, item: AgendaItem, reading: Reading) -> Aside:
-        if reading.subject == SAFE_WORD:
+        safe_word = reading.subject == SAFE_WORD
+        if safe_word:
             self._talk.drop_role()
         if self._cast is None:
             return Aside()
-        made = await self._cast(reading.subject or FRIEND)
+        made = await self._cast(FRIEND if safe_word else reading.subject)
         if isinstance(made, NoSuchRole):
             self._talk.owe(self._talk.coach.no_such_persona(made.names))
             return Aside()
         self._talk.recast(made.coach, made.head)
-        if reading.subject != SAFE_WORD:
+        if not safe_word:
             self._talk.owe(made.coach.switched(made.title))
         return Aside()
 

@@ -35,9 +35,8 @@ THINKING_SECONDS = 30.0
 
 NOTHING_ELSE: Mapping[str, Reading] = {}
 
-
-SAFE_WORD = ""
-"""Subject of a `SWITCH` to nobody in particular: away from the role that is played."""
+SAFE_WORD = "safe word"
+"""Subject of the `SWITCH` that a safe word is: away from the role that is played. No persona's name holds a space."""
 
 AGREEING = AgendaItem(key="agreed", kind=ItemKind.METRIC, answer=Answer.YES_NO)
 """Stands for the question whether a wish that was read back is meant."""

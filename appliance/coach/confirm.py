@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.coach.interpret import UNHEARD, interpret, read_value
+from appliance.coach.interpret import UNHEARD, interpret, read_value, read_wish
 from appliance.coach.reading import READ_BACK_FROM, Reading
 from appliance.language.catalogue import language
 from appliance.language.rules import Language
@@ -26,19 +26,26 @@ def interpret_confirmation(item: AgendaItem, pending: Reading, transcript: Trans
 
     `yes` settles it, with confidence 1; a value, with or without a `no` before it, replaces it, with the certainty it
     was said with, raised since the person has now been asked twice; `in the evening` turns a time of day; a plain
-    `no` is UNCLEAR; words about the call (stop, skip, repeat) pass through.
+    `no` is UNCLEAR; words about the call (stop, skip, repeat) and wishes (`move it to nine`) pass through.
     """
     text = transcript.text.strip()
     rules = language(transcript.language)
     noise = transcript.confidence is not None and transcript.confidence < UNHEARD
     if noise or not rules.words(text):
         return Reading(Meaning.UNCLEAR, confidence=transcript.confidence or 0.0, words=text)
+    wish = read_wish(rules, item, text, item.label)
+    if wish is not None:
+        return replace(wish, words=text, confidence=_no_surer(wish.confidence, transcript.confidence))
     if item.answer is Answer.OPEN:
         return _confirm_words(rules, item, pending, transcript)
     command = rules.read_command(text, item.answer)
     if command:
-        return Reading(command.meaning, confidence=command.certainty, words=text, minutes=command.minutes)
+        return Reading(command.meaning, None, command.certainty, text, command.minutes, subject=command.subject)
     return _confirm_value(rules, item, pending, text)
+
+
+def _no_surer(certainty: float, heard: float | None) -> float:
+    return certainty if heard is None else min(certainty, heard)
 
 
 def _confirm_value(rules: Language, item: AgendaItem, pending: Reading, text: str) -> Reading:

@@ -39,7 +39,7 @@ def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") 
     rules = language(transcript.language)
     if not rules.words(text):
         return Reading(Meaning.UNCLEAR, confidence=0.0, words=text)
-    reading = _request(rules, item, text, user_name or item.label)
+    reading = read_wish(rules, item, text, user_name or item.label)
     if reading is None and item.answer is Answer.PRESENCE:
         reading = _presence(rules, text, user_name or item.label)
     elif reading is None:
@@ -47,7 +47,7 @@ def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") 
     return _heard(rules, item, replace(reading, words=text), transcript.confidence)
 
 
-def _request(rules: Language, item: AgendaItem, text: str, user_name: str) -> Reading | None:
+def read_wish(rules: Language, item: AgendaItem, text: str, user_name: str) -> Reading | None:
     """Something to be done. It is the whole utterance, so it goes before what its words might mean as an answer.
 
     Except where they may well be one: a time said to a question about a time, a plan said to an open question; and

@@ -6,14 +6,19 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
+from appliance.calls.backstage import Backstage, NoSuchRole
+from appliance.calls.beside import Beside
+from appliance.calls.dialogue import SAFE_WORD, Dialogue
 from appliance.coach.persona import load_personas
+from appliance.coach.reading import Reading
 from appliance.language.vetted import vetted
 from appliance.ports import Expect
-from appliance.records.agenda import Answer
-from appliance.records.calls import Call, CallStatus, MessageType
+from appliance.records.agenda import AgendaItem, Answer, ItemKind
+from appliance.records.calls import Call, CallStatus, Meaning, MessageType
 from appliance.records.people import Consent, ConsentKind, Room
 from appliance.records.progress import MetricKind
 from tests.calls.household import House, PersonChannel, house
@@ -146,3 +151,27 @@ def test_another_persona_goes_on_where_it_may(wanted: str, goes_on: bool) -> Non
             assert "gym" in said[2], "the question is asked again"
 
     run_virtual(scenario())
+
+
+async def cast_for(subject: str) -> tuple[list[str], list[str]]:
+    """What becomes of a wish for this persona: whether the role was dropped, and whom it was asked of."""
+    done: list[str] = []
+    owed: list[str] = []
+
+    async def cast(wanted: str) -> NoSuchRole:
+        done.append(f"cast {wanted!r}")
+        return NoSuchRole(("friend", "mentor"))
+
+    talk = Mock(spec=Dialogue, coach=Mock(), keep_answer=AsyncMock())
+    talk.drop_role.side_effect = lambda: done.append("role dropped")
+    talk.coach.no_such_persona.side_effect = lambda names: [*names]
+    talk.owe.side_effect = owed.extend
+    beside = Beside(talk, Backstage(AsyncMock(), cast=cast), None, AsyncMock())
+    item = AgendaItem(key="sleep", kind=ItemKind.METRIC, answer=Answer.NUMBER)
+    await beside.take(item, Mock(), Reading(Meaning.SWITCH, subject=subject))
+    return done, owed
+
+
+def test_only_the_safe_word_drops_the_role_and_a_wish_without_a_name_is_told_whom_there_is() -> None:
+    assert asyncio.run(cast_for("")) == (["cast ''"], ["friend", "mentor"])
+    assert asyncio.run(cast_for(SAFE_WORD))[0] == ["role dropped", "cast 'friend'"]

@@ -9,6 +9,7 @@ from appliance.coach.reading import Reading
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem
 from appliance.records.calls import Meaning
+from appliance.records.requests import RequestKind
 from tests.language import items
 
 
@@ -108,3 +109,36 @@ def test_words_of_a_promise_are_agreed_to_or_said_again() -> None:
     assert confirm(items.PROMISE, None, "yes").confidence == 1.0
     assert confirm(items.PROMISE, None, "no").unclear
     assert confirm(items.PROMISE, None, "I said call the dentist tomorrow").words == "I said call the dentist tomorrow"
+
+
+@pytest.mark.parametrize("item", [items.SLEEP, items.COFFEES, items.HABIT, items.scale(), items.clock(), items.PROMISE])
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("move it to nine", RequestKind.MOVE),
+        ("pause for three days", RequestKind.PAUSE),
+        ("skip tonight", RequestKind.SKIP),
+    ],
+)
+def test_a_wish_is_no_value(item: AgendaItem, said: str, kind: RequestKind) -> None:
+    reading = confirm(item, 6.5, said, 0.8)
+    assert (reading.meaning, reading.value, reading.confidence) == (Meaning.REQUEST, None, 0.8)
+    assert reading.wish is not None
+    assert reading.wish.kind is kind
+
+
+def test_what_is_hardly_a_wish_is_taken_as_an_answer_where_it_may_be_one() -> None:
+    assert confirm(items.clock(), 570, "not before ten").meaning is not Meaning.REQUEST
+    assert confirm(items.SLEEP, 6.5, "not before ten").meaning is Meaning.REQUEST
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning", "subject"),
+    [
+        ("switch to mentor", Meaning.SWITCH, "mentor"),
+        ("remember that my sister is called Ana", Meaning.REMEMBER, "my sister is called Ana"),
+    ],
+)
+def test_commands_keep_what_they_are_about(said: str, meaning: Meaning, subject: str) -> None:
+    reading = confirm(items.SLEEP, 6.5, said)
+    assert (reading.meaning, reading.subject) == (meaning, subject)
