@@ -15,9 +15,10 @@ from appliance.calls.outcome import latest_settled
 from appliance.coach.memory.figures import Due, Value, period
 from appliance.coach.memory.summary import monday_of, summary_of_call, summary_of_period
 from appliance.records.agenda import Agenda
-from appliance.records.calls import OF_THE_DAY, CallStatus, MessageType
+from appliance.records.calls import OF_THE_DAY, Call, CallStatus, MessageType
 from appliance.records.people import User
 from appliance.records.progress import Memory, MemoryKind
+from appliance.schedule.walltime import zone_named
 from appliance.store import Store
 
 CALLS_KEPT = timedelta(days=14)
@@ -30,10 +31,24 @@ CAME_TO_SOMETHING = (CallStatus.COMPLETED, CallStatus.PARTIAL)
 
 
 async def remember(store: Store, call_id: UUID, now: datetime) -> None:
-    """Sum up a call that has ended, once."""
+    """Sum up a call that has ended; where it was opened again after its week or month, those anew as well."""
     call = await store.calls.call(call_id)
-    if call.agenda is None or call.purpose not in OF_THE_DAY or call.status not in CAME_TO_SOMETHING:
+    if not await _sum_up_call(store, call, now):
         return
+    day, today = call.accounting_day, now.astimezone(zone_named(call.zone)).date()
+    monday, sunday = monday_of(day), monday_of(day) + timedelta(days=6)
+    last = last_of_month(day)
+    user = await store.people.user_by_id(call.user_id)
+    if sunday < today:
+        await _roll_up(store, user, MemoryKind.WEEK, monday, sunday, now)
+    if last < today:
+        await _roll_up(store, user, MemoryKind.MONTH, day.replace(day=1), last, now)
+
+
+async def _sum_up_call(store: Store, call: Call, now: datetime) -> bool:
+    """Whether there was something to sum up that had not been."""
+    if call.agenda is None or call.purpose not in OF_THE_DAY or call.status not in CAME_TO_SOMETHING:
+        return False
     turns = await store.calls.turns(call.id)
     answers = latest_settled(await store.calls.observations(call.id))
     content = summary_of_call(Agenda.model_validate(call.agenda), answers)
@@ -47,17 +62,23 @@ async def remember(store: Store, call_id: UUID, now: datetime) -> None:
     )
     said = [turn for turn in turns if turn.message_type is MessageType.USER]
     worth = [turn for turn in said if len(turn.content.split()) >= LEAST_WORDS]
-    await store.memories.keep_summary(summary if content else None, call, worth)
+    said_last = max((turn.timestamp for turn in said), default=call.due_at)
+    return await store.memories.keep_summary(summary if content else None, call, worth, said_last=said_last)
 
 
 async def sum_up(store: Store, user: User, day: date, now: datetime) -> None:
     """What follows from the end of an accounting day: its calls, and the week or month that ended with it."""
     for call in await store.calls.of_day(user.id, day):
-        await remember(store, call.id, now)
+        await _sum_up_call(store, call, now)
     if day.weekday() == 6:
         await _roll_up(store, user, MemoryKind.WEEK, monday_of(day), day, now)
-    if day.day == monthrange(day.year, day.month)[1]:
+    if day == last_of_month(day):
         await _roll_up(store, user, MemoryKind.MONTH, day.replace(day=1), day, now)
+
+
+def last_of_month(day: date) -> date:
+    """The last day of its month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 async def _roll_up(store: Store, user: User, kind: MemoryKind, first: date, last: date, now: datetime) -> None:

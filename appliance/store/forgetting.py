@@ -13,7 +13,7 @@ from appliance.records.agenda import Agenda
 from appliance.records.calls import Call, Meaning, MessageType, Observation, Turn
 from appliance.records.progress import Commitment, Memory, Metric, MetricRevision, MetricSource
 from appliance.store.doors import must_get
-from appliance.store.memory import TOLD
+from appliance.store.memory import TOLD, drop_summaries
 from appliance.store.recall import unindex
 from appliance.store.sqlite import Database, forget_what_was_told
 
@@ -38,8 +38,9 @@ class Forgetting:
         """Forget the last answer of a call, or the last thing that was remembered in it.
 
         Every turn from the answer on is emptied, the appliance's too, which repeats it; what it meant becomes a
-        skipped question, so that it is neither kept nor asked again. What was derived from it, its words in the index
-        and what was remembered are deleted. Returns the names of recordings to be deleted; None where there is nothing.
+        skipped question, so that it is neither kept nor asked again. What was derived from it, summaries of the call,
+        its words in the index and what was remembered are deleted. Returns the names of recordings to be deleted; None
+        where there is nothing.
         """
         async with self._database.writing() as session:
             call = await must_get(session, Call, call_id)
@@ -59,6 +60,7 @@ class Forgetting:
             gone = [turn for turn in turns if turn.position >= first and not _asks_to_forget(turn, meanings)]
             clips, answered = await _empty(session, gone)
             await _drop_derived(session, call, answered)
+            await drop_summaries(session, call)
             await forget_what_was_told(session, call.user_id)
         await self._database.fold()
         return clips

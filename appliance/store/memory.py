@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -108,15 +108,21 @@ class Memories:
         known = {**turns, **memories}
         return [known[UUID(key)] for _, key in found if UUID(key) in known][:limit]
 
-    async def keep_summary(self, summary: Memory | None, call: Call, turns: Sequence[Turn]) -> bool:
-        """Keep what a call came to and index what the person said in it, once; False where that was done before.
+    async def keep_summary(
+        self, summary: Memory | None, call: Call, turns: Sequence[Turn], *, said_last: datetime
+    ) -> bool:
+        """Keep what a call came to and index what the person said in it; False where that was done before.
 
+        A summary from before `said_last`, when the call's last turn was, is replaced: a late answer came after it.
         Flagged turns are left out. None for a summary where there is nothing to tell: then only words are indexed.
         """
-        done = select(col(Memory.id)).where(col(Memory.call_id) == call.id, col(Memory.kind) == MemoryKind.CALL)
+        of_call = select(Memory).where(col(Memory.call_id) == call.id, col(Memory.kind) == MemoryKind.CALL)
         async with self._database.writing() as session:
-            if await session.scalar(done.limit(1)):
+            kept = list(await session.scalars(of_call))
+            if any(each.created_at >= said_last for each in kept):
                 return False
+            for each in kept:
+                await session.delete(each)
             user = await must_get(session, User, call.user_id)
             if summary is not None:
                 session.add(checked(summary))
@@ -138,6 +144,16 @@ class Memories:
             await session.execute(delete(Memory).where(*same, col(Memory.day) == summary.day))
             await session.execute(delete(Memory).where(*older))
             session.add(summary)
+
+
+async def drop_summaries(session: AsyncSession, call: Call) -> None:
+    """Delete what sums up this call: its own summary, and those of its week and month."""
+    day = call.accounting_day
+    own = (col(Memory.call_id) == call.id, col(Memory.kind) == MemoryKind.CALL)
+    week = (col(Memory.kind) == MemoryKind.WEEK, col(Memory.day) == day - timedelta(days=day.weekday()))
+    month = (col(Memory.kind) == MemoryKind.MONTH, col(Memory.day) == day.replace(day=1))
+    holds_it = or_(and_(*own), and_(*week), and_(*month))
+    await session.execute(delete(Memory).where(col(Memory.user_id) == call.user_id, holds_it))
 
 
 async def _put(session: AsyncSession, memory: Memory, user: User) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from appliance.calls.agenda import plan
 from appliance.calls.briefing import gather
-from appliance.calls.remembering import sum_up
+from appliance.calls.remembering import remember, sum_up
 from appliance.coach.context import estimated_tokens
 from appliance.coach.persona import load_persona
 from appliance.coach.prompts import BUDGET_TOKENS, head
@@ -122,6 +122,32 @@ def test_a_call_is_summed_up_and_what_was_said_is_known_in_the_next() -> None:
     assert contents == ['Evening: coffees 3; promised "ask my doctor about the sore knee"']
     assert found == "ask my doctor about the sore knee"
     assert about[0].endswith(contents[0])
+
+
+def test_what_was_summed_up_is_made_anew_after_something_was_forgotten_late() -> None:
+    async def live() -> tuple[list[tuple[str, str]], list[tuple[str, str]], int]:
+        channel = PersonChannel(by_keyword(sam="yes", gym="yes I did", one_thing="water the marmalade tree"))
+        async with house(channel) as home:
+            await home.metric("gym", MetricKind.HABIT, question="Did you go to the gym?")
+            async with home.on_duty(watching=False):
+                await home.check_in("12:30")
+                call = await home.until_over()
+            store = home.store
+            sunday = call.accounting_day + timedelta(days=6 - call.accounting_day.weekday())
+            await sum_up(store, home.sam, sunday, home.clock())
+            kinds = (MemoryKind.CALL, MemoryKind.WEEK)
+            before = [(each.kind, each.content) for each in await store.memories.of(home.sam.id, kinds)]
+            await store.forgetting.last(call.id)
+            gone = len(await store.memories.of(home.sam.id, kinds))
+            await remember(store, call.id, home.clock() + timedelta(days=8))
+            after = [(each.kind, each.content) for each in await store.memories.of(home.sam.id, kinds)]
+            return before, after, gone
+
+    before, after, gone = run_virtual(live())
+    assert gone == 0
+    assert {kind for kind, _ in after} == {kind for kind, _ in before} == {"call", "week"}
+    assert ("call", "Evening: gym yes") in after
+    assert not any("marmalade" in content for _, content in after)
 
 
 def test_remember_and_forget_in_a_call() -> None:

@@ -105,11 +105,28 @@ def test_what_was_said_is_found_once_the_call_is_summed_up_but_for_flagged_turns
             await session.merge(turns[1])
         summary = fact(sam, "Evening. In the way: the knee", kind=MemoryKind.CALL, call_id=call.id, day=call.day)
         turns = await store.calls.turns(call.id)
-        assert await store.memories.keep_summary(summary, call, turns)
-        assert not await store.memories.keep_summary(summary, call, turns), "once"
+        assert await store.memories.keep_summary(summary, call, turns, said_last=samples.NOW)
+        assert not await store.memories.keep_summary(summary, call, turns, said_last=samples.NOW), "once"
         assert [each.id for each in await store.memories.search(sam, "knee")] == [turns[0].id]
         assert await store.memories.search(sam, "knee", but=[call.id]) == []
         assert len(await store.memories.of(sam.id, SUMMARIES)) == 1
+
+    bench.run(live)
+
+
+def test_a_late_answer_replaces_the_summary_and_is_found(bench: Bench) -> None:
+    async def live(store: Store) -> None:
+        sam = await store.people.add_user(samples.user())
+        call, turns = await a_call(store, sam, "The knee hurt on the stairs", "The rain was cold and long")
+        about = {"kind": MemoryKind.CALL, "call_id": call.id, "day": call.day}
+        early = fact(sam, "Evening: knee", **about)
+        await store.memories.keep_summary(early, call, turns[:1], said_last=samples.NOW)
+        late, later = samples.NOW + timedelta(hours=2), samples.NOW + timedelta(hours=3)
+        whole = fact(sam, "Evening: knee; rain", **about | {"created_at": later})
+        assert await store.memories.keep_summary(whole, call, turns, said_last=late)
+        assert [each.content for each in await store.memories.of(sam.id, SUMMARIES)] == ["Evening: knee; rain"]
+        assert [each.id for each in await store.memories.search(sam, "rain")] == [turns[1].id]
+        assert [each.id for each in await store.memories.search(sam, "knee")] == [turns[0].id]
 
     bench.run(live)
 
@@ -192,6 +209,27 @@ def test_forget_that_takes_back_the_last_answer_everywhere(threaded_bench: Bench
         assert meanings["promise"] == (Meaning.SKIP, "")
         assert meanings["sleep"] == (Meaning.VALUE, "seven hours")
         assert await store.progress.commitments(sam.id) == []
+        assert b"quokka" not in decrypted(threaded_bench.file).lower()
+
+    threaded_bench.run(live)
+
+
+def test_forget_that_leaves_no_summary_of_the_call(threaded_bench: Bench) -> None:
+    async def live(store: Store) -> None:
+        sam = await store.people.add_user(samples.user())
+        call = await answered(store, sam)
+        turns = await store.calls.turns(call.id)
+        summary = fact(sam, f'Evening: promised "{WORDS[0]}"', kind=MemoryKind.CALL, call_id=call.id, day=call.day)
+        await store.memories.keep_summary(summary, call, turns, said_last=samples.NOW)
+        day = call.accounting_day
+        monday = day - timedelta(days=day.weekday())
+        await store.memories.add(fact(sam, f"in the way: {WORDS[0]}", kind=MemoryKind.WEEK, day=monday))
+        await store.memories.add(fact(sam, f"in the way: {WORDS[0]}", kind=MemoryKind.MONTH, day=day.replace(day=1)))
+        before = fact(sam, "the week before", kind=MemoryKind.WEEK, day=monday - timedelta(days=7))
+        await store.memories.add(before)
+        await store.forgetting.last(call.id)
+        assert [each.content for each in await store.memories.of(sam.id, SUMMARIES)] == ["the week before"]
+        assert await store.memories.search(sam, "marmalade") == []
         assert b"quokka" not in decrypted(threaded_bench.file).lower()
 
     threaded_bench.run(live)
