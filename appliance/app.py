@@ -23,7 +23,7 @@ from appliance.coach import tongue
 from appliance.coach.catalogue import language_model
 from appliance.coach.persona import Persona
 from appliance.coach.personas import open_personas
-from appliance.coach.safety import Screen, load_hotlines
+from appliance.coach.safety import Screen, usable_hotlines
 from appliance.engines.kinds import surroundings
 from appliance.engines.ladder import Ladder, VoiceLadder
 from appliance.errors import InvalidInputError
@@ -110,7 +110,7 @@ async def open_appliance(
         personas = open_personas(settings.local_data_path)
         spoken = {user.language for user in await store.people.users()}
         await asyncio.to_thread(learn, spoken, model is not None)
-        dialer = Dialer(store, channels, personas, now, model, load_hotlines(settings.local_data_path))
+        dialer = Dialer(store, channels, personas, now, model, usable_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
         yield Appliance(

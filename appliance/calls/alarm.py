@@ -204,7 +204,8 @@ class Alarm:
             await self._give_up(call, now)
             return
         user = await self._store.people.user_by_id(call.user_id)
-        progressed = Progressed(amounts.anything, await covered(self._store, call))
+        distressed = await self._store.calls.distressed(call.id)
+        progressed = Progressed(amounts.anything, await covered(self._store, call), distressed)
         verdict = ring_again(call, attempts, now, channels_of(call, user, now), progressed)
         if verdict.status in FINAL_STATUSES:
             await self._store.calls.close(call.id, verdict.status, now, derived=amounts, seen=call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from appliance.calls.beside import MOST_ASIDES, Beside
@@ -67,13 +67,17 @@ class Asking:
             self.answered[item.key] = reading.value
         return reading
 
-    async def come_back(self, time_left: Callable[[float], bool]) -> None:
-        """Settle what was left open, while there is time."""
-        for item, found in await self._open.settled():
-            if not time_left(item.seconds):
+    async def come_back(
+        self, seconds_left: Callable[[], float], follow: Callable[[AgendaItem, Reading], Awaitable[None]]
+    ) -> None:
+        """Settle what was left open, while there is time; `follow` does what an answer brings about."""
+        for item, found in await self._open.settled(seconds_left()):
+            if seconds_left() < item.seconds:
                 return
-            if found is None or not await self._right(item, found, self._talk.coach.read_back_late(item, found)):
-                await self.cover(item)
+            reading = None
+            if found is not None:
+                reading = await self._right(item, found, self._talk.coach.read_back_late(item, found))
+            await follow(item, reading or await self.cover(item))
 
     async def _cover(self, item: AgendaItem, others: Sequence[AgendaItem]) -> Reading:
         if (early := self._early.pop(item.key, None)) is not None:
@@ -163,8 +167,10 @@ class Asking:
             aside = await self._beside.take(item, heard, confirmed)
             if aside is None:
                 break
-            if self._beside.is_wish(confirmed):
+            if self._beside.is_wish(confirmed) or confirmed.meaning is Meaning.FORGET:
                 return replace(confirmed, meaning=Meaning.UNCLEAR, value=None), ()
+        else:
+            return Reading(Meaning.UNCLEAR, confidence=0.0), ()
         confirmed = doubted(confirmed)
         await self._talk.keep_answer(item, heard, confirmed, settled=confirmed.meaning in FINAL)
         if confirmed.meaning is Meaning.SILENCE or confirmed.meaning in LEAVING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from appliance.calls.backstage import Backstage, NoSuchRole
+from appliance.calls.backstage import Backstage, NoSuchRole, Recast
 from appliance.calls.dialogue import SAFE_WORD, Dialogue
 from appliance.calls.leaving import Left, leave
 from appliance.calls.wishes import Wishes, ends_call
@@ -116,6 +116,12 @@ class Beside:
         if not safe_word:
             self._talk.owe(made.coach.switched(made.title))
         return Aside()
+
+    async def soften(self) -> None:
+        """A harsh persona gives way to a gentle one from here on, without a word about it."""
+        made = await self._cast(FRIEND) if self._cast is not None else None
+        if isinstance(made, Recast):
+            self._talk.recast(made.coach, made.head)
 
     async def _remember(self, item: AgendaItem, reading: Reading) -> Aside:
         if self._notebook is not None and reading.subject:

@@ -17,6 +17,7 @@ from appliance.coach.safety import Permission, Replaced, Softened, Standing, per
 from appliance.coach.safety.crisis import NEUTRAL
 from appliance.coach.safety.permission import FRIEND, MOOD_LASTS, Why
 from appliance.coach.scripted import ScriptedCoach
+from appliance.errors import NotFoundError
 from appliance.language.vetted import vetted
 from appliance.ports import Sentence
 from appliance.records.agenda import Agenda
@@ -46,9 +47,7 @@ class Company:
         """Who talks where this persona is wanted; one that does not exist any more is replaced as well."""
         persona = self.personas.get(wanted) or self._gentle()
         permitted = self.permits(persona)
-        if isinstance(permitted, Replaced):
-            persona = self.personas.get(permitted.by) or self._gentle()
-        return persona, permitted
+        return (self._gentle() if isinstance(permitted, Replaced) else persona), permitted
 
     def prompt_of(self, coach: ScriptedCoach) -> Persona:
         """Who a language model is to be: a harsh persona's own prompt is not for softened words."""
@@ -63,13 +62,17 @@ class Company:
         return tuple(each for each in self.personas.values() if not isinstance(self.permits(each), Replaced))
 
     def _gentle(self) -> Persona:
-        friend = self.personas.get(FRIEND)
-        return friend or next(each for each in self.personas.values() if not each.harsh)
+        gentle = [each for each in self.personas.values() if not each.harsh]
+        if not gentle:
+            raise NotFoundError(
+                "There is no persona that is not harsh.", remedy="Make one: appliance personas new NAME --from mentor"
+            )
+        return next((each for each in gentle if each.name == FRIEND), gentle[0])
 
 
 async def company_of(store: Store, call: Call, user: User, personas: Mapping[str, Persona]) -> Company:
-    """What decides it, as it is when the call is due."""
-    at = call.due_at
+    """What decides it, as it is when the call rings next."""
+    at = call.next_ring_at or call.due_at
     moods = [kind.id for kind in await store.progress.metric_types(user.id, archived=True) if kind.role == MOOD]
     dues = await store.progress.dues(user.id, call.accounting_day - LOOK_BACK, call.accounting_day)
     standing = Standing(

@@ -21,12 +21,14 @@ from appliance.calls.guard import AlarmRaised
 from appliance.calls.leaving import LEAVING, Left, leave
 from appliance.calls.wishes import Wishes, ends_call
 from appliance.coach.reading import Reading
+from appliance.coach.safety.permission import LOW_MOOD
 from appliance.coach.scripted import Ending, ScriptedCoach
 from appliance.language.wishes import Wish
 from appliance.ports import Audio, Heard, Line, Sentence
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Meaning
 from appliance.records.people import RingStyle
+from appliance.records.progress import MOOD
 from appliance.records.requests import RequestKind
 
 MOST_SILENT_ITEMS = 2
@@ -86,6 +88,7 @@ class Conversation:
         except Left as left:
             return left.ending
         except AlarmRaised as raised:
+            self.reached = False  # no last words of a persona either, where the appliance is stopped now
             await self._talk.step_out(raised.alarm, "closing")
             return Ending.CRISIS
         finally:
@@ -113,7 +116,7 @@ class Conversation:
             await self._talk_only()
             return
         await self._cover_all(items)
-        await self._asking.come_back(self._time_left)
+        await self._asking.come_back(self._seconds_left, self._follow)
         if not agenda.brief:
             await self._talk.say(self._coach.farewell(Ending.COMPLETED), "closing")
         elif self._talk.owes:
@@ -128,7 +131,7 @@ class Conversation:
             if item.kind is ItemKind.WAKE_TASK:
                 await self._wake(item)
                 continue
-            if not self._time_left(item.seconds):
+            if self._seconds_left() <= item.seconds:
                 self._talk.owe(self._coach.time_up())
                 return
             reading = await self._asking.cover(item, [each for each in items[place + 1 :] if each.key not in covered])
@@ -152,14 +155,16 @@ class Conversation:
         if reading.meaning in LEAVING:
             put_off = reading.meaning is Meaning.LATER and self._wishes is not None  # more often than it may be
             await leave(self._talk, Ending.STOPPED if put_off else LEAVING[reading.meaning], item.key)
+        if item.wording == MOOD and reading.value is not None and reading.value <= LOW_MOOD and self._coach.harsh:
+            await self._beside.soften()
         if item.kind is ItemKind.PAUSE_OFFER and reading.value == 1 and self._wishes is not None:
             receipt = await self._wishes.grant(Wish(RequestKind.PAUSE, days_ahead=PAUSE_OFFERED_DAYS), item.key)
             if ends_call(receipt):
                 raise Left(Ending.REQUESTED)
 
-    def _time_left(self, seconds: float = 0.0) -> bool:
-        """Whether something that takes so long may still be begun."""
-        return asyncio.get_running_loop().time() + seconds < self._ends_at
+    def _seconds_left(self) -> float:
+        """How long the call may still take."""
+        return self._ends_at - asyncio.get_running_loop().time()
 
     async def _talk_only(self) -> None:
         """A call without an agenda."""
@@ -177,7 +182,7 @@ class Conversation:
 
     async def _talk_aside(self, item: AgendaItem) -> None:
         """A talk in the middle of an agenda, which goes on afterwards."""
-        seconds = min(ASIDE_SECONDS, self._ends_at - asyncio.get_running_loop().time())
+        seconds = min(ASIDE_SECONDS, self._seconds_left())
         await self._talk.say(self._coach.talk_opening(), "talk")
         if await talk_freely(self._talk, self._name, seconds, self._deal) is Over.SILENCE:
             await leave(self._talk, Ending.SILENT, "talk")
@@ -206,6 +211,9 @@ class Conversation:
             if reading.meaning in ASKING and self._wishes is not None:
                 await self._beside.ask(presence, heard, reading)
                 continue
+            if reading.meaning is Meaning.SWITCH:
+                await self._beside.take(presence, heard, reading)
+                continue
             await self._talk.keep_answer(presence, heard, reading, settled=reading.meaning in FINAL)
             if reading.meaning is Meaning.PRESENT:
                 self.reached = True
@@ -222,6 +230,8 @@ class Conversation:
             heard, reading = await self._talk.listen(item, self._name)
             if reading.meaning in ASKING and reading.sure and self._wishes is not None:
                 await self._beside.ask(item, heard, reading)
+            elif reading.meaning is Meaning.SWITCH:
+                await self._beside.take(item, heard, reading)
             elif reading.meaning is Meaning.STOP and reading.sure:
                 await self._talk.keep_answer(item, heard, reading)
                 await leave(self._talk, Ending.STOPPED, item.key)

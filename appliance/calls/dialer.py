@@ -238,7 +238,8 @@ class Dialer:
                 return
             call = await self._store.calls.call(call_id)
             amounts = await derived(self._store, call, now)
-            progressed = Progressed(amounts.anything, await covered(self._store, call))
+            distressed = await self._store.calls.distressed(call_id)
+            progressed = Progressed(amounts.anything, await covered(self._store, call), distressed)
             user = await self._store.people.user_by_id(call.user_id)
         verdict = judge(call, attempts, ended, now, channels_of(call, user, now), progressed)
         await self._store.calls.finish_attempt(

@@ -151,6 +151,9 @@ async def facts_of(store: Store, call: Call, now: datetime) -> Facts:
 
 async def pass_gate(store: Store, call: Call, now: datetime) -> tuple[Call, Admission]:
     """A call that has not ended, as it stands after the gate, kept; without channels it does not ring now."""
+    if await store.calls.distressed(call.id):  # it rang and was cut off, or is to be answered late: never again
+        amounts = await derived(store, call, now)
+        return await store.calls.close(call.id, CallStatus.PARTIAL, now, derived=amounts, seen=call), Admission()
     async with store.snapshot():
         facts = await facts_of(store, call, now)
     admission = admit(call, facts)

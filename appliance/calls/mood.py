@@ -14,8 +14,9 @@ PERSONAL_CHANNELS = frozenset({"console", "browser", "telegram"})
 
 
 async def overheard_by_nobody(store: Store, call: Call) -> bool:
-    """Whether every channel of the call is a line of the person's own, or a speaker in a room marked private."""
-    if all(channel in PERSONAL_CHANNELS for channel in call.channels):
+    """Whether every channel it may ring on is a line of the person's own, or a speaker in a room marked private."""
+    channels = {*call.channels, *([call.ring_channel] if call.ring_channel else [])}
+    if channels and channels <= PERSONAL_CHANNELS:
         return True
     rooms = await store.people.rooms()
     named = [room for room in rooms if call.room is None or room.name.casefold() == call.room.casefold()]

@@ -51,10 +51,11 @@ class OpenPoints:
         """The model was wrong: it stays open, to be asked at the end."""
         self._items[item.key] = item
 
-    async def settled(self) -> list[tuple[AgendaItem, Reading | None]]:
-        """All that is open, with what the model made of it in the end; None is to be asked again."""
+    async def settled(self, seconds: float) -> list[tuple[AgendaItem, Reading | None]]:
+        """All that is open, with what the model made of it in the end, waited for at most so long; None is to be asked
+        again."""
         if self._looking:
-            await asyncio.wait(self._looking.values(), timeout=LAST_SECONDS)
+            await asyncio.wait(self._looking.values(), timeout=max(0.0, min(seconds, LAST_SECONDS)))
         found = []
         for key, item in self._items.items():
             task = self._looking.get(key)

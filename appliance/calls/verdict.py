@@ -56,6 +56,8 @@ class Progressed:
     """Some question has a settled answer, or somebody answered to the name."""
     covered: bool = False
     """Nothing is left to ask."""
+    over: bool = False
+    """Something was heard that ended every role: no persona speaks in this call any more."""
 
 
 NOTHING_YET = Progressed()
@@ -104,6 +106,8 @@ def ring_again(
 ) -> Verdict:
     """The next ring after unanswered attempts, or the final status when all are used up or nothing is left to ask."""
     result = attempts[-1].result or AttemptResult.DROPPED
+    if progressed.over:
+        return Verdict(result, CallStatus.PARTIAL, detail=detail)
     if progressed.covered:
         return Verdict(result, CallStatus.COMPLETED, detail=detail)
     if call.climbs_from - attempts[-1].started_at > EARLY and call.climbs_from > now:

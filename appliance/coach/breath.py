@@ -27,7 +27,7 @@ SHORT_LABEL = 3
 """Telling stems up to which one of them is enough to name an item."""
 
 VOLUNTEERED = 0.7
-"""At most this confidence for a yes or no that nobody asked for yet: it is read back when its turn comes."""
+"""At most this confidence for what nobody asked for yet: it is read back when its turn comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_breath(
         hits.insert(0, _Hit(0, asked))  # the first words answer the question, and need not name it
     pieces = _split(rules, transcript, words, hits, user_name)
     found = {
-        hit.item.key: reading if hit.item is asked else _volunteered(hit.item, reading)
+        hit.item.key: reading if hit.item is asked else _volunteered(rules, hit.item, reading)
         for hit, reading in pieces
         if reading.meaning is Meaning.VALUE and not reading.unclear
     }
@@ -132,8 +132,15 @@ def _clause_starts(rules: Language, text: str) -> frozenset[int]:
     return frozenset(places)
 
 
-def _volunteered(item: AgendaItem, reading: Reading) -> Reading:
-    """A yes or no to a question nobody has asked may be about something else; a plain value with its name is not."""
-    if item.answer is Answer.YES_NO and reading.confidence >= STORE_FROM:
-        return replace(reading, confidence=VOLUNTEERED)
-    return reading
+def _volunteered(rules: Language, item: AgendaItem, reading: Reading) -> Reading:
+    """What nobody has asked for may be about something else: only a value right beside its name is stored as it is."""
+    if reading.confidence < STORE_FROM or (item.answer is not Answer.YES_NO and _plain(rules, item, reading.words)):
+        return reading
+    return replace(reading, confidence=VOLUNTEERED)
+
+
+def _plain(rules: Language, item: AgendaItem, text: str) -> bool:
+    """Whether nothing is told but the name, the value and its unit, apart from small words."""
+    own = _names(rules, item.label) | _names(rules, item.unit)
+    telling = [word for word in rules.words(text) if rules.stems(word)]
+    return all(own & rules.stems(word) or rules.read_number(word, "") is not None for word in telling)

@@ -90,6 +90,12 @@ class CallHistory:
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Call.due_at))))
 
+    async def distressed(self, call_id: UUID) -> bool:
+        """Whether something was said in this call that ended its role."""
+        query = select(exists().where(col(Turn.call_id) == call_id, col(Turn.flag) == DISTRESS))
+        async with self._database.reading() as session:
+            return bool(await session.scalar(query))
+
     async def distressed_on(self, user_id: UUID, day: date) -> bool:
         """Whether something was said in a call of this accounting day that ended its role."""
         query = select(

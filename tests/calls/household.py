@@ -72,6 +72,8 @@ class PersonChannel:
         self.unreached: Unreached | None = None
         self.hang_up_after: int | None = None
         """Hearings after which the line drops."""
+        self.drops_at = ""
+        """Words that they hang up on."""
         self.live = 0
         self.most_live = 0
 
@@ -109,6 +111,8 @@ class PersonLine:
         began = asyncio.get_running_loop().time()
         self._last = " ".join([sentence.text async for sentence in sentences])
         self._channel.rings[-1].said.append(self._last)
+        if self._channel.drops_at and self._channel.drops_at in self._last:
+            raise LineDroppedError("They hung up.")
         seconds = len(self._last) * SECONDS_PER_CHARACTER * self._channel.pace
         await asyncio.sleep(seconds)
         return Spoken(self._last, seconds, first_sound_at=began, engine="test")

@@ -122,6 +122,46 @@ def test_distress_ends_the_role_at_once_and_its_words_are_kept_nowhere(words: st
     held(person, check, talker if model else None)
 
 
+def test_nobody_is_rung_again_who_hung_up_on_the_words_of_help() -> None:
+    async def scenario() -> None:
+        person = Person(HERE, "six hours", "I want to kill myself", HERE, "six hours")
+        channel = PersonChannel(person)
+        channel.drops_at = vetted("en").self_harm[0]
+        async with house(channel) as home:
+            await evening(home)
+            async with home.on_duty():
+                await asyncio.sleep(4 * 3600)
+            (call,) = await home.store.calls.recent()
+            assert call.status is CallStatus.PARTIAL
+            assert len(channel.rings) == 1
+
+    run_virtual(scenario())
+
+
+def test_stop_is_heard_also_at_the_end() -> None:
+    heard: list[str] = []
+
+    def answer(said: str, expect: Expect) -> str | None:
+        heard.append(said)
+        if len(heard) == 1:
+            return HERE
+        if "six and a half" in said:
+            return "stop"
+        known = {"sleep": "well you know how it is with the baby", "energy": "well you know how it is"}
+        return next((words for sign, words in known.items() if sign in said.lower()), "yes I went")
+
+    async def scenario() -> None:
+        talker = Talker(first_seconds=READY_SECONDS + 6, filled={"found": True, "value": 6.5})
+        async with house(PersonChannel(answer), model=talker) as home:
+            await evening(home)
+            async with home.on_duty():
+                call = await home.until_over()
+            assert call.status is CallStatus.PARTIAL
+            assert sum("six and a half" in said for said in heard) == 1
+
+    run_virtual(scenario())
+
+
 def test_heavy_words_get_a_kind_word_and_the_call_goes_on() -> None:
     person = Person(HERE, "six hours, I'm not suicidal, just tired", "seven", "yes I went", "nothing")
 

@@ -175,3 +175,30 @@ async def cast_for(subject: str) -> tuple[list[str], list[str]]:
 def test_only_the_safe_word_drops_the_role_and_a_wish_without_a_name_is_told_whom_there_is() -> None:
     assert asyncio.run(cast_for("")) == (["cast ''"], ["friend", "mentor"])
     assert asyncio.run(cast_for(SAFE_WORD))[0] == ["role dropped", "cast 'friend'"]
+
+
+def test_a_low_mood_softens_the_very_call_it_is_told_in() -> None:
+    async def scenario() -> None:
+        def low(said: str, expect: Expect) -> str | None:
+            return "two" if expect.hint.answer is Answer.SCALE else plainly(said, expect)
+
+        async with house(PersonChannel(low)) as home:
+            said = await said_in(home, await called(home))
+            assert greeted(said[1], HARSH)
+            own = {line.format(name="Sam") for line in load_personas()[HARSH].messages("en").words.completed}
+            assert not any(line in said[-1] for line in own)
+
+    run_virtual(scenario())
+
+
+def test_the_safe_word_ends_the_role_before_anybody_is_known_to_be_there() -> None:
+    words = iter(["pineapple", "yes I'm here", "yes I did", "seven", "water the plants"])
+
+    async def scenario() -> None:
+        async with house(PersonChannel(lambda said, expect: next(words, None))) as home:
+            home.sam.preferences = {"safe_word": "pineapple"}
+            said = await said_in(home, await called(home))
+            assert vetted("en").safe_word_heard in said[1]
+            assert not any(greeted(each, HARSH) for each in said)
+
+    run_virtual(scenario())

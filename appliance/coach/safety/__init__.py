@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from appliance.coach.safety.alarms import Alarm, Kind
 from appliance.coach.safety.crisis import country_of, crisis_words
-from appliance.coach.safety.hotlines import Hotline, Hotlines, load_hotlines
+from appliance.coach.safety.hotlines import Hotline, Hotlines, load_hotlines, usable_hotlines
 from appliance.coach.safety.output import screen_output
 from appliance.coach.safety.permission import (
     Permission,
@@ -45,4 +45,5 @@ __all__ = [
     "screen",
     "screen_output",
     "stands",
+    "usable_hotlines",
 ]

@@ -30,6 +30,14 @@ def plain(text: str) -> str:
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
+LONGEST_WORD = 40
+"""Letters; what is longer is no word of any list, and would be compared with all of them."""
+
+
+def _words(text: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in _WORD.findall(plain(_NOT_WORDS.sub(" ", text)))]
+
+
 @dataclass(frozen=True, slots=True)
 class Folding:
     """How one language's words are folded. Everything it holds is written `plain`."""
@@ -53,7 +61,7 @@ class Folding:
 
     def heard(self, text: str, mended: Mended = str) -> list[str]:
         """The words of what was heard, folded, a stammer told once; `mended` is asked for every word before."""
-        words = [mended(word) for word in self._joined(_WORD.findall(plain(_NOT_WORDS.sub(" ", text))))]
+        words = [mended(word) for word in self._joined(_words(text))]
         return without_repeats(self.folded(words))
 
     def folded(self, words: Iterable[str]) -> list[str]:

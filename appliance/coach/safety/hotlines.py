@@ -6,6 +6,7 @@ The owner's `user_data/hotlines.toml` has the same layout. What it says of a cou
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tomllib
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from appliance.coach.safety.alarms import Kind
 from appliance.errors import InvalidInputError
+
+log = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "hotlines.toml"
 
@@ -83,9 +86,12 @@ class Hotlines(_Part):
         return self.countries.get(code.upper(), Country())
 
     def best(self, code: str, kind: Kind, language: str) -> Hotline | None:
-        """The first service of a country for what was heard, one that speaks the language before others."""
+        """The first service of a country for what was heard, one that speaks the language before others.
+
+        One that names no language, as the owner's own may, speaks it.
+        """
         fitting = [line for line in self.of(code).lines if kind in line.about]
-        speaking = [line for line in fitting if language in line.languages]
+        speaking = [line for line in fitting if language in line.languages or not line.languages]
         return next(iter(speaking or fitting), None)
 
 
@@ -110,6 +116,15 @@ def read_hotlines(file: Path) -> Hotlines:
 def shipped() -> Hotlines:
     """The table of the package."""
     return read_hotlines(SHIPPED)
+
+
+def usable_hotlines(data_folder: Path) -> Hotlines:
+    """The table with the owner's entries; without them where their file is broken: calls go on, and the log tells."""
+    try:
+        return load_hotlines(data_folder)
+    except InvalidInputError as error:
+        log.warning("the owner's hotlines cannot be used: %s", error.message)
+        return shipped()
 
 
 def load_hotlines(data_folder: Path) -> Hotlines:

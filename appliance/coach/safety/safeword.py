@@ -12,10 +12,10 @@ LETTERS_A_SLIP = 4
 
 
 def hears_safe_word(text: str, language: str, own: str) -> bool:
-    """Whether the safe word stands in the words: the person's `own`, or, where that is empty, one of the language's."""
+    """Whether the safe word stands in the words: the person's `own`, or one of the language's."""
     language_lists = lists(language)
     heard = language_lists.folding.heard(text)
-    safe = [own] if own.strip() else language_lists.safe_words
+    safe = [*([own] if own.strip() else []), *language_lists.safe_words]
     return any(_inside(heard, language_lists.folding.heard(each) or each.split()) for each in safe)
 
 
