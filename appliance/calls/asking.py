@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from appliance.calls.beside import MOST_ASIDES, Beside
@@ -55,6 +55,9 @@ class Asking:
         self._follow_ups = 0
         self.answered: dict[str, float | None] = {}
         """Settled values by their item's key; None for an open answer."""
+        self.taken_back: set[str] = set()
+        """Keys of items whose answers were forgotten on request, and which were not answered anew."""
+        beside.take_back = self._take_back
 
     async def aclose(self) -> None:
         """Stop what a language model still works on."""
@@ -63,15 +66,23 @@ class Asking:
     async def cover(self, item: AgendaItem, others: Sequence[AgendaItem] = ()) -> Reading:
         """Ask one item; `others` are those to come, which the same words may answer. Raises `Left`."""
         reading = await self._cover(item, others)
-        if reading.meaning is Meaning.VALUE:
+        if reading.meaning is Meaning.VALUE and item.key not in self.taken_back:
             self.answered[item.key] = reading.value
         return reading
+
+    def _take_back(self, keys: Collection[str]) -> None:
+        self.taken_back.update(keys)
+        for key in keys:
+            self._early.pop(key, None)
+            self.answered.pop(key, None)
 
     async def come_back(
         self, seconds_left: Callable[[], float], follow: Callable[[AgendaItem, Reading], Awaitable[None]]
     ) -> None:
         """Settle what was left open, while there is time; `follow` does what an answer brings about."""
         for item, found in await self._open.settled(seconds_left()):
+            if item.key in self.taken_back:
+                continue
             if seconds_left() < item.seconds:
                 return
             reading = None
@@ -135,6 +146,7 @@ class Asking:
         self, item: AgendaItem, heard: Heard, reading: Reading, others: Sequence[AgendaItem]
     ) -> tuple[Reading, tuple[Sentence, ...]]:
         """Keep the answer, read back first where it is unsure; with what to say to it."""
+        self.taken_back.discard(item.key)
         if item.answer is Answer.OPEN and reading.meaning is Meaning.VALUE:
             return await self._settle_open(item, heard, reading)
         also = self._in_one_breath(item, heard, others)
@@ -167,6 +179,8 @@ class Asking:
             aside = await self._beside.take(item, heard, confirmed)
             if aside is None:
                 break
+            if item.key in self.taken_back:
+                return replace(confirmed, meaning=Meaning.SKIP, value=None), ()
             if self._beside.is_wish(confirmed) or confirmed.meaning is Meaning.FORGET:
                 return replace(confirmed, meaning=Meaning.UNCLEAR, value=None), ()
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,8 +20,11 @@ class Notebook(Protocol):
     async def remember(self, words: str) -> None:
         """Keep it until they say otherwise."""
 
-    async def forget(self) -> bool:
-        """Take out what was noted or answered last; False where there is nothing of this call."""
+    async def forget(self) -> Collection[str] | None:
+        """Take out what was noted or answered last; None where there is nothing of this call.
+
+        Returns the keys of the items that it answered: none where it was a note.
+        """
 
 
 @dataclass(frozen=True, slots=True)

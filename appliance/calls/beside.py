@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from appliance.calls.backstage import Backstage, NoSuchRole, Recast
@@ -50,6 +50,8 @@ class Beside:
         self._cast = backstage.cast
         self._wishes = wishes
         self._talk_freely = talk_freely
+        self.take_back: Callable[[Collection[str]], None] = lambda keys: None
+        """Told the keys of items whose answers were forgotten."""
 
     async def take(self, item: AgendaItem, heard: Heard, reading: Reading) -> Aside | None:
         """Deal with it, keeping what was said; None where the words are an answer. Raises `Left`."""
@@ -134,10 +136,13 @@ class Beside:
         return Aside()
 
     async def _forget(self, item: AgendaItem, reading: Reading) -> Aside:
-        gone = self._notebook is not None and await self._notebook.forget()
-        if gone:
-            self._talk.forget_last()
-        self._talk.owe(self._talk.coach.forgotten() if gone else self._talk.coach.nothing_to_forget())
+        gone = await self._notebook.forget() if self._notebook is not None else None
+        if gone is None:
+            self._talk.owe(self._talk.coach.nothing_to_forget())
+            return Aside()
+        self._talk.forget(gone)
+        self.take_back(gone)
+        self._talk.owe(self._talk.coach.forgotten())
         return Aside()
 
     async def _free_talk(self, item: AgendaItem, reading: Reading) -> Aside:

@@ -126,7 +126,7 @@ class Conversation:
         silent_in_a_row = 0
         covered = set(self._script.settled)
         for place, item in enumerate(items):
-            if item.key in covered or not self._called_for(item, covered):
+            if item.key in covered or not self._called_for(item, covered - self._asking.taken_back):
                 continue
             if item.kind is ItemKind.WAKE_TASK:
                 await self._wake(item)
@@ -135,7 +135,7 @@ class Conversation:
                 self._talk.owe(self._coach.time_up())
                 return
             reading = await self._asking.cover(item, [each for each in items[place + 1 :] if each.key not in covered])
-            covered |= self._asking.answered.keys()
+            covered |= self._asking.answered.keys() | self._asking.taken_back
             await self._follow(item, reading)
             silent_in_a_row = silent_in_a_row + 1 if reading.meaning is Meaning.SILENCE else 0
             if silent_in_a_row == MOST_SILENT_ITEMS:

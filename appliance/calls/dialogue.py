@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -107,10 +107,10 @@ class Dialogue:
         if self._replies is not None:
             self._replies.recast(head, coach.style)
 
-    def forget_last(self) -> None:
-        """The person took back what they said last: a language model is not to know it either."""
+    def forget(self, keys: Collection[str]) -> None:
+        """The person took back what they said of these items: a language model is not to know it either."""
         if self._replies is not None:
-            self._replies.forget_last()
+            self._replies.forget(keys)
 
     async def say(self, sentences: Sequence[Sentence], item_key: str) -> Reply | None:
         """Speak what is owed and then `sentences`; returns when heard and kept, with the model's reply in it."""
@@ -218,7 +218,7 @@ class Dialogue:
             return heard
         await self._watch(item, heard.transcript)
         if self._replies is not None:
-            self._replies.heard(heard.transcript.text)
+            self._replies.heard(heard.transcript.text, item.key)
         return heard
 
     async def _watch(self, item: AgendaItem, transcript: Transcript) -> None:

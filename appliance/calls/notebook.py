@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from appliance.errors import NotFoundError
 from appliance.language.catalogue import known_languages
 from appliance.language.replies import speaks_of_somebody
@@ -34,15 +36,17 @@ class CallNotebook:
             )
         )
 
-    async def forget(self) -> bool:
-        """Take out what was noted or answered last, with its recording; False where there is nothing of this call."""
-        clips = await self._store.forgetting.last(self._call.id)
-        for name in clips or ():
+    async def forget(self) -> Collection[str] | None:
+        """As in `backstage.Notebook`; recordings go as well."""
+        gone = await self._store.forgetting.last(self._call.id)
+        if gone is None:
+            return None
+        for name in gone.clips:
             try:
                 await self._store.clips.forget(name)
             except NotFoundError:
                 continue
-        return clips is not None
+        return gone.keys
 
 
 def kind_of(words: str, language_code: str) -> MemoryKind:

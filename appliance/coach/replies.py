@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -71,6 +71,8 @@ class Replies:
         self.allowed: Allowed = lambda sentence: True
         """Whether a sentence of the model may be said at all."""
         self._late = 0
+        self._first: dict[str, int] = {}
+        """Places of the person's first words to each item."""
 
     async def prepare(self) -> None:
         """Load the model and evaluate the head. Never raises: the call does without."""
@@ -95,19 +97,26 @@ class Replies:
         self._messages[0] = Message("system", head)
         self.style = style
 
-    def forget_last(self) -> None:
-        """Take out the person's last turn before the one that asked for it, and what was said to it."""
+    def forget(self, keys: Collection[str]) -> None:
+        """Take out everything from the first answer to one of these items up to the turn that asked for it.
+
+        Where none was answered it was a note or a turn of a talk: only the person's last turn goes, and the reply.
+        """
         turns = [place for place, one in enumerate(self._messages) if one.role == "user" and one is not PICKED_UP]
-        if len(turns) >= 2:
-            del self._messages[turns[-2] : turns[-1]]
+        if len(turns) < 2:
+            return
+        first = min((self._first[key] for key in keys if key in self._first), default=turns[-2])
+        del self._messages[first : turns[-1]]
+        self._first = {key: place for key, place in self._first.items() if place < first}
 
     def said(self, words: str) -> None:
         """The appliance said this."""
         self._add("assistant", words)
 
-    def heard(self, words: str) -> None:
-        """The person said this."""
+    def heard(self, words: str, item_key: str) -> None:
+        """The person said this when they were asked about that item."""
         self._add("user", words)
+        self._first.setdefault(item_key, len(self._messages) - 1)
 
     def reply(self, manner: Manner = WORD) -> Reply | None:
         """The model's word on what was just said, being written from now on; None where it has been late too often."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from appliance.calls.journal import Said
 from appliance.records.calls import Meaning, MessageType
 
@@ -28,11 +30,12 @@ class Notes:
         """Note it."""
         self._told.append(words)
 
-    async def forget(self) -> bool:
-        """Take back what was noted or answered last; False where there is nothing."""
+    async def forget(self) -> Collection[str] | None:
+        """Take back what was noted or answered last; None where there is nothing."""
         if not self._told:
-            return False
+            return None
         last = self._told.pop()
-        if isinstance(last, Said):
-            self.gone.append(last)
-        return True
+        if isinstance(last, str):
+            return frozenset()
+        self.gone.append(last)
+        return {last.item_key, *last.also}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete, select
@@ -25,7 +26,19 @@ ABOUT_THE_CALL = frozenset(
 )  # fmt: skip
 """What is said about the call, and holds nothing to be forgotten."""
 
+NO_ANSWERS = ABOUT_THE_CALL | {Meaning.REMEMBER, Meaning.TALK}
+
 TALK_KEY = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What a call is rid of."""
+
+    clips: list[str]
+    """Names of recordings to be deleted."""
+    keys: frozenset[str]
+    """Of the items that had been answered in what was forgotten; empty where it was a memory or a turn of a talk."""
 
 
 class Forgetting:
@@ -34,13 +47,12 @@ class Forgetting:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def last(self, call_id: UUID) -> list[str] | None:
+    async def last(self, call_id: UUID) -> Forgotten | None:
         """Forget the last answer of a call, or the last thing that was remembered in it.
 
         Every turn from the answer on is emptied, the appliance's too, which repeats it; what it meant becomes a
         skipped question, so that it is neither kept nor asked again. What was derived from it, summaries of the call,
-        its words in the index and what was remembered are deleted. Returns the names of recordings to be deleted; None
-        where there is nothing.
+        its words in the index and what was remembered are deleted. Returns None where there is nothing.
         """
         async with self._database.writing() as session:
             call = await must_get(session, Call, call_id)
@@ -63,7 +75,7 @@ class Forgetting:
             await drop_summaries(session, call)
             await forget_what_was_told(session, call.user_id)
         await self._database.fold()
-        return clips
+        return Forgotten(clips, frozenset(answered))
 
 
 async def _meanings(session: AsyncSession, turns: Sequence[Turn]) -> dict[UUID, Observation]:
@@ -105,11 +117,14 @@ async def _empty(session: AsyncSession, turns: Sequence[Turn]) -> tuple[list[str
     """Without words and meaning; the names of their recordings, and the keys of what they answered."""
     ids = [turn.id for turn in turns]
     clips = [turn.audio_url for turn in turns if turn.audio_url]
+    told = {turn.id for turn in turns if turn.content}
     for turn in turns:
         turn.content, turn.audio_url = "", None
     answered = set()
     for found in await session.scalars(select(Observation).where(col(Observation.turn_id).in_(ids))):
-        answered.add(found.item_key)
+        if found.turn_id in told and found.meaning not in NO_ANSWERS:
+            answered.add(found.item_key)
+            found.settled = True
         found.text, found.value = "", None
         if found.meaning not in ABOUT_THE_CALL:
             found.meaning = Meaning.SKIP

@@ -96,7 +96,7 @@ async def model_turn(engines: Engines, room: VirtualRoom, replies: Replies) -> f
     line = VoiceLine(room, engines.ears, engines.voice, Silero())
     stopped_at = _speak(room, engines.answer)
     heard = await line.hear(Expect(HINT))
-    replies.heard(heard.transcript.text if heard.transcript else ANSWER)
+    replies.heard(heard.transcript.text if heard.transcript else ANSWER, "turn")
     made = replies.reply()
     assert made is not None  # noqa: S101  # none was late
     async with made.begun():
@@ -129,7 +129,7 @@ async def stages(engines: Engines, replies: Replies) -> Parts:
         began = loop.time()
         await hear(engines.ears, engines.answer, HINT)
         parts.transcription.append(loop.time() - began)
-        replies.heard(ANSWER)
+        replies.heard(ANSWER, "turn")
         began = loop.time()
         made = replies.reply()
         assert made is not None  # noqa: S101

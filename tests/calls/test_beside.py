@@ -268,3 +268,26 @@ def test_a_call_takes_no_longer_than_the_person_lets_it() -> None:
             assert any("time is up" in turn.content or "as long as we said" in turn.content for turn in turns)
 
     run_virtual(scenario())
+
+
+def test_an_answer_taken_back_at_its_read_back_is_neither_read_back_nor_asked_again() -> None:
+    person = Person(HERE, "five or six hours", "forget that", "seven", "yes I went", "nothing")
+
+    async def check(home: House, call: Call, turns: list[Turn]) -> None:
+        assert await home.values() == {"energy": 7.0, "gym": 1.0}
+        assert "energy" in person.heard[3].lower()
+        assert "hours" not in " ".join(person.heard[3:])
+        assert call.status is CallStatus.COMPLETED
+
+    held(person, check)
+
+
+def test_all_that_was_said_in_one_breath_is_taken_back_with_it() -> None:
+    person = Person(HERE, "slept six hours and I skipped the gym", "forget that", "seven", "nothing")
+
+    async def check(home: House, call: Call, turns: list[Turn]) -> None:
+        assert await home.values() == {"energy": 7.0}
+        assert "gym" not in " ".join(person.heard[3:]).lower(), "neither read back nor asked"
+        assert "slept" not in " ".join(turn.content for turn in turns)
+
+    held(person, check)

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from appliance.coach.replies import FIRST_SENTENCE_SECONDS, MOST_LATE
+from appliance.coach.replies import FIRST_SENTENCE_SECONDS, MOST_LATE, Replies
 from appliance.engines.ladder_of_models import ModelLadder
-from appliance.ports import LanguageModel, Message
+from appliance.ports import LanguageModel, Message, VoiceStyle
 from appliance.records.calls import Call, CallStatus, MessageType, Turn
 from appliance.records.progress import MetricKind
 from tests.calls.household import PersonChannel, by_keyword, house
@@ -29,6 +29,31 @@ async def _called(model: LanguageModel) -> tuple[Call, list[Turn], dict[str, flo
             call = await home.until_over()
         await model.aclose()
         return call, await home.store.calls.turns(call.id), await home.values()
+
+
+def test_a_model_forgets_all_that_was_said_of_an_item_and_no_more() -> None:
+    replies = Replies(Talker(_saying("Good.")), "head", "en", VoiceStyle())
+    for asked, answers in (("gym", ("yes",)), ("sleep", ("five or six", "say it again", "yes")), ("mood", ("forget",))):
+        for answer in answers:
+            replies.said(f"{asked}?")
+            replies.heard(answer, asked)
+    replies.forget({"sleep"})
+    assert [one.content for one in replies.messages[2:]] == ["gym?", "yes", "sleep?", "forget"]
+    replies.said("mood?")
+    replies.heard("fine", "mood")
+    replies.said("anything else?")
+    replies.heard("forget that", "promise")
+    replies.forget({"mood"})
+    assert [one.content for one in replies.messages[2:]] == ["gym?", "yes", "sleep?", "forget", "mood?", "forget that"]
+
+
+def test_a_note_that_is_taken_back_costs_the_model_one_turn() -> None:
+    replies = Replies(Talker(_saying("Good.")), "head", "en", VoiceStyle())
+    for words in ("yes", "remember that I like tea", "forget that"):
+        replies.said("sleep?")
+        replies.heard(words, "sleep")
+    replies.forget(())
+    assert [one.content for one in replies.messages[2:]] == ["sleep?", "yes", "sleep?", "forget that"]
 
 
 def _said(turns: Sequence[Turn]) -> list[Turn]:

@@ -16,6 +16,7 @@ from appliance.records.calls import Call, Meaning, MessageType, Turn
 from appliance.records.people import User
 from appliance.records.progress import Goal, Memory, MemoryKind
 from appliance.store import Store
+from appliance.store.forgetting import Forgotten
 from appliance.store.memory import SUMMARIES
 from tests.store import samples
 from tests.store.conftest import KEY, Bench
@@ -202,7 +203,7 @@ def test_forget_that_takes_back_the_last_answer_everywhere(threaded_bench: Bench
         await store.progress.add_commitment(
             samples.promise(sam, f"buy {WORDS[0]}", id=uuid5(call.id, "promise"), call_id=call.id)
         )
-        assert await store.forgetting.last(call.id) == []
+        assert await store.forgetting.last(call.id) == Forgotten([], frozenset({"promise"}))
         contents = [turn.content for turn in await store.calls.turns(call.id)]
         assert contents == ["seven hours", "Thanks. What is the one thing?", "", "", "forget that"]
         meanings = {found.item_key: (found.meaning, found.text) for found in await store.calls.observations(call.id)}
@@ -236,11 +237,13 @@ def test_forget_that_leaves_no_summary_of_the_call(threaded_bench: Bench) -> Non
 
 
 def test_forget_that_twice_takes_back_one_answer_more_and_then_nothing_is_left(bench: Bench) -> None:
-    async def live(store: Store) -> list[list[str] | None]:
+    async def live(store: Store) -> list[Forgotten | None]:
         call = await answered(store, await store.people.add_user(samples.user()))
         return [await store.forgetting.last(call.id) for _ in range(3)]
 
-    assert bench.run(live) == [[], [], None]
+    promise, sleep, nothing = bench.run(live)
+    assert (promise, sleep) == (Forgotten([], frozenset({"promise"})), Forgotten([], frozenset({"sleep"})))
+    assert nothing is None
 
 
 def test_forget_that_after_remember_that_deletes_what_was_remembered(bench: Bench) -> None:
@@ -254,7 +257,7 @@ def test_forget_that_after_remember_that_deletes_what_was_remembered(bench: Benc
             await store.calls.keep_turn(turn, samples.observation(turn, meaning=meaning, value=None, settled=False))
         await store.memories.add(fact(sam, "I like rivers"))
         await store.memories.add(fact(sam, "I hate quokkas", call_id=call.id))
-        await store.forgetting.last(call.id)
+        assert await store.forgetting.last(call.id) == Forgotten([], frozenset()), "it answered nothing"
         assert [each.content for each in await store.memories.of(sam.id)] == ["I like rivers"]
         assert (await store.calls.turns(call.id))[0].content == ""
 
