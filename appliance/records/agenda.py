@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Answer(StrEnum):
@@ -127,9 +127,17 @@ class CustomQuestion(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str = Field(min_length=1, max_length=300)
+    """What is asked, out loud: printable, and with a letter in it."""
     answer: Answer = Answer.OPEN
     unit: str = ""
     low: float | None = None
     high: float | None = None
     metric: str = ""
     """Name of the metric that the value is kept under; empty: it stays with the call."""
+
+    @field_validator("text")
+    @classmethod
+    def _can_be_said(cls, text: str) -> str:
+        if not text.isprintable() or not any(letter.isalpha() for letter in text):
+            raise ValueError("a question has printable characters only, and words")
+        return text

@@ -142,3 +142,10 @@ def test_what_everybody_says_often_is_enough_for_days_with_every_persona(name: s
     said = PERSONAS[name].messages(code)
     for key, least in (("unknown", 20), ("skip", 20), ("promise", 28), ("promise_clip", 12)):
         assert len(getattr(said.acknowledgements, key)) >= least, key
+
+
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+@pytest.mark.parametrize("code", sorted(known_languages()))
+def test_everybody_is_called_something_in_every_language(persona: str, code: str) -> None:
+    own = PERSONAS[persona]
+    assert code == "en" or own.title_in(code) != own.title
