@@ -13,6 +13,7 @@ import typer
 from appliance.app import Appliance
 from appliance.channels.sound_card import SoundDevices
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
+from appliance.coach.fitness import check_fit
 from appliance.coach.persona import PERSONA_NAME, Persona, read_persona
 from appliance.coach.personas import OWN, Personas, line_of, open_personas
 from appliance.coach.sample import sample_of, text_of
@@ -79,6 +80,7 @@ def check(file: Annotated[Path, typer.Argument(help="A persona's file.")]) -> No
     """Whether a file can be used; what is wrong with it, and how much it has to say. Exit code 2 where it cannot."""
     try:
         persona = read_persona(file)
+        check_fit(persona, file.name)
     except InvalidInputError as error:
         line = line_of(file, error.message)
         where = f" (line {line})" if line else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.coach.fitness import check_fit
 from appliance.coach.persona import FOLDER, Persona, read_persona
 from appliance.errors import InvalidInputError
 
@@ -129,7 +130,10 @@ def _stamps(folder: Path) -> list[tuple[Path, tuple[int, int]]]:
 
 def _read(path: Path, stamp: tuple[int, int], before: Persona | None) -> _Seen:
     try:
-        return _Seen(stamp, read_persona(path), None)
+        persona = read_persona(path)
+        if path.parent != FOLDER:  # those that come along are looked at by their tests
+            check_fit(persona, path.name)
+        return _Seen(stamp, persona, None)
     except InvalidInputError as error:
         log.warning("a persona cannot be used: %s", error.message)
         fault = PersonaFault(path, error.message, line_of(path, error.message), serves=before is not None)
