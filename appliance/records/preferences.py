@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+LEAST_SAFE_LETTERS = 5
+"""`yes`, `no` and numbers are answers."""
 
 
 class Preferences(BaseModel):
@@ -22,6 +25,13 @@ class Preferences(BaseModel):
     """Harsh personas never talk to them."""
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     """ISO 3166 code, for hotlines; empty: by the time zone."""
+
+    @field_validator("safe_word")
+    @classmethod
+    def _is_no_answer(cls, word: str) -> str:
+        if word and sum(letter.isalpha() for letter in word) < LEAST_SAFE_LETTERS:
+            raise ValueError(f"a safe word has at least {LEAST_SAFE_LETTERS} letters, so that no answer sounds like it")
+        return word
 
 
 USUAL = Preferences()
