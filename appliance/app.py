@@ -108,8 +108,6 @@ async def open_appliance(
         if model is not None:
             stack.push_async_callback(model.aclose)
         personas = open_personas(settings.local_data_path)
-        spoken = {user.language for user in await store.people.users()}
-        await asyncio.to_thread(learn, spoken, model is not None)
         dialer = Dialer(store, channels, personas, now, model, usable_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
@@ -158,6 +156,8 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
     async with AsyncExitStack() as stack:
         stack.enter_context(duty_lock(folder))
         await appliance.ducking.restore_left_over()
+        spoken = {user.language for user in await appliance.store.people.users()}
+        await asyncio.to_thread(learn, spoken, appliance.model is not None)
         await alarm.recover()
         await appliance.store.clips.sweep(await appliance.store.calls.clip_names())
         scheduler = AsyncIOScheduler(timezone=UTC)
