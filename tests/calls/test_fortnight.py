@@ -172,7 +172,10 @@ def too_soon(said: Iterable[tuple[datetime, str]]) -> list[tuple[str, timedelta]
 def test_no_line_returns_and_each_promise_is_asked_about_once(persona: str, aloud: int | None) -> None:
     async def check(found: Fortnight) -> None:
         assert len(found.calls) == DAYS * 3
-        assert Counter(call.status for call in found.calls) == {CallStatus.COMPLETED: DAYS * 3}
+        loud = [call for call in found.calls if (call.due_at - found.home.sam.created_at).days == aloud]
+        assert {call.status for call in found.calls if call not in loud} == {CallStatus.COMPLETED}
+        # a recogniser may take a noise for "stop", or a word for another: the call still ends as one that was answered
+        assert {call.status for call in loud} <= {CallStatus.COMPLETED, CallStatus.PARTIAL}
         openings = [(found.spoken(call)[0].timestamp, found.spoken(call)[0].content) for call in found.calls]
         assert too_soon(openings) == []
         lines = [
