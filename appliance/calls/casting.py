@@ -18,6 +18,7 @@ from appliance.coach.safety.crisis import NEUTRAL
 from appliance.coach.safety.permission import FRIEND, MOOD_LASTS, Why
 from appliance.coach.scripted import ScriptedCoach
 from appliance.errors import NotFoundError
+from appliance.language.folders import base_code
 from appliance.language.vetted import vetted
 from appliance.ports import Sentence
 from appliance.records.agenda import Agenda
@@ -109,6 +110,6 @@ def preface(permitted: Permission, persona: Persona, user: User) -> tuple[Senten
         words = texts.consent_expired
     else:
         return ()
-    code = user.language.partition("-")[0]
+    code = base_code(user.language)
     said = words.format(name=user.name, persona=persona.title_in(code))
     return (Sentence(said, language=code, style=NEUTRAL),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appliance.language.folders import base_code
 from appliance.records.calls import OF_THE_DAY, Call
 from appliance.records.people import CallType, User
 from appliance.records.progress import MOOD, MetricKind, MetricType
@@ -33,7 +34,7 @@ async def begin_asking(store: Store, call: Call, user: User) -> None:
     kinds = await store.progress.metric_types(user.id, archived=True)
     if any(kind.role == MOOD for kind in kinds) or not await overheard_by_nobody(store, call):
         return
-    name = NAMES.get(user.language.partition("-")[0], NAMES["en"])
+    name = NAMES.get(base_code(user.language), NAMES["en"])
     for kind in kinds:
         if kind.name.casefold() in (name.casefold(), NAMES["en"]):
             await store.progress.give_role(kind.id, MOOD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from appliance.errors import NotFoundError
-from appliance.language.catalogue import known_languages
+from appliance.language.folders import base_code, known_languages
 from appliance.language.replies import speaks_of_somebody
 from appliance.ports import Now
 from appliance.records.calls import Call
@@ -51,6 +51,6 @@ class CallNotebook:
 
 def kind_of(words: str, language_code: str) -> MemoryKind:
     """Whether it is about somebody in their life."""
-    code = language_code.lower().partition("-")[0]
+    code = base_code(language_code)
     somebody = code in known_languages() and speaks_of_somebody(words, code)
     return MemoryKind.PERSON if somebody else MemoryKind.FACT

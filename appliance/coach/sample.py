@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appliance.coach.persona import Persona
 from appliance.coach.reading import Reading
 from appliance.coach.scripted import Ending, ScriptedCoach
+from appliance.language.folders import base_code
 from appliance.ports import Sentence
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning
@@ -41,7 +42,7 @@ class Sample:
 
 def sample_of(persona: Persona, language: str, name: str = NAME) -> Sample:
     """The same evening by this persona. Raises `InvalidInputError` for a language there is nothing in."""
-    label = PROMISES.get(language.partition("-")[0], PROMISES["en"])
+    label = PROMISES.get(base_code(language), PROMISES["en"])
     item = AgendaItem(
         key="follow_up:sample", kind=ItemKind.FOLLOW_UP, answer=Answer.YES_NO, label=label, promised_on=YESTERDAY
     )

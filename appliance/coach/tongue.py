@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from appliance.language.folders import base_code
+
 LEAST_LETTERS = 12
 """Shorter sentences are the same in several languages (`Super, Sam!`) and are let pass."""
 
@@ -25,7 +27,7 @@ MOST_FOREIGN_LETTERS = 0.3
 
 def is_foreign(sentence: str, language_code: str) -> bool:
     """Whether the sentence is plainly not in this language; False where it is too short to tell."""
-    code = language_code.lower().replace("_", "-").partition("-")[0]
+    code = base_code(language_code)
     letters = [character for character in sentence if character.isalpha()]
     if not letters:
         return False

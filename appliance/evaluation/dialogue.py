@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from appliance.coach.scripted import Ending
 from appliance.errors import InvalidInputError
-from appliance.language.catalogue import known_languages
+from appliance.language.folders import known_languages
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.preferences import Preferences
 

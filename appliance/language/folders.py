@@ -1,8 +1,10 @@
-"""Where the data of each language lies: one folder a language, found by the code that its word lists name."""
+"""The languages there are: one folder each, found by what its `language.toml` tells."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,14 +14,33 @@ CRISIS = "crisis.toml"
 """Signs of distress, and what must never be said, in one language."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What `language.toml` tells of a language without loading its rules."""
+
+    code: str
+    """ISO 639-1."""
+    name: str
+    """In English."""
+    own_name: str
+    folder: str
+
+
 @cache
+def known_languages() -> Mapping[str, Known]:
+    """Every language there is a folder for, by code, in the order of the codes."""
+    found = [_known(path) for path in HERE.glob("*/language.toml")]
+    return {known.code: known for known in sorted(found, key=lambda known: known.code)}
+
+
+def _known(path: Path) -> Known:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Known(told["code"], told["name"], told["own_name"], path.parent.name)
+
+
 def folders() -> dict[str, Path]:
-    """The folder of each language that has word lists, by its ISO 639-1 code, in order of the codes."""
-    found = {}
-    for file in HERE.glob(f"*/{CRISIS}"):
-        with file.open("rb") as stream:
-            found[str(tomllib.load(stream)["code"])] = file.parent
-    return dict(sorted(found.items()))
+    """Where the data of each language lies, by code."""
+    return {code: HERE / known.folder for code, known in known_languages().items()}
 
 
 def base_code(code: str) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.errors import InvalidInputError
+from appliance.language.folders import base_code
 from appliance.language.wordings import expand, expanded
 
 FOLDER = Path(__file__).parent
@@ -252,7 +253,7 @@ def message_codes(folder: Path = FOLDER) -> Mapping[str, Path]:
 
 def messages(code: str, folder: Path = FOLDER) -> Messages:
     """What is said in a language; a region (`en-GB`) is ignored. Raises `InvalidInputError` by file, key and fault."""
-    return _messages(code.lower().replace("_", "-").split("-")[0], folder)
+    return _messages(base_code(code), folder)
 
 
 @cache

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from appliance.language.catalogue import known_languages, language, language_code
+from appliance.language.catalogue import language, language_code
+from appliance.language.folders import known_languages
 from appliance.language.forms import Forms
 from appliance.language.values import Found
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from appliance.language.catalogue import known_languages, language
+from appliance.language.catalogue import language
+from appliance.language.folders import base_code, known_languages
 
 LEAST_LETTERS = 3
 """A shorter stem finds everything."""
@@ -28,7 +29,7 @@ class Source(StrEnum):
 
 def stems_of(words: str, language_code: str) -> list[str]:
     """What is indexed and looked up, in alphabetical order; in a language without rules, the words themselves."""
-    code = language_code.lower().partition("-")[0]
+    code = base_code(language_code)
     found = language(code).stems(words) if code in known_languages() else frozenset(words.casefold().split())
     return sorted(stem for stem in found if len(stem) >= LEAST_LETTERS)
 

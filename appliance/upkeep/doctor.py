@@ -15,6 +15,7 @@ from appliance.coach.catalogue import model_states
 from appliance.coach.personas import open_personas
 from appliance.engines.kinds import RungState, Surroundings, surroundings
 from appliance.errors import ApplianceError
+from appliance.language.folders import base_code
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
 from appliance.upkeep.languages import lacks
@@ -83,7 +84,7 @@ async def _database(settings: Settings) -> list[Finding]:
         key = read_key(settings.key_file, settings.appliance_passphrase)
         async with open_store(file, key) as store:
             latencies = summarise(await store.calls.latest_timed(LOOKED_AT))
-            codes = sorted({user.language.partition("-")[0] for user in await store.people.users()})
+            codes = sorted({base_code(user.language) for user in await store.people.users()})
             return [Finding("database", True, str(file)), *languages(codes, settings), *answering(latencies)]
     except (ApplianceError, OSError) as error:
         remedy = error.remedy if isinstance(error, ApplianceError) else f"See that {file} and the key can be read."

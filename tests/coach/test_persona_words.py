@@ -9,7 +9,8 @@ from itertools import combinations
 import pytest
 
 from appliance.coach.persona import load_personas
-from appliance.language.catalogue import known_languages, language
+from appliance.language.catalogue import language
+from appliance.language.folders import known_languages
 from appliance.language.messages import Words, messages
 from appliance.language.wordings import as_heard, fields_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.language.catalogue import known_languages
+from appliance.language.folders import known_languages
 from tests.coach.understood import FOLDER, Corpus, Line, Verdict, judged, read_corpus, wanted
 
 RIGHT = 0.95

@@ -10,7 +10,7 @@ from appliance.coach.persona import load_personas
 from appliance.evaluation.dialogue import read_dialogues
 from appliance.evaluation.holding import hold
 from appliance.evaluation.judging import faults_of
-from appliance.language.catalogue import known_languages
+from appliance.language.folders import known_languages
 from tests.engines.talkers import Talker
 
 DIALOGUES = read_dialogues()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.language import replies
-from appliance.language.catalogue import known_languages
+from appliance.language.folders import known_languages
 from appliance.language.forms import Forms
 from appliance.language.replies import read_going, says_nothing_more, speaks_of_somebody
 

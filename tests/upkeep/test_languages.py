@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import InvalidInputError
-from appliance.language.catalogue import known_languages
+from appliance.language.folders import known_languages
 from appliance.settings import Settings
 from appliance.upkeep.languages import check_wanted, lacks
 from appliance.upkeep.weights.manifest import load_manifest

@@ -9,6 +9,7 @@ from appliance.coach.context import estimated_tokens
 from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
 from appliance.coach.prompts.sections import Section, about_sections, covered_section
+from appliance.language.folders import base_code
 from appliance.ports import Message
 from appliance.records.agenda import Agenda
 
@@ -74,7 +75,7 @@ def _manner(agenda: Agenda, about: About, language: str) -> str:
         told.append("They have not been well lately: be gentle, and never mock.")
     elif about.bearing.missed_in_a_row >= MANY_MISSED:
         told.append("Their last promises did not work out: be kind, and glad of small steps.")
-    told.append(ALWAYS.format(language=LANGUAGES.get(language.lower().partition("-")[0], language)))
+    told.append(ALWAYS.format(language=LANGUAGES.get(base_code(language), language)))
     return "\n".join(told)
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.language.catalogue import known_languages, language
+from appliance.language.catalogue import language
+from appliance.language.folders import known_languages
 from appliance.language.rules import Language
 from appliance.records.agenda import Answer
 from tests.language import items

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from appliance.language.catalogue import known_languages, language
+from appliance.language.catalogue import language
+from appliance.language.folders import known_languages
 from appliance.records.agenda import Answer
 from appliance.records.calls import Meaning
 

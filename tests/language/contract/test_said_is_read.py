@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.coach.interpret import interpret
-from appliance.language.catalogue import known_languages, language
+from appliance.language.catalogue import language
+from appliance.language.folders import known_languages
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem
 from appliance.records.calls import Meaning
