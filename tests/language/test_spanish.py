@@ -112,3 +112,10 @@ def test_sentences_keep_their_opening_signs() -> None:
 )  # fmt: skip
 def test_words_of_one_thing_share_a_stem(said: str, label: str) -> None:
     assert stems(said) & stems(label)
+
+
+@pytest.mark.parametrize("said", ["una manzana", "eh, una manzana", "creo que una manzana"])
+def test_one_of_what_is_counted_is_no_article(said: str) -> None:
+    found = LANGUAGE.read_number(said, "manzanas")
+    assert found is not None
+    assert (found.value, found.certainty >= STORE_FROM) == (1, True)

@@ -10,7 +10,7 @@ from appliance.language.forms import listed
 from appliance.language.reading.numbers import NumberWords, number_in
 from appliance.language.reading.tokens import word_at
 from appliance.language.spanish.choosing import CHOICE
-from appliance.language.spanish.numberwords import piece_at
+from appliance.language.spanish.numberwords import ARTICLES, piece_at
 from appliance.language.spanish.ruledout import doubted
 from appliance.language.spanish.tokens import spoken_words, tokens
 from appliance.language.spanish.units import UNITS, is_feminine
@@ -49,7 +49,7 @@ def _read_number(text: str, unit: str = "") -> Found | None:
     wanted = UNITS.of(unit)
     spoken = _one_and_a_half(number_tokens(text))
     if wanted and not wanted.known:
-        spoken = _half_first(spoken, wanted.spellings())
+        spoken = _half_first(_one_counted(spoken, wanted.singular), wanted.spellings())
     if wanted and wanted.singular == "kilómetro":
         spoken = ["km" if word == "k" else word for word in spoken]
     return number_in(NUMBERS, _with_small_unit(spoken), wanted)
@@ -77,6 +77,12 @@ def _with_small_unit(spoken: list[str]) -> list[str]:
         if small and rest and 100 <= rest.value < 1000 and UNITS.known(word_at(spoken, rest.end)) is None:
             return [*spoken[: rest.end], small, *spoken[rest.end :]]
     return spoken
+
+
+def _one_counted(spoken: list[str], thing: str) -> list[str]:
+    """`una manzana` told as `1 manzana`, for a thing of the user's own: before what is counted it is no article."""
+    following = [*spoken[1:], ""]
+    return ["1" if word in ARTICLES and after == thing else word for word, after in zip(spoken, following, strict=True)]
 
 
 def _half_first(spoken: list[str], names: frozenset[str]) -> list[str]:

@@ -23,7 +23,7 @@ _PARTS = {
 _NAMED_PARTS = {("tercera", "parte"): 1 / 3, ("cuarta", "parte"): 1 / 4, ("quinta", "parte"): 1 / 5}
 _PLURAL_PARTS = {"terceras": 1 / 3, "cuartas": 1 / 4, "quintas": 1 / 5}
 _POINTS = frozenset({"coma", "punto"})
-_ARTICLES = frozenset({"un", "una"})
+ARTICLES = frozenset({"un", "una"})
 _LOOSE = {
     ("un", "par"): (2, 0.85), ("par",): (2, 0.8), ("unos", "cuantos"): (3, 0.5), ("unas", "cuantas"): (3, 0.5),
     ("unos", "pocos"): (3, 0.5), ("unas", "pocas"): (3, 0.5), ("ambos",): (2, 0.85), ("ambas",): (2, 0.85),
@@ -171,7 +171,7 @@ def _with_fraction(spoken: list[str], whole: float, place: int) -> tuple[float, 
 
 def _digit_run(spoken: list[str], place: int) -> Piece | None:
     """Digits told one by one (`uno cinco`) and hundreds left out (`uno ochenta`): guesses, hence the certainties."""
-    if word_at(spoken, place) in _ARTICLES:
+    if word_at(spoken, place) in ARTICLES:
         return None
     digits: list[int] = []
     end = place
@@ -240,7 +240,7 @@ def piece_at(spoken: list[str], place: int) -> Piece | None:
         end, certainty = end + 2, min(certainty, 0.7 if value >= 10 else 0.85)
     if _is_compared(spoken, end):
         return None
-    doubted = word in _ARTICLES and end == place + 1 and not _counts_one(spoken, end)
+    doubted = word in ARTICLES and end == place + 1 and not _counts_one(spoken, end)
     near = spoken[max(0, place - _NEARBY) : place + _NEARBY]
     if doubted and any(_is_numeral(other) for other in near):
         return None  # the `un` of `tres cafés y un bollo`
@@ -279,7 +279,7 @@ def _is_numeral(word: str) -> bool:
 
 def _names_no_number(spoken: list[str], place: int, end: int) -> bool:
     """`un poco` and the `un` of `un siete` count nothing."""
-    if word_at(spoken, place) not in _ARTICLES or end != place + 1:
+    if word_at(spoken, place) not in ARTICLES or end != place + 1:
         return False
     following = word_at(spoken, end)
     return following in _NOT_COUNTED or following[:1].isdigit() or _below_thousand(spoken, end) is not None
