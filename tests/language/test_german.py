@@ -144,6 +144,13 @@ def test_a_wish_is_read_back_as_it_was_said(wish: Wish) -> None:
     ) == wish  # fmt: skip
 
 
+@pytest.mark.parametrize("minutes", [1230, 1290, 1410])
+def test_long_halves_are_lengths_too(minutes: float) -> None:
+    heard = GERMAN.read_request(GERMAN.say_wish(Wish(RequestKind.FOCUS, minutes=minutes)))
+    assert heard is not None
+    assert heard.minutes == minutes
+
+
 PIECES = (
     "ja|nein|halb acht|viertel|vor|drei|von fünf|um|uhr|morgen|früh|freitag|nicht|hab|ich's|gemacht|,|.|ne|½|7,5|5.|"
     "verschieb das auf|keine anrufe bis|stunde|minuten|und|eine halbe|1 Tasse|3/5|20 %|①|²"

@@ -6,7 +6,8 @@ from appliance.language.forms import listed
 from appliance.language.german.clockwords import clock_at
 from appliance.language.german.days import PARTS, WEEKDAYS
 from appliance.language.german.durations import read_duration
-from appliance.language.german.numberwords import ONES, TEENS, below_hundred, whole_word
+from appliance.language.german.numbers import say_whole
+from appliance.language.german.numberwords import below_hundred, whole_word
 from appliance.language.reading.slots import NamedDay, SlotWords
 from appliance.language.reading.tokens import word_at
 
@@ -70,9 +71,9 @@ SLOTS = SlotWords(
     length_words=listed("""
 ein eine einen einem einer halbe halben halber viertel dreiviertel drittel und hundert paar etwa ungefähr circa so gut
 gute gutes guten volle vollen ganze ganzen stunde stunden minute minuten viertelstunde dreiviertelstunde anderthalb
-eineinhalb einhalb h
+eineinhalb einhalb komma h
 """)
-    | {f"{whole}einhalb" for whole in (*ONES, *TEENS)},
+    | {f"{say_whole(hours)}einhalb" for hours in range(2, 24)},
     length_units=listed("stunde stunden minute minuten viertelstunde dreiviertelstunde h"),
     not_last=listed("und ein eine einen einem einer etwa ungefähr circa so gut gute halbe halben halber"),
 )  # fmt: skip
