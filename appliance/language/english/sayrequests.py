@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from num2words import num2words
 
@@ -12,16 +11,21 @@ from appliance.language.english.durations import say_duration
 from appliance.language.english.littles import say_due
 from appliance.language.english.numbers import say_quantity
 from appliance.language.english.requestslots import WEEKDAYS
+from appliance.language.reading.sayings import (
+    ReceiptWords,
+    RefusalWords,
+    WishWords,
+    say_receipt_with,
+    say_refusal_with,
+    say_wish_with,
+)
 from appliance.language.wishes import Wish
-from appliance.records.people import Whereabouts
-from appliance.records.requests import Receipt, Refusal, RequestKind
+from appliance.records.requests import Refusal, RequestKind
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_SOON = timedelta(minutes=1)
-"""A call that rings within this is rung now."""
 
 _REFUSALS = {
     Refusal.NOTHING_THERE: "there is no call to change",
@@ -42,31 +46,6 @@ _MISSING = {
     RequestKind.FOCUS: "I need to know for how long",
     RequestKind.PLACE: "I need to know where you are",
 }
-
-
-def say_wish(wish: Wish) -> str:
-    """What to do, after `Shall I`: `move this to nine in the evening tomorrow`, `pause until Monday`."""
-    match wish.kind:
-        case RequestKind.MOVE:
-            return _say_move(wish)
-        case RequestKind.SNOOZE:
-            return _say_snooze(wish)
-        case RequestKind.SKIP:
-            return "skip this call"
-        case RequestKind.PAUSE:
-            return _say_pause(wish)
-        case RequestKind.FOCUS:
-            return f"stay with you for {say_duration(wish.minutes, 'minutes')}" if wish.minutes else "stay with you"
-        case RequestKind.CALL:
-            return "call you now"
-        case RequestKind.RESUME:
-            return "turn calls on again"
-        case RequestKind.CANCEL:
-            return "take back that call"
-        case RequestKind.ANSWER_LATE:
-            return "call about the one you missed"
-        case RequestKind.PLACE:
-            return "note where you are"
 
 
 def _say_move(wish: Wish) -> str:
@@ -115,64 +94,6 @@ def _say_time(minutes: float, *, either_half: bool) -> str:
     return said.removesuffix(" at night").split(" in the ")[0]
 
 
-def say_receipt(receipt: Receipt, now: datetime) -> str:
-    """A whole sentence that tells what was done, or why not. `now` is aware."""
-    if not receipt.done:
-        return f"I can't do that: {say_refusal(receipt)}."
-    match receipt.kind:
-        case RequestKind.SKIP:
-            return _say_skipped(receipt, now)
-        case RequestKind.PAUSE:
-            return _say_paused(receipt, now)
-        case RequestKind.RESUME:
-            return "Calls are on again."
-        case RequestKind.CANCEL:
-            return "It will not ring."
-        case RequestKind.FOCUS:
-            return f"I'm here for {say_duration(receipt.minutes, 'minutes')}. Go." if receipt.minutes else "I'm here."
-        case RequestKind.PLACE:
-            return "You are away." if receipt.place is Whereabouts.AWAY else "You are home."
-        case RequestKind.SNOOZE if receipt.minutes:
-            return f"I'll call you again in {say_duration(receipt.minutes, 'minutes')}."
-        case RequestKind.CALL | RequestKind.ANSWER_LATE | RequestKind.MOVE | RequestKind.SNOOZE:
-            return _say_ringing(receipt, now)
-
-
-def say_refusal(receipt: Receipt) -> str:
-    """One clause without a full stop: `those are quiet hours`."""
-    if receipt.refusal is None:
-        return "that did not work"
-    if receipt.refusal is Refusal.INCOMPLETE:
-        return _MISSING.get(receipt.kind, "something is missing for that")
-    return _REFUSALS[receipt.refusal]
-
-
-def _say_skipped(receipt: Receipt, now: datetime) -> str:
-    day = _on(receipt.until_day, _asked_on(receipt, now)) if receipt.until_day else ""
-    return f"I leave out the call {day}." if day else "I won't ask again today."
-
-
-def _say_ringing(receipt: Receipt, now: datetime) -> str:
-    if receipt.ring_at is None or receipt.ring_at <= now + _SOON:
-        moved = receipt.kind in (RequestKind.MOVE, RequestKind.SNOOZE)
-        return "I'll call you again soon." if moved and receipt.ring_at is None else "I'll ring now."
-    local = receipt.ring_at.astimezone(ZoneInfo(receipt.zone))
-    day = _on(local.date(), _asked_on(receipt, now))
-    time = say_clock(local.hour * 60 + local.minute)
-    return f"I'll call you at {time}{day and f' {day}'}."
-
-
-def _say_paused(receipt: Receipt, now: datetime) -> str:
-    if receipt.until_day is None:
-        return "I won't call until you tell me to."
-    asked = _asked_on(receipt, now)
-    return f"I won't call before {_on(receipt.until_day, asked).removeprefix('on ') or 'tomorrow'}."
-
-
-def _asked_on(receipt: Receipt, now: datetime) -> date:
-    return receipt.day or now.astimezone(ZoneInfo(receipt.zone)).date()
-
-
 def _on(day: date, asked: date) -> str:
     """A day after `asked`: `tomorrow`, `on Friday`, `on the fourteenth of December`; empty for the same one."""
     ahead = (day - asked).days
@@ -183,3 +104,51 @@ def _on(day: date, asked: date) -> str:
         return named if ahead == 1 else f"on {named}"
     year = f" {num2words(day.year, to='year')}" if ahead > 330 else ""
     return f"on the {num2words(day.day, to='ordinal')} of {_MONTHS[day.month - 1]}{year}"
+
+
+say_wish = say_wish_with(
+    WishWords(
+        plain={
+            RequestKind.SKIP: "skip this call",
+            RequestKind.CALL: "call you now",
+            RequestKind.RESUME: "turn calls on again",
+            RequestKind.CANCEL: "take back that call",
+            RequestKind.ANSWER_LATE: "call about the one you missed",
+            RequestKind.PLACE: "note where you are",
+        },
+        move=_say_move,
+        snooze=_say_snooze,
+        pause=_say_pause,
+        focus="stay with you",
+        focus_for=lambda minutes: f"stay with you for {say_duration(minutes, 'minutes')}",
+    )
+)
+say_refusal = say_refusal_with(
+    RefusalWords(
+        reasons=_REFUSALS,
+        missing=_MISSING,
+        something_missing="something is missing for that",
+        unknown="that did not work",
+    )
+)
+say_receipt = say_receipt_with(
+    ReceiptWords(
+        refused="I can't do that: {why}.",
+        resumed="Calls are on again.",
+        cancelled="It will not ring.",
+        away="You are away.",
+        home="You are home.",
+        focus="I'm here.",
+        focus_for=lambda minutes: f"I'm here for {say_duration(minutes, 'minutes')}. Go.",
+        again_in=lambda minutes: f"I'll call you again in {say_duration(minutes, 'minutes')}.",
+        soon="I'll call you again soon.",
+        now="I'll ring now.",
+        skipped=lambda day: f"I leave out the call {day}.",
+        skipped_today="I won't ask again today.",
+        ringing=lambda day, minutes: f"I'll call you at {say_clock(minutes)}{day and f' {day}'}.",
+        paused_for_good="I won't call until you tell me to.",
+        paused=lambda until, asked: f"I won't call before {_on(until, asked).removeprefix('on ') or 'tomorrow'}.",
+        on=_on,
+    ),
+    say_refusal,
+)

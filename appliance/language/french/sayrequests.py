@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from appliance.language.french.littles import WEEKDAYS, say_due
 from appliance.language.french.saying import say_clock, say_duration, say_number, say_quantity
 from appliance.language.french.speakable import say_date
+from appliance.language.reading.sayings import (
+    ReceiptWords,
+    RefusalWords,
+    WishWords,
+    say_receipt_with,
+    say_refusal_with,
+    say_wish_with,
+)
 from appliance.language.wishes import Wish
-from appliance.records.people import Whereabouts
-from appliance.records.requests import Receipt, Refusal, RequestKind
-
-_SOON = timedelta(minutes=1)
-"""A call that rings within this is rung now."""
+from appliance.records.requests import Refusal, RequestKind
 
 _REFUSALS = {
     Refusal.NOTHING_THERE: "il n'y a aucun appel à changer",
@@ -34,32 +37,6 @@ _MISSING = {
     RequestKind.FOCUS: "il me faut une durée",
     RequestKind.PLACE: "il me faut savoir où tu es",
 }
-
-
-def say_wish(wish: Wish) -> str:
-    """What to do: `déplacer cet appel à demain, neuf heures du soir`, `suspendre les appels jusqu'à lundi`."""
-    match wish.kind:
-        case RequestKind.MOVE:
-            return _say_move(wish)
-        case RequestKind.SNOOZE:
-            return _say_snooze(wish)
-        case RequestKind.SKIP:
-            return "sauter cet appel"
-        case RequestKind.PAUSE:
-            return _say_pause(wish)
-        case RequestKind.FOCUS:
-            length = f" pendant {say_duration(wish.minutes, 'minutes')}" if wish.minutes else ""
-            return f"rester avec toi{length}"
-        case RequestKind.CALL:
-            return "t'appeler maintenant"
-        case RequestKind.RESUME:
-            return "reprendre les appels"
-        case RequestKind.CANCEL:
-            return "retirer cet appel"
-        case RequestKind.ANSWER_LATE:
-            return "t'appeler pour celui que tu as manqué"
-        case RequestKind.PLACE:
-            return "noter où tu es"
 
 
 def _say_move(wish: Wish) -> str:
@@ -109,66 +86,6 @@ def _say_time(minutes: float, *, either_half: bool) -> str:
     return said.removesuffix(" du matin").removesuffix(" du soir").removesuffix(" de l'après-midi")
 
 
-def say_receipt(receipt: Receipt, now: datetime) -> str:
-    """A whole sentence that tells what was done, or why not. `now` is aware."""
-    if not receipt.done:
-        return f"Je ne peux pas : {say_refusal(receipt)}."
-    match receipt.kind:
-        case RequestKind.SKIP:
-            return _say_skipped(receipt, now)
-        case RequestKind.PAUSE:
-            return _say_paused(receipt, now)
-        case RequestKind.RESUME:
-            return "Les appels reprennent."
-        case RequestKind.CANCEL:
-            return "Ça ne sonnera pas."
-        case RequestKind.FOCUS:
-            length = f" pour {say_duration(receipt.minutes, 'minutes')}" if receipt.minutes else ""
-            return f"Je suis là{length}. Vas-y."
-        case RequestKind.PLACE:
-            return (
-                "C'est noté, tu n'es pas là." if receipt.place is Whereabouts.AWAY else "C'est noté, tu es à la maison."
-            )
-        case RequestKind.SNOOZE if receipt.minutes:
-            return f"Je te rappelle dans {say_duration(receipt.minutes, 'minutes')}."
-        case RequestKind.CALL | RequestKind.ANSWER_LATE | RequestKind.MOVE | RequestKind.SNOOZE:
-            return _say_ringing(receipt, now)
-
-
-def say_refusal(receipt: Receipt) -> str:
-    """One clause without a full stop: `ce sont des heures de silence`."""
-    if receipt.refusal is None:
-        return "ça n'a pas marché"
-    if receipt.refusal is Refusal.INCOMPLETE:
-        return _MISSING.get(receipt.kind, "il manque quelque chose pour ça")
-    return _REFUSALS[receipt.refusal]
-
-
-def _say_skipped(receipt: Receipt, now: datetime) -> str:
-    day = _on(receipt.until_day, _asked_on(receipt, now)) if receipt.until_day else ""
-    return f"Je saute l'appel prévu {day}." if day else "Je ne demanderai plus rien aujourd'hui."
-
-
-def _say_ringing(receipt: Receipt, now: datetime) -> str:
-    if receipt.ring_at is None or receipt.ring_at <= now + _SOON:
-        moved = receipt.kind in (RequestKind.MOVE, RequestKind.SNOOZE)
-        return "Je te rappelle bientôt." if moved and receipt.ring_at is None else "Je t'appelle maintenant."
-    local = receipt.ring_at.astimezone(ZoneInfo(receipt.zone))
-    day = _on(local.date(), _asked_on(receipt, now))
-    time = say_clock(local.hour * 60 + local.minute)
-    return f"Je t'appelle {day} à {time}." if day else f"Je t'appelle à {time}."
-
-
-def _say_paused(receipt: Receipt, now: datetime) -> str:
-    if receipt.until_day is None:
-        return "Je n'appelle plus jusqu'à ce que tu me le dises."
-    return f"Je n'appelle pas avant {_on(receipt.until_day, _asked_on(receipt, now)) or 'demain'}."
-
-
-def _asked_on(receipt: Receipt, now: datetime) -> date:
-    return receipt.day or now.astimezone(ZoneInfo(receipt.zone)).date()
-
-
 def _on(day: date, asked: date) -> str:
     """A day after `asked`: `demain`, `vendredi`, `le quatorze décembre`; empty for the same one."""
     ahead = (day - asked).days
@@ -178,3 +95,51 @@ def _on(day: date, asked: date) -> str:
         return say_due(day.isoformat(), asked.isoformat())
     year = f" {say_number(day.year)}" if ahead > 330 else ""
     return f"le {say_date(day)}{year}"
+
+
+say_wish = say_wish_with(
+    WishWords(
+        plain={
+            RequestKind.SKIP: "sauter cet appel",
+            RequestKind.CALL: "t'appeler maintenant",
+            RequestKind.RESUME: "reprendre les appels",
+            RequestKind.CANCEL: "retirer cet appel",
+            RequestKind.ANSWER_LATE: "t'appeler pour celui que tu as manqué",
+            RequestKind.PLACE: "noter où tu es",
+        },
+        move=_say_move,
+        snooze=_say_snooze,
+        pause=_say_pause,
+        focus="rester avec toi",
+        focus_for=lambda minutes: f"rester avec toi pendant {say_duration(minutes, 'minutes')}",
+    )
+)
+say_refusal = say_refusal_with(
+    RefusalWords(
+        reasons=_REFUSALS,
+        missing=_MISSING,
+        something_missing="il manque quelque chose pour ça",
+        unknown="ça n'a pas marché",
+    )
+)
+say_receipt = say_receipt_with(
+    ReceiptWords(
+        refused="Je ne peux pas : {why}.",
+        resumed="Les appels reprennent.",
+        cancelled="Ça ne sonnera pas.",
+        away="C'est noté, tu n'es pas là.",
+        home="C'est noté, tu es à la maison.",
+        focus="Je suis là. Vas-y.",
+        focus_for=lambda minutes: f"Je suis là pour {say_duration(minutes, 'minutes')}. Vas-y.",
+        again_in=lambda minutes: f"Je te rappelle dans {say_duration(minutes, 'minutes')}.",
+        soon="Je te rappelle bientôt.",
+        now="Je t'appelle maintenant.",
+        skipped=lambda day: f"Je saute l'appel prévu {day}.",
+        skipped_today="Je ne demanderai plus rien aujourd'hui.",
+        ringing=lambda day, minutes: f"Je t'appelle {day and f'{day} '}à {say_clock(minutes)}.",
+        paused_for_good="Je n'appelle plus jusqu'à ce que tu me le dises.",
+        paused=lambda until, asked: f"Je n'appelle pas avant {_on(until, asked) or 'demain'}.",
+        on=_on,
+    ),
+    say_refusal,
+)

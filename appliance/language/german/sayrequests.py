@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from num2words import num2words
 
@@ -12,12 +11,16 @@ from appliance.language.german.days import MONTHS, WEEKDAYS
 from appliance.language.german.durations import say_duration
 from appliance.language.german.numbers import say_whole
 from appliance.language.german.speakable import ordinal
+from appliance.language.reading.sayings import (
+    ReceiptWords,
+    RefusalWords,
+    WishWords,
+    say_receipt_with,
+    say_refusal_with,
+    say_wish_with,
+)
 from appliance.language.wishes import Wish
-from appliance.records.people import Whereabouts
-from appliance.records.requests import Receipt, Refusal, RequestKind
-
-_SOON = timedelta(minutes=1)
-"""A call that rings within this is rung now."""
+from appliance.records.requests import Refusal, RequestKind
 
 _REFUSALS = {
     Refusal.NOTHING_THERE: "da ist kein Anruf, den ich ändern könnte",
@@ -38,31 +41,6 @@ _MISSING = {
     RequestKind.FOCUS: "dafür muss ich wissen, wie lange",
     RequestKind.PLACE: "dafür muss ich wissen, wo du bist",
 }
-
-
-def say_wish(wish: Wish) -> str:
-    """What to do, as after `Soll ich`: `das auf morgen um neun Uhr abends verschieben`, `bis Montag pausieren`."""
-    match wish.kind:
-        case RequestKind.MOVE:
-            return _say_move(wish)
-        case RequestKind.SNOOZE:
-            return _say_snooze(wish)
-        case RequestKind.SKIP:
-            return "diesen Anruf ausfallen lassen"
-        case RequestKind.PAUSE:
-            return _say_pause(wish)
-        case RequestKind.FOCUS:
-            return f"{say_duration(wish.minutes, 'Minuten')} bei dir bleiben" if wish.minutes else "bei dir bleiben"
-        case RequestKind.CALL:
-            return "dich jetzt anrufen"
-        case RequestKind.RESUME:
-            return "die Anrufe wieder einschalten"
-        case RequestKind.CANCEL:
-            return "diesen Anruf zurücknehmen"
-        case RequestKind.ANSWER_LATE:
-            return "wegen des verpassten Anrufs anrufen"
-        case RequestKind.PLACE:
-            return "notieren, wo du bist"
 
 
 def _say_move(wish: Wish) -> str:
@@ -116,67 +94,6 @@ def _dative(length: str) -> str:
     return length
 
 
-def say_receipt(receipt: Receipt, now: datetime) -> str:
-    """A whole sentence that tells what was done, or why not. `now` is aware."""
-    if not receipt.done:
-        return f"Das geht nicht: {say_refusal(receipt)}."
-    match receipt.kind:
-        case RequestKind.SKIP:
-            return _say_skipped(receipt, now)
-        case RequestKind.PAUSE:
-            return _say_paused(receipt, now)
-        case RequestKind.RESUME:
-            return "Die Anrufe sind wieder eingeschaltet."
-        case RequestKind.CANCEL:
-            return "Es wird nicht klingeln."
-        case RequestKind.FOCUS:
-            return f"Ich bleibe {_lasting(receipt.minutes)} hier. Los geht's." if receipt.minutes else "Ich bin hier."
-        case RequestKind.PLACE:
-            return "Du bist unterwegs." if receipt.place is Whereabouts.AWAY else "Du bist zu Hause."
-        case RequestKind.SNOOZE if receipt.minutes:
-            return f"Ich rufe dich in {_dative(say_duration(receipt.minutes, 'Minuten'))} wieder an."
-        case RequestKind.CALL | RequestKind.ANSWER_LATE | RequestKind.MOVE | RequestKind.SNOOZE:
-            return _say_ringing(receipt, now)
-
-
-def _lasting(minutes: float) -> str:
-    return say_duration(minutes, "Minuten")
-
-
-def say_refusal(receipt: Receipt) -> str:
-    """One clause without a full stop: `da ist Ruhezeit`."""
-    if receipt.refusal is None:
-        return "das hat nicht geklappt"
-    if receipt.refusal is Refusal.INCOMPLETE:
-        return _MISSING.get(receipt.kind, "dafür fehlt noch etwas")
-    return _REFUSALS[receipt.refusal]
-
-
-def _say_skipped(receipt: Receipt, now: datetime) -> str:
-    day = _on(receipt.until_day, _asked_on(receipt, now)) if receipt.until_day else ""
-    return f"Den Anruf {day} lasse ich aus." if day else "Heute frage ich nicht mehr."
-
-
-def _say_ringing(receipt: Receipt, now: datetime) -> str:
-    if receipt.ring_at is None or receipt.ring_at <= now + _SOON:
-        moved = receipt.kind in (RequestKind.MOVE, RequestKind.SNOOZE)
-        return "Ich rufe dich bald wieder an." if moved and receipt.ring_at is None else "Ich rufe jetzt an."
-    local = receipt.ring_at.astimezone(ZoneInfo(receipt.zone))
-    day = _on(local.date(), _asked_on(receipt, now))
-    return f"Ich rufe dich {day and f'{day} '}um {say_clock(local.hour * 60 + local.minute)} an."
-
-
-def _say_paused(receipt: Receipt, now: datetime) -> str:
-    if receipt.until_day is None:
-        return "Ich rufe nicht mehr an, bis du es mir sagst."
-    day = _on(receipt.until_day, _asked_on(receipt, now)) or "morgen"
-    return f"Ich rufe erst {day} wieder an."
-
-
-def _asked_on(receipt: Receipt, now: datetime) -> date:
-    return receipt.day or now.astimezone(ZoneInfo(receipt.zone)).date()
-
-
 def _on(day: date, asked: date) -> str:
     """A day after `asked`: `morgen`, `am Freitag`, `am vierzehnten Dezember`; empty for the same one."""
     ahead = (day - asked).days
@@ -186,3 +103,51 @@ def _on(day: date, asked: date) -> str:
         return f"am {WEEKDAYS[day.weekday()]}"
     year = f" {num2words(day.year, lang='de', to='year')}" if ahead > 330 else ""
     return f"am {ordinal(day.day, 'en')} {MONTHS[day.month - 1]}{year}"
+
+
+say_wish = say_wish_with(
+    WishWords(
+        plain={
+            RequestKind.SKIP: "diesen Anruf ausfallen lassen",
+            RequestKind.CALL: "dich jetzt anrufen",
+            RequestKind.RESUME: "die Anrufe wieder einschalten",
+            RequestKind.CANCEL: "diesen Anruf zurücknehmen",
+            RequestKind.ANSWER_LATE: "wegen des verpassten Anrufs anrufen",
+            RequestKind.PLACE: "notieren, wo du bist",
+        },
+        move=_say_move,
+        snooze=_say_snooze,
+        pause=_say_pause,
+        focus="bei dir bleiben",
+        focus_for=lambda minutes: f"{say_duration(minutes, 'Minuten')} bei dir bleiben",
+    )
+)
+say_refusal = say_refusal_with(
+    RefusalWords(
+        reasons=_REFUSALS,
+        missing=_MISSING,
+        something_missing="dafür fehlt noch etwas",
+        unknown="das hat nicht geklappt",
+    )
+)
+say_receipt = say_receipt_with(
+    ReceiptWords(
+        refused="Das geht nicht: {why}.",
+        resumed="Die Anrufe sind wieder eingeschaltet.",
+        cancelled="Es wird nicht klingeln.",
+        away="Du bist unterwegs.",
+        home="Du bist zu Hause.",
+        focus="Ich bin hier.",
+        focus_for=lambda minutes: f"Ich bleibe {say_duration(minutes, 'Minuten')} hier. Los geht's.",
+        again_in=lambda minutes: f"Ich rufe dich in {_dative(say_duration(minutes, 'Minuten'))} wieder an.",
+        soon="Ich rufe dich bald wieder an.",
+        now="Ich rufe jetzt an.",
+        skipped=lambda day: f"Den Anruf {day} lasse ich aus.",
+        skipped_today="Heute frage ich nicht mehr.",
+        ringing=lambda day, minutes: f"Ich rufe dich {day and f'{day} '}um {say_clock(minutes)} an.",
+        paused_for_good="Ich rufe nicht mehr an, bis du es mir sagst.",
+        paused=lambda until, asked: f"Ich rufe erst {_on(until, asked) or 'morgen'} wieder an.",
+        on=_on,
+    ),
+    say_refusal,
+)

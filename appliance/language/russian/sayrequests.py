@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from appliance.language.reading.sayings import (
+    ReceiptWords,
+    RefusalWords,
+    WishWords,
+    say_receipt_with,
+    say_refusal_with,
+    say_wish_with,
+)
 from appliance.language.russian.littles import say_on
 from appliance.language.russian.sayclock import say_at, say_clock, say_face
 from appliance.language.russian.saynumbers import accusative, say_duration, say_ordinal, say_quantity
 from appliance.language.wishes import Wish
-from appliance.records.people import Whereabouts
-from appliance.records.requests import Receipt, Refusal, RequestKind
+from appliance.records.requests import Refusal, RequestKind
 
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
@@ -18,8 +24,6 @@ MONTHS = (
 )  # fmt: skip
 _UNTIL_WEEKDAY = ("понедельника", "вторника", "среды", "четверга", "пятницы", "субботы", "воскресенья")
 _TO_WEEKDAY = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
-_SOON = timedelta(minutes=1)
-"""A call that rings within this is rung now."""
 
 _REFUSALS = {
     Refusal.NOTHING_THERE: "нет звонка, который можно изменить",
@@ -40,31 +44,6 @@ _MISSING = {
     RequestKind.FOCUS: "нужно знать, на сколько",
     RequestKind.PLACE: "нужно знать, где ты",
 }
-
-
-def say_wish(wish: Wish) -> str:
-    """What to do, as an infinitive: `перенести на девять часов вечера завтра`, `сделать паузу до понедельника`."""
-    match wish.kind:
-        case RequestKind.MOVE:
-            return _say_move(wish)
-        case RequestKind.SNOOZE:
-            return _say_snooze(wish)
-        case RequestKind.SKIP:
-            return "пропустить этот звонок"
-        case RequestKind.PAUSE:
-            return _say_pause(wish)
-        case RequestKind.FOCUS:
-            return f"побыть с тобой {_length(wish.minutes)}" if wish.minutes else "побыть с тобой"
-        case RequestKind.CALL:
-            return "позвонить сейчас"
-        case RequestKind.RESUME:
-            return "снова включить звонки"
-        case RequestKind.CANCEL:
-            return "отменить этот звонок"
-        case RequestKind.ANSWER_LATE:
-            return "позвонить по поводу пропущенного"
-        case RequestKind.PLACE:
-            return "отметить, где ты"
 
 
 def _length(minutes: float) -> str:
@@ -116,65 +95,12 @@ def _say_time(minutes: float, *, either_half: bool) -> str:
     return said.replace("половина", "половину")
 
 
-def say_receipt(receipt: Receipt, now: datetime) -> str:
-    """A whole sentence that tells what was done, or why not. `now` is aware."""
-    if not receipt.done:
-        return f"Так не получится: {say_refusal(receipt)}."
-    match receipt.kind:
-        case RequestKind.SKIP:
-            return _say_skipped(receipt, now)
-        case RequestKind.PAUSE:
-            return _say_paused(receipt, now)
-        case RequestKind.RESUME:
-            return "Звонки снова включены."
-        case RequestKind.CANCEL:
-            return "Звонка не будет."
-        case RequestKind.FOCUS:
-            return f"Я рядом {_length(receipt.minutes)}. Начинай." if receipt.minutes else "Я рядом."
-        case RequestKind.PLACE:
-            return "Отмечено: ты не дома." if receipt.place is Whereabouts.AWAY else "Отмечено: ты дома."
-        case RequestKind.SNOOZE if receipt.minutes:
-            return f"Перезвоню через {_length(receipt.minutes)}."
-        case RequestKind.CALL | RequestKind.ANSWER_LATE | RequestKind.MOVE | RequestKind.SNOOZE:
-            return _say_ringing(receipt, now)
-
-
-def say_refusal(receipt: Receipt) -> str:
-    """One clause without a full stop: `в это время тихие часы`."""
-    if receipt.refusal is None:
-        return "не вышло"
-    if receipt.refusal is Refusal.INCOMPLETE:
-        return _MISSING.get(receipt.kind, "чего-то не хватает")
-    return _REFUSALS[receipt.refusal]
-
-
-def _say_skipped(receipt: Receipt, now: datetime) -> str:
-    day = _on(receipt.until_day, _asked_on(receipt, now)) if receipt.until_day else ""
-    return f"{day[:1].upper()}{day[1:]} звонка не будет." if day else "Сегодня больше не спрошу."
-
-
-def _say_ringing(receipt: Receipt, now: datetime) -> str:
-    if receipt.ring_at is None or receipt.ring_at <= now + _SOON:
-        moved = receipt.kind in (RequestKind.MOVE, RequestKind.SNOOZE)
-        return "Скоро перезвоню." if moved and receipt.ring_at is None else "Звоню сейчас."
-    local = receipt.ring_at.astimezone(ZoneInfo(receipt.zone))
-    day = _on(local.date(), _asked_on(receipt, now))
-    return f"Позвоню {day and f'{day} '}{say_at(local.hour * 60 + local.minute)}."
-
-
-def _say_paused(receipt: Receipt, now: datetime) -> str:
-    if receipt.until_day is None:
-        return "Звонков не будет, пока ты не попросишь."
-    asked = _asked_on(receipt, now)
-    ahead = (receipt.until_day - asked).days
+def _say_paused(until: date, asked: date) -> str:
+    ahead = (until - asked).days
     if ahead <= 1:
         return "До завтра звонков не будет."
-    until = _UNTIL_WEEKDAY[receipt.until_day.weekday()] if ahead < 7 else _date(receipt.until_day, ahead)
-    return f"До {until} звонков не будет."
-
-
-def _asked_on(receipt: Receipt, now: datetime) -> date:
-    return receipt.day or now.astimezone(ZoneInfo(receipt.zone)).date()
+    day = _UNTIL_WEEKDAY[until.weekday()] if ahead < 7 else _date(until, ahead)
+    return f"До {day} звонков не будет."
 
 
 def _on(day: date, asked: date) -> str:
@@ -187,3 +113,51 @@ def _date(day: date, ahead: int) -> str:
     """`четырнадцатого декабря`, with the year where it is far off."""
     year = f" {say_ordinal(day.year)} года" if ahead > 330 else ""
     return f"{say_ordinal(day.day)} {MONTHS[day.month - 1]}{year}"
+
+
+say_wish = say_wish_with(
+    WishWords(
+        plain={
+            RequestKind.SKIP: "пропустить этот звонок",
+            RequestKind.CALL: "позвонить сейчас",
+            RequestKind.RESUME: "снова включить звонки",
+            RequestKind.CANCEL: "отменить этот звонок",
+            RequestKind.ANSWER_LATE: "позвонить по поводу пропущенного",
+            RequestKind.PLACE: "отметить, где ты",
+        },
+        move=_say_move,
+        snooze=_say_snooze,
+        pause=_say_pause,
+        focus="побыть с тобой",
+        focus_for=lambda minutes: f"побыть с тобой {_length(minutes)}",
+    )
+)
+say_refusal = say_refusal_with(
+    RefusalWords(
+        reasons=_REFUSALS,
+        missing=_MISSING,
+        something_missing="чего-то не хватает",
+        unknown="не вышло",
+    )
+)
+say_receipt = say_receipt_with(
+    ReceiptWords(
+        refused="Так не получится: {why}.",
+        resumed="Звонки снова включены.",
+        cancelled="Звонка не будет.",
+        away="Отмечено: ты не дома.",
+        home="Отмечено: ты дома.",
+        focus="Я рядом.",
+        focus_for=lambda minutes: f"Я рядом {_length(minutes)}. Начинай.",
+        again_in=lambda minutes: f"Перезвоню через {_length(minutes)}.",
+        soon="Скоро перезвоню.",
+        now="Звоню сейчас.",
+        skipped=lambda day: f"{day[:1].upper()}{day[1:]} звонка не будет.",
+        skipped_today="Сегодня больше не спрошу.",
+        ringing=lambda day, minutes: f"Позвоню {day and f'{day} '}{say_at(minutes)}.",
+        paused_for_good="Звонков не будет, пока ты не попросишь.",
+        paused=_say_paused,
+        on=_on,
+    ),
+    say_refusal,
+)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from appliance.language.reading.sayings import (
+    ReceiptWords,
+    RefusalWords,
+    WishWords,
+    say_receipt_with,
+    say_refusal_with,
+    say_wish_with,
+)
 from appliance.language.spanish.calendar import WEEKDAYS, say_date, say_due
 from appliance.language.spanish.clock import say_clock, say_face
 from appliance.language.spanish.durations import say_duration
 from appliance.language.spanish.numbers import say_quantity
 from appliance.language.wishes import Wish
-from appliance.records.people import Whereabouts
-from appliance.records.requests import Receipt, Refusal, RequestKind
-
-_SOON = timedelta(minutes=1)
-"""A call that rings within this is rung now."""
+from appliance.records.requests import Refusal, RequestKind
 
 _REFUSALS = {
     Refusal.NOTHING_THERE: "no hay ninguna llamada que cambiar",
@@ -35,31 +38,6 @@ _MISSING = {
     RequestKind.FOCUS: "me falta saber cuánto tiempo",
     RequestKind.PLACE: "me falta saber dónde estás",
 }
-
-
-def say_wish(wish: Wish) -> str:
-    """What to do, as an infinitive: `pasar esto a las nueve de la noche, mañana`."""
-    match wish.kind:
-        case RequestKind.MOVE:
-            return _say_move(wish)
-        case RequestKind.SNOOZE:
-            return _say_snooze(wish)
-        case RequestKind.SKIP:
-            return "saltarme esta llamada"
-        case RequestKind.PAUSE:
-            return _say_pause(wish)
-        case RequestKind.FOCUS:
-            return f"quedarme contigo {say_duration(wish.minutes, 'minutos')}" if wish.minutes else "quedarme contigo"
-        case RequestKind.CALL:
-            return "llamarte ahora"
-        case RequestKind.RESUME:
-            return "volver a llamarte como siempre"
-        case RequestKind.CANCEL:
-            return "anular esa llamada"
-        case RequestKind.ANSWER_LATE:
-            return "llamarte por la llamada que perdiste"
-        case RequestKind.PLACE:
-            return "anotar dónde estás"
 
 
 def _say_move(wish: Wish) -> str:
@@ -110,65 +88,6 @@ def _say_time(minutes: float, *, either_half: bool) -> str:
     return say_face(hour % 12 or 12, minute) if either_half else say_clock(minutes)
 
 
-def say_receipt(receipt: Receipt, now: datetime) -> str:
-    """A whole sentence that tells what was done, or why not. `now` is aware."""
-    if not receipt.done:
-        return f"No puedo hacerlo: {say_refusal(receipt)}."
-    match receipt.kind:
-        case RequestKind.SKIP:
-            return _say_skipped(receipt, now)
-        case RequestKind.PAUSE:
-            return _say_paused(receipt, now)
-        case RequestKind.RESUME:
-            return "Vuelvo a llamarte como siempre."
-        case RequestKind.CANCEL:
-            return "Esa llamada no sonará."
-        case RequestKind.FOCUS:
-            if not receipt.minutes:
-                return "Aquí estoy contigo."
-            return f"Estoy contigo {say_duration(receipt.minutes, 'minutos')}. Adelante."
-        case RequestKind.PLACE:
-            return "Anoto que no estás en casa." if receipt.place is Whereabouts.AWAY else "Anoto que estás en casa."
-        case RequestKind.SNOOZE if receipt.minutes:
-            return f"Te vuelvo a llamar en {say_duration(receipt.minutes, 'minutos')}."
-        case RequestKind.CALL | RequestKind.ANSWER_LATE | RequestKind.MOVE | RequestKind.SNOOZE:
-            return _say_ringing(receipt, now)
-
-
-def say_refusal(receipt: Receipt) -> str:
-    """One clause without a full stop: `esas son horas de silencio`."""
-    if receipt.refusal is None:
-        return "no ha funcionado"
-    if receipt.refusal is Refusal.INCOMPLETE:
-        return _MISSING.get(receipt.kind, "falta un dato para eso")
-    return _REFUSALS[receipt.refusal]
-
-
-def _say_skipped(receipt: Receipt, now: datetime) -> str:
-    day = _on(receipt.until_day, _asked_on(receipt, now)) if receipt.until_day else ""
-    return f"Me salto la llamada de {day}.".replace("de el ", "del ") if day else "Hoy no vuelvo a preguntar."
-
-
-def _say_ringing(receipt: Receipt, now: datetime) -> str:
-    if receipt.ring_at is None or receipt.ring_at <= now + _SOON:
-        moved = receipt.kind in (RequestKind.MOVE, RequestKind.SNOOZE)
-        return "Te vuelvo a llamar pronto." if moved and receipt.ring_at is None else "Te llamo ahora."
-    local = receipt.ring_at.astimezone(ZoneInfo(receipt.zone))
-    day = _on(local.date(), _asked_on(receipt, now))
-    time = say_clock(local.hour * 60 + local.minute)
-    return f"Te llamo {day and f'{day} '}a {time}."
-
-
-def _say_paused(receipt: Receipt, now: datetime) -> str:
-    if receipt.until_day is None:
-        return "No te llamo hasta que me digas."
-    return f"No te llamo hasta {_on(receipt.until_day, _asked_on(receipt, now)) or 'mañana'}."
-
-
-def _asked_on(receipt: Receipt, now: datetime) -> date:
-    return receipt.day or now.astimezone(ZoneInfo(receipt.zone)).date()
-
-
 def _on(day: date, asked: date) -> str:
     """A day after `asked`: `mañana`, `el viernes`, `el catorce de diciembre`; empty for the same one."""
     ahead = (day - asked).days
@@ -177,3 +96,51 @@ def _on(day: date, asked: date) -> str:
     if 1 <= ahead < 7:
         return say_due(day.isoformat(), asked.isoformat())
     return f"el {say_date(day, year=ahead > 330)}"
+
+
+say_wish = say_wish_with(
+    WishWords(
+        plain={
+            RequestKind.SKIP: "saltarme esta llamada",
+            RequestKind.CALL: "llamarte ahora",
+            RequestKind.RESUME: "volver a llamarte como siempre",
+            RequestKind.CANCEL: "anular esa llamada",
+            RequestKind.ANSWER_LATE: "llamarte por la llamada que perdiste",
+            RequestKind.PLACE: "anotar dónde estás",
+        },
+        move=_say_move,
+        snooze=_say_snooze,
+        pause=_say_pause,
+        focus="quedarme contigo",
+        focus_for=lambda minutes: f"quedarme contigo {say_duration(minutes, 'minutos')}",
+    )
+)
+say_refusal = say_refusal_with(
+    RefusalWords(
+        reasons=_REFUSALS,
+        missing=_MISSING,
+        something_missing="falta un dato para eso",
+        unknown="no ha funcionado",
+    )
+)
+say_receipt = say_receipt_with(
+    ReceiptWords(
+        refused="No puedo hacerlo: {why}.",
+        resumed="Vuelvo a llamarte como siempre.",
+        cancelled="Esa llamada no sonará.",
+        away="Anoto que no estás en casa.",
+        home="Anoto que estás en casa.",
+        focus="Aquí estoy contigo.",
+        focus_for=lambda minutes: f"Estoy contigo {say_duration(minutes, 'minutos')}. Adelante.",
+        again_in=lambda minutes: f"Te vuelvo a llamar en {say_duration(minutes, 'minutos')}.",
+        soon="Te vuelvo a llamar pronto.",
+        now="Te llamo ahora.",
+        skipped=lambda day: f"Me salto la llamada de {day}.".replace("de el ", "del "),
+        skipped_today="Hoy no vuelvo a preguntar.",
+        ringing=lambda day, minutes: f"Te llamo {day and f'{day} '}a {say_clock(minutes)}.",
+        paused_for_good="No te llamo hasta que me digas.",
+        paused=lambda until, asked: f"No te llamo hasta {_on(until, asked) or 'mañana'}.",
+        on=_on,
+    ),
+    say_refusal,
+)
