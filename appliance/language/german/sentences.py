@@ -6,6 +6,7 @@ import re
 
 from appliance.language.forms import listed
 from appliance.language.german.days import MONTHS
+from appliance.language.reading.sentences import split_sentences_with
 
 _ABBREVIATIONS = listed("""
 z.b d.h u.a z.t u.u o.ä i.d.r s.o s.u bzw ca evtl ggf inkl exkl usw etc vgl dr prof hr fr nr str tel mio mrd min max
@@ -19,22 +20,8 @@ _MONTHS = frozenset(name.lower() for name in MONTHS)
 _END = re.compile(r"(?P<stop>[.!?…]+|\n+)(?P<closing>[\"'”’»“)\]]*)(?=\s|$)|\n+")
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, each with its closing punctuation, white space trimmed; nothing empty.
-
-    Ordinals (`am 3. Mai`), abbreviations (`z. B.`) and ellipses inside a sentence do not end it.
-    """
-    found: list[str] = []
-    begin = 0
-    for match in _END.finditer(text):
-        if _ends(text, begin, match):
-            found.append(text[begin : match.end()])
-            begin = match.end()
-    found.append(text[begin:])
-    return [" ".join(sentence.split()) for sentence in found if any(char.isalnum() for char in sentence)]
-
-
 def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Ordinals (`am 3. Mai`), abbreviations (`z. B.`) and ellipses inside a sentence do not end it."""
     stop = match["stop"] or match[0]
     if "\n" in stop or not stop.strip("!?"):
         return True
@@ -52,3 +39,6 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     if _LETTERS.fullmatch(word) or word in _ABBREVIATIONS - _SOMETIMES_LAST:
         return False
     return not (word in _SOMETIMES_LAST and after[:1].islower())
+
+
+split_sentences = split_sentences_with(_END, _ends)

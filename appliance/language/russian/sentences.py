@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from appliance.language.forms import listed
+from appliance.language.reading.sentences import SentenceWords, ends_with, split_sentences_with
 
 _ABBREVIATIONS = listed("""
 т.е т.к т.д т.п т д п г гг в вв др пр проф акад им ул пр-т д кв стр рис гл руб коп тыс млн млрд мин сек ч см напр
@@ -18,34 +19,15 @@ _SOMETIMES_LAST = listed("""
 _END = re.compile(r"(?P<stop>[.!?…]+|\n+)(?P<closing>[\"'”’»)\]]*)(?=\s|$)|\n+")
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, each with its closing punctuation, white space trimmed; nothing empty.
-
-    Decimals, initials, abbreviations and ellipses inside a sentence do not end it.
-    """
-    found: list[str] = []
-    begin = 0
-    for match in _END.finditer(text):
-        if _ends(text, begin, match):
-            found.append(text[begin : match.end()])
-            begin = match.end()
-    found.append(text[begin:])
-    return [" ".join(sentence.split()) for sentence in found if any(char.isalnum() for char in sentence)]
-
-
-def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
-    stop = match["stop"] or match[0]
-    if "\n" in stop or not stop.strip("!?"):
-        return True
-    following = text[match.end() :].lstrip()[:1]
-    if stop in ("…", "...", "..") and following.islower():
-        return False
-    if stop != ".":
-        return True
-    before = text[begin : match.start()].split()
-    word = before[-1].lower().lstrip("(\"'“‘[«") if before else ""
-    if word in _SOMETIMES_LAST:
-        return following.isupper() or not following
-    if re.fullmatch(r"[а-яa-z]", word) and word not in "яи" and following:
-        return False
-    return word not in _ABBREVIATIONS or not following
+split_sentences = split_sentences_with(
+    _END,
+    ends_with(
+        SentenceWords(
+            opening="(\"'“‘[«",
+            letter=re.compile(r"[а-яa-z]"),
+            letters_alone=listed("я и"),
+            abbreviations=_ABBREVIATIONS,
+            sometimes_last=_SOMETIMES_LAST,
+        )
+    ),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from appliance.language.forms import listed
+from appliance.language.reading.sentences import SentenceWords, ends_with, split_sentences_with
 
 _ABBREVIATIONS = listed("""
 sr sra srta sres dr dra prof profa lic ing arq d dña ud uds vd etc p.ej ej a.m p.m aprox pág págs núm n.º tel av avda
@@ -16,37 +17,24 @@ _SOMETIMES_LAST = frozenset(["a.m", "p.m", "etc", "min", "máx", "ee.uu", "s.a",
 _END = re.compile(r"(?P<stop>[.!?…]+|\n+)(?P<closing>[\"'”’)\]»]*)(?=\s|$|[¿¡])|\n+")
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, each with its opening and closing punctuation, white space trimmed; nothing empty.
-
-    Decimals, initials, abbreviations and ellipses inside a sentence do not end it; `¿` and `¡` stay with what they
-    open.
-    """
-    found: list[str] = []
-    begin = 0
-    for match in _END.finditer(text):
-        if _ends(text, begin, match):
-            found.append(text[begin : match.end()])
-            begin = match.end()
-    found.append(text[begin:])
-    return [" ".join(sentence.split()) for sentence in found if any(char.isalnum() for char in sentence)]
+_at_a_stop = ends_with(
+    SentenceWords(
+        opening="(\"'“‘[«¿¡",
+        letter=re.compile(r"[a-zñ]"),
+        letters_alone=listed("y o a e"),
+        abbreviations=_ABBREVIATIONS,
+        sometimes_last=_SOMETIMES_LAST,
+        beginning="¿¡",
+    )
+)
 
 
 def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
-    stop = match["stop"] or match[0]
-    following = text[match.end() :].lstrip()[:1]
-    if "\n" in stop:
-        return True
-    if not stop.strip("!?"):
+    """As everywhere, but that a sentence may go on after `?` and `!`; `¿` and `¡` stay with what they open."""
+    if match["stop"] and not match["stop"].strip("!?"):
+        following = text[match.end() :].lstrip()[:1]
         return not following.islower() and following != ","
-    if stop in ("…", "...", "..") and following.islower():
-        return False
-    if stop != ".":
-        return True
-    before = text[begin : match.start()].split()
-    word = before[-1].lower().lstrip("(\"'“‘[«¿¡") if before else ""
-    if re.fullmatch(r"[a-zñ]", word) and word not in ("y", "o", "a", "e") and following:
-        return False
-    if word in _SOMETIMES_LAST:
-        return following.isupper() or following in ("¿", "¡", "")
-    return word not in _ABBREVIATIONS or not following
+    return _at_a_stop(text, begin, match)
+
+
+split_sentences = split_sentences_with(_END, _ends)
