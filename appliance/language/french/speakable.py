@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -12,6 +11,7 @@ from num2words import num2words
 from appliance.language.forms import listed
 from appliance.language.french.saying import say_clock, say_number
 from appliance.language.french.units import UNITS, is_feminine
+from appliance.language.reading.speakable import say_sites_with, sounding_with, speakable_with, without_markup_with
 
 _GROUP = "[ \u00a0\u202f.]"
 _NUMBER = rf"\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:,\d+)?(?!\d)|\d+[.,]\d+|[.,]\d+|\d+"
@@ -32,44 +32,18 @@ _SHORT = {
     "#": " numéro ", "°": " degrés ", "%": " pour cent ",
 }  # fmt: skip
 
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"```.*?(?:```|\Z)", re.S), " "),
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"<[a-zA-Z/!][^>]*>"), " "),
-    (re.compile(r"^\s{0,3}(?:(?:#{1,6}|>|[-*+•]|\d+[.)])\s+)+", re.M), ""),
-    (re.compile(r"^\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$", re.M), " "),
-    (re.compile(r"\*{1,3}|_{2,}|~{2}|`+|(?<!\w)_|_(?!\w)|\|"), " "),
-)
-_URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/[^\s)]*)?(?<![.,!?])", re.I)
+_without_markup = without_markup_with()
 _KNOWN_ENDINGS = listed("com org net de uk eu io dev info app fr es ru gov edu ch at nl be ca lu")
-
-
-def speakable(text: str) -> str:
-    """The text in words only. Markdown, emoji and addresses are reduced; numbers, times, dates and units spelled out.
-
-    The result has no digits, and is left as it is when passed through again.
-    """
-    while (plainer := _plainer(text)) != text:
-        text = plainer
-    return text
+_say_sites = say_sites_with(_KNOWN_ENDINGS, "point")
 
 
 def _plainer(text: str) -> str:
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
-    text = _URL.sub(_site, text)
+    text = _say_sites(_without_markup(text))
     for pattern, spell in _NUMBERS:
         text = pattern.sub(spell, text)
     for short, full in _SHORT.items():
         text = text.replace(short, full)
-    return _tidy("".join(_letter(char) for char in text))
-
-
-def _site(match: re.Match[str]) -> str:
-    if match[1].rsplit(".", 1)[-1].lower() not in _KNOWN_ENDINGS and not match[0].startswith("http"):
-        return match[0]
-    return match[1].replace("-", " ").replace(".", " point ")
+    return _sounding(text)
 
 
 def _clock(match: re.Match[str]) -> str:
@@ -145,17 +119,5 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 )
 
 
-def _letter(char: str) -> str:
-    """Letters, spaces and the punctuation a voice makes use of; everything else becomes a space."""
-    if char.isdigit() or (unicodedata.numeric(char, None) is not None and not char.isalpha()):
-        return f" {say_number(unicodedata.numeric(char))} "
-    if char.isalpha() or char.isspace() or char in ".,;:!?…'\"’‘“”()-–—\u0301":
-        return char
-    return char if unicodedata.category(char) == "Mn" else " "
-
-
-def _tidy(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"\s+([.,;:!?…])", r"\1", text)
-    text = re.sub(r"\(\s*\)", "", text)
-    return re.sub(r"\s+(?=\))|(?<=\()\s+", "", text).strip()
+_sounding = sounding_with(say_number)
+speakable = speakable_with(_plainer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -13,6 +12,7 @@ from appliance.language.forms import listed
 from appliance.language.german.days import MONTHS
 from appliance.language.german.numbers import say_number, say_whole
 from appliance.language.german.units import UNITS, article, half_of, plural, singular
+from appliance.language.reading.speakable import say_sites_with, sounding_with, speakable_with, without_markup_with
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+"
 _UNITS = "km|cm|mm|m|kg|g|ml|l|Std|Stdn|h|min|Min|sek|Sek|s|kcal|cal|%|°C|°F|°"
@@ -33,36 +33,16 @@ _SHORT = (
 )  # fmt: skip
 
 _MONTH = "|".join(MONTHS)
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"```.*?(?:```|\Z)", re.S), " "),
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"<[a-zA-Z/!][^>]*>"), " "),
-    (re.compile(rf"^\s{{0,3}}(?:(?:#{{1,6}}|>|[-*+•]|\d+\)|\d+\.(?!\s+(?:{_MONTH})\b))\s+)+", re.M), ""),
-    (re.compile(r"^\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$", re.M), " "),
-    (re.compile(r"\*{1,3}|_{2,}|~{2}|`+|(?<!\w)_|_(?!\w)|\|"), " "),
-)
+_without_markup = without_markup_with(rf"\d+\)|\d+\.(?!\s+(?:{_MONTH})\b)")
 _VULGAR = {"½": "5", "¼": "25", "¾": "75"}
 _FEMININE_ENDINGS = ("ung", "heit", "keit", "ion", "schaft", "tät", "e")
-_URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/[^\s)]*)?(?<![.,!?])", re.I)
 _KNOWN_ENDINGS = listed("com org net de uk eu io dev info app fr es ru gov edu ch at nl")
+_say_sites = say_sites_with(_KNOWN_ENDINGS, "Punkt")
 _ORDINAL_LEADS = "am|der|den|dem|die|das|zum|vom|beim|zur|im|jeden|bis|seit|Am|Der|Die|Das|Zum|Vom"
 
 
-def speakable(text: str) -> str:
-    """The text in words only. Markdown, emoji and addresses are reduced; numbers, times, dates and units spelled out.
-
-    The result has no digits, and is left as it is when passed through again.
-    """
-    while (plainer := _plainer(text)) != text:
-        text = plainer
-    return text
-
-
 def _plainer(text: str) -> str:
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
-    text = _URL.sub(_site, text)
+    text = _say_sites(_without_markup(text))
     for sign, decimals in _VULGAR.items():
         text = re.sub(rf"(?<=\d){sign}", f",{decimals}", text).replace(sign, f"0,{decimals}")
     for short, full in _SHORT:
@@ -73,13 +53,7 @@ def _plainer(text: str) -> str:
     for short, full in _SHORT:
         if not short[0].isalpha():
             text = text.replace(short, full)
-    return _tidy("".join(_letter(char) for char in text))
-
-
-def _site(match: re.Match[str]) -> str:
-    if match[1].rsplit(".", 1)[-1].lower() not in _KNOWN_ENDINGS and not match[0].startswith("http"):
-        return match[0]
-    return match[1].replace("-", " ").replace(".", " Punkt ")
+    return _sounding(text)
 
 
 def _clock(match: re.Match[str]) -> str:
@@ -176,17 +150,5 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 )  # fmt: skip
 
 
-def _letter(char: str) -> str:
-    """Letters, spaces and the punctuation a voice makes use of; everything else becomes a space."""
-    if char.isdigit() or (unicodedata.numeric(char, None) is not None and not char.isalpha()):
-        return f" {say_number(unicodedata.numeric(char))} "
-    if char.isalpha() or char.isspace() or char in ".,;:!?…'\"’‘“”„»«()-–—\u0301":
-        return char
-    return char if unicodedata.category(char) == "Mn" else " "
-
-
-def _tidy(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"\s+([.,;:!?…])", r"\1", text)
-    text = re.sub(r"\(\s*\)", "", text)
-    return re.sub(r"\s+(?=\))|(?<=\()\s+", "", text).strip()
+_sounding = sounding_with(say_number, "„»«")
+speakable = speakable_with(_plainer)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 
 from appliance.language.forms import listed
+from appliance.language.reading.speakable import say_sites_with, sounding_with, speakable_with, without_markup_with
 from appliance.language.russian.sayclock import say_at, say_clock, say_part_of_day
 from appliance.language.russian.saynumbers import say_measured, say_number, say_ordinal, say_whole_in
 from appliance.language.russian.sayrequests import MONTHS
@@ -38,44 +38,19 @@ _SHORT_PATTERNS = tuple(
     for short, full in _SHORT.items()
 )
 
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"```.*?(?:```|\Z)", re.S), " "),
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"<[a-zA-Z/!][^>]*>"), " "),
-    (re.compile(r"^\s{0,3}(?:(?:#{1,6}|>|[-*+•]|\d+[.)])\s+)+", re.M), ""),
-    (re.compile(r"^\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$", re.M), " "),
-    (re.compile(r"\*{1,3}|_{2,}|~{2}|`+|(?<!\w)_|_(?!\w)|\|"), " "),
-)
+_without_markup = without_markup_with()
 _URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-zа-я0-9-]+\.)+[a-zа-я]{2,})(?:/[^\s)]*)?(?<![.,!?])", re.I)
 _KNOWN_ENDINGS = listed("com org net de uk eu io dev info app fr es ru рф su by kz ua gov edu ch at nl")
-
-
-def speakable(text: str) -> str:
-    """The text in words only. Markdown, emoji and addresses are reduced; numbers, times, dates and units spelled out.
-
-    The result has no digits, and is left as it is when passed through again.
-    """
-    while (plainer := _plainer(text)) != text:
-        text = plainer
-    return text
+_say_sites = say_sites_with(_KNOWN_ENDINGS, "точка", _URL)
 
 
 def _plainer(text: str) -> str:
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
-    text = _URL.sub(_site, text)
+    text = _say_sites(_without_markup(text))
     for pattern, spell in _NUMBERS:
         text = pattern.sub(spell, text)
     for pattern, full in _SHORT_PATTERNS:
         text = pattern.sub(full, text)
-    return _tidy("".join(_letter(char) for char in text))
-
-
-def _site(match: re.Match[str]) -> str:
-    if match[1].rsplit(".", 1)[-1].lower() not in _KNOWN_ENDINGS and not match[0].startswith("http"):
-        return match[0]
-    return match[1].replace("-", " ").replace(".", " точка ")
+    return _sounding(text)
 
 
 def _clock(match: re.Match[str]) -> str:
@@ -194,17 +169,5 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 )  # fmt: skip
 
 
-def _letter(char: str) -> str:
-    """Letters, spaces and the punctuation a voice makes use of; everything else becomes a space."""
-    if char.isdigit() or (unicodedata.numeric(char, None) is not None and not char.isalpha()):
-        return f" {say_number(unicodedata.numeric(char))} "
-    if char.isalpha() or char.isspace() or char in ".,;:!?…'\"’‘“”«»()-–—\u0301":
-        return char
-    return char if unicodedata.category(char) == "Mn" else " "
-
-
-def _tidy(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"\s+([.,;:!?…])", r"\1", text)
-    text = re.sub(r"\(\s*\)", "", text)
-    return re.sub(r"\s+(?=\))|(?<=\()\s+", "", text).strip()
+_sounding = sounding_with(say_number, "«»")
+speakable = speakable_with(_plainer)
