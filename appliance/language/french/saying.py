@@ -7,7 +7,7 @@ from decimal import Decimal
 from num2words import num2words
 
 from appliance.language.french.units import UNITS, is_feminine, of
-from appliance.records.agenda import AgendaItem, Answer
+from appliance.language.reading.sayvalues import ShareWords, ValueWords, say_value_with
 
 DAY_MINUTES = 24 * 60
 _HALF_DAY = 12 * 60
@@ -104,31 +104,21 @@ def part_of_day(hour: int) -> str:
     return "de l'après-midi" if hour < 18 else "du soir"
 
 
-def say_value(item: AgendaItem, value: float) -> str:
-    """An observation's value in words with its unit: `six heures et demie`, `oui`, `la plus grande partie`."""
-    if item.answer in (Answer.YES_NO, Answer.PRESENCE):
-        return _say_share(value)
-    if item.answer is Answer.TIME:
-        return say_clock(value)
-    if item.answer is Answer.DURATION or item.unit.strip().lower() in UNITS.minutes:
-        return say_duration(value, item.unit)
-    if item.answer is Answer.SCALE:
-        return say_number(value)
-    return say_quantity(value, item.unit)
-
-
 def say_unit(unit: str) -> str:
     """A unit as a question names it: `kilomètres` for `km`; `minutes` for a duration without one."""
     measure = UNITS.of(unit)
     return measure.plural if measure else "minutes"
 
 
-def _say_share(value: float) -> str:
-    if value >= 1:
-        return "oui"
-    if value <= 0:
-        return "non"
-    for least, words in ((0.85, "presque tout"), (0.65, "la plus grande partie"), (0.35, "à peu près la moitié")):
-        if value >= least:
-            return words
-    return "un petit peu"
+say_value = say_value_with(
+    ValueWords(
+        share=ShareWords(
+            yes="oui", no="non", parts=("presque tout", "la plus grande partie", "à peu près la moitié", "un petit peu")
+        ),
+        say_clock=say_clock,
+        say_duration=say_duration,
+        say_number=say_number,
+        say_quantity=say_quantity,
+        is_of_time=lambda unit: unit.strip().lower() in UNITS.minutes,
+    )
+)

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
+from appliance.language.reading.sayvalues import ShareWords, ValueWords, say_value_with
 from appliance.language.russian.sayclock import say_clock
 from appliance.language.russian.saynumbers import minutes_per, say_duration, say_number, say_quantity
 from appliance.language.russian.units import noun_of
-from appliance.records.agenda import AgendaItem, Answer
-
-
-def say_value(item: AgendaItem, value: float) -> str:
-    """An observation's value in words with its unit: `шесть с половиной часов`, `да`, `большая часть`."""
-    if item.answer in (Answer.YES_NO, Answer.PRESENCE):
-        return _say_share(value)
-    if item.answer is Answer.TIME:
-        return say_clock(value)
-    if item.answer is Answer.DURATION or minutes_per(item.unit) is not None:
-        return say_duration(value, item.unit)
-    if item.answer is Answer.SCALE:
-        return say_number(value)
-    return say_quantity(value, item.unit)
 
 
 def say_unit(unit: str) -> str:
@@ -28,12 +15,15 @@ def say_unit(unit: str) -> str:
     return measure.many if measure else "минут"
 
 
-def _say_share(value: float) -> str:
-    if value >= 1:
-        return "да"
-    if value <= 0:
-        return "нет"
-    for least, words in ((0.85, "почти всё"), (0.65, "большая часть"), (0.35, "примерно половина")):
-        if value >= least:
-            return words
-    return "совсем немного"
+say_value = say_value_with(
+    ValueWords(
+        share=ShareWords(
+            yes="да", no="нет", parts=("почти всё", "большая часть", "примерно половина", "совсем немного")
+        ),
+        say_clock=say_clock,
+        say_duration=say_duration,
+        say_number=say_number,
+        say_quantity=say_quantity,
+        is_of_time=lambda unit: minutes_per(unit) is not None,
+    )
+)
