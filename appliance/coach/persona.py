@@ -18,14 +18,14 @@ from appliance.language.messages import (
     OVERRIDABLE,
     Messages,
     Part,
-    checked,
+    keys_only,
     laid_over,
     message_codes,
     messages,
     raw_messages,
-    read_toml,
 )
 from appliance.ports import VoiceStyle
+from appliance.tomlfiles import Place, checked, read_toml
 
 PERSONA_NAME = "[a-z][a-z0-9_]*"
 """A regular expression."""
@@ -108,10 +108,11 @@ def _overlaid(code: str, words: Mapping[str, Any], shown: str) -> Messages:
             remedy=f"It may have some for: {', '.join(OVERRIDABLE)}.",
         )
 
-    def written(key: list[str]) -> list[str]:
-        return ["words", code, *(key[1:] if key[0] == "words" else [OVERRIDES, *key])]
+    def written(place: Place) -> Place:
+        keys = keys_only(place)
+        return ["words", code, *(keys[1:] if keys[0] == "words" else [OVERRIDES, *keys])]
 
-    return checked(Messages, laid_over(base, {"words": own, **over}), shown, written)
+    return checked(Messages, laid_over(base, {"words": own, **over}), shown, written=written)
 
 
 def read_persona(path: Path) -> Persona:
@@ -125,7 +126,7 @@ def read_persona(path: Path) -> Persona:
 
 @lru_cache(maxsize=64)  # reading and expanding one takes some tens of milliseconds
 def _read_persona(path: Path, changed_ns: int, size_bytes: int) -> Persona:
-    persona = checked(Persona, read_toml(path, path.name), path.name)
+    persona = checked(Persona, read_toml(path, path.name), path.name, written=keys_only)
     if persona.name != path.stem:
         raise InvalidInputError(f"{path.name}: name: {persona.name!r} is not the name of its file")
     for code in persona.words:

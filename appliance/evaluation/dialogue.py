@@ -7,13 +7,14 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from appliance.coach.scripted import Ending
 from appliance.errors import InvalidInputError
 from appliance.language.folders import known_languages
 from appliance.records.agenda import Agenda, AgendaItem, Answer, ItemKind
 from appliance.records.preferences import Preferences
+from appliance.tomlfiles import checked
 
 FOLDER = Path(__file__).parent / "dialogues"
 
@@ -115,12 +116,7 @@ def read_dialogue(path: Path) -> Dialogue:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInputError(f"{path.name}: cannot be read: {error}") from error
-    try:
-        dialogue = Dialogue.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise InvalidInputError(f"{path.name}: {key}: {first['msg']}") from error
+    dialogue = checked(Dialogue, content, path.name)
     keys = {"presence", "talk", *(item.key for item in dialogue.items)}
     wanted = dialogue.expected
     named = {*dialogue.answers, *wanted.values, *wanted.nothing, *wanted.words, *wanted.read_back, *wanted.unsaid}

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from appliance.errors import InvalidInputError
 
-CRISIS = "crisis.toml"
-"""Signs of distress, and what must never be said, in one language."""
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,18 @@ def _known(path: Path) -> Known:
     return Known(told["code"], told["name"], told["own_name"], path.parent.name)
 
 
-def folders() -> dict[str, Path]:
-    """Where the data of each language lies, by code."""
-    return {code: HERE / known.folder for code, known in known_languages().items()}
+def files_of(name: str, folder: Path = HERE) -> dict[str, Path]:
+    """The file of this name of each language that has one, by code."""
+    paths = {code: folder / known.folder / name for code, known in known_languages().items()}
+    return {code: path for code, path in paths.items() if path.exists()}
+
+
+def file_of(code: str, name: str, what: str, folder: Path = HERE) -> Path:
+    """One of `files_of`; `what` names in a few words what is in it. Raises `InvalidInputError` where there is none."""
+    files = files_of(name, folder)
+    if code not in files:
+        raise InvalidInputError(f"no {what} for the language {code!r}", remedy=f"There are: {', '.join(files)}.")
+    return files[code]
 
 
 def base_code(code: str) -> str:

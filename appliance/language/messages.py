@@ -5,19 +5,18 @@ A language needs every key. A persona may have words of its own instead, by the 
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from appliance.errors import InvalidInputError
-from appliance.language.folders import base_code
+from appliance.language.folders import HERE, base_code, file_of, files_of
 from appliance.language.wordings import expand, expanded
+from appliance.tomlfiles import Place, checked, read_toml
 
-FOLDER = Path(__file__).parent
+FOLDER = HERE
 FILE = "messages.toml"
 
 _Some = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -244,11 +243,9 @@ OVERRIDABLE = ("questions", "acknowledgements", "repairs", "requests", "asides",
 """Tables of which a persona may have keys of its own; the rest is everybody's."""
 
 
-@cache
 def message_codes(folder: Path = FOLDER) -> Mapping[str, Path]:
-    """The files of all languages that have messages, by the language's code. Raises `InvalidInputError`."""
-    files = sorted(folder.glob(f"*/{FILE}"))
-    return {str(read_toml(path, _shown(path)).get("code", path.parent.name)): path for path in files}
+    """The files of all languages that have messages, by the language's code."""
+    return files_of(FILE, folder)
 
 
 def messages(code: str, folder: Path = FOLDER) -> Messages:
@@ -258,8 +255,8 @@ def messages(code: str, folder: Path = FOLDER) -> Messages:
 
 @cache
 def _messages(code: str, folder: Path) -> Messages:
-    path = _path(code, folder)
-    return checked(Messages, raw_messages(code, folder), _shown(path))
+    shown = _shown(_path(code, folder))
+    return checked(Messages, raw_messages(code, folder), shown, written=keys_only)
 
 
 @cache
@@ -269,44 +266,17 @@ def raw_messages(code: str, folder: Path = FOLDER) -> Mapping[str, Any]:
     return read_toml(path, _shown(path))
 
 
+def keys_only(place: Place) -> Place:
+    """A wording is one of many that its key was expanded to: the key is what stands in the file."""
+    return [part for part in place if isinstance(part, str)]
+
+
 def _path(code: str, folder: Path) -> Path:
-    known = message_codes(folder)
-    if code not in known:
-        raise InvalidInputError(f"no messages for the language {code!r}", remedy=f"Known: {', '.join(known)}.")
-    return known[code]
+    return file_of(code, FILE, "messages", folder)
 
 
 def _shown(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
-
-
-def read_toml(path: Path, shown: str) -> dict[str, Any]:
-    """The content of a file. Raises `InvalidInputError`, naming it as `shown`."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInputError(f"{shown}: cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInputError(f"{shown}: not valid TOML: {error}") from error
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def checked(
-    model: type[_Model],
-    content: Mapping[str, Any],
-    shown: str,
-    written: Callable[[list[str]], list[str]] = lambda key: key,
-) -> _Model:
-    """`content` as a value. Raises `InvalidInputError` naming file, key (as `written` in the file) and fault."""
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(written([str(part) for part in first["loc"] if not isinstance(part, int)]))
-        fault = first["msg"].removeprefix("Value error, ")
-        raise InvalidInputError(f"{shown}: {key or 'the file'}: {fault}") from error
 
 
 def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,15 +6,14 @@ Each language has them in its `replies.toml`; a language without the file has no
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from appliance.language.catalogue import language, language_code
-from appliance.language.folders import known_languages
+from appliance.language.folders import files_of
 from appliance.language.forms import Forms
 from appliance.language.values import Found
+from appliance.tomlfiles import read_toml
 
 SURE = 0.9
 FILE = "replies.toml"
@@ -48,6 +47,6 @@ def speaks_of_somebody(text: str, code: str) -> bool:
 
 @cache
 def _replies(code: str) -> _Replies:
-    path = Path(__file__).parent / known_languages()[code].folder / FILE
-    told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path = files_of(FILE).get(code)
+    told = {} if path is None else read_toml(path, f"{path.parent.name}/{FILE}")
     return _Replies(*(Forms(told.get(name, ())) for name in ("well", "badly", "nothing_more", "people")))

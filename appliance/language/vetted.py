@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import string
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from appliance.errors import InvalidInputError
-from appliance.language.folders import base_code, folders
+from appliance.language.folders import base_code, file_of
+from appliance.tomlfiles import checked, read_toml
 
 FILE = "safety.toml"
 
@@ -77,23 +75,9 @@ def vetted(language: str) -> Vetted:
 
 @cache
 def _vetted(code: str) -> Vetted:
-    folder = folders().get(code)
-    if folder is None or not (folder / FILE).exists():
-        known = ", ".join(code for code, path in folders().items() if (path / FILE).exists())
-        raise InvalidInputError(f"no fixed texts of safety for the language {code!r}", remedy=f"There are: {known}.")
-    return _read(folder / FILE)
-
-
-def _read(file: Path) -> Vetted:
-    try:
-        return Vetted.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInputError(f"{file.parent.name}/{FILE}: not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        fault = first["msg"].removeprefix("Value error, ")
-        raise InvalidInputError(f"{file.parent.name}/{FILE}: {key}: {fault}") from error
+    path = file_of(code, FILE, "fixed texts of safety")
+    shown = f"{path.parent.name}/{FILE}"
+    return checked(Vetted, read_toml(path, shown), shown)
 
 
 def spoken_number(number: str, texts: Vetted) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from appliance.coach.safety.alarms import Kind
 from appliance.errors import InvalidInputError
+from appliance.tomlfiles import checked, read_toml
 
 log = logging.getLogger(__name__)
 
@@ -95,21 +95,12 @@ class Hotlines(_Part):
         return next(iter(speaking or fitting), None)
 
 
-_TABLE = TypeAdapter(dict[str, Country])
-
-
 def read_hotlines(file: Path) -> Hotlines:
     """The table of a file. Raises `InvalidInputError` naming the file, the country and the fault."""
-    try:
-        with file.open("rb") as stream:
-            return Hotlines(countries=_TABLE.validate_python(tomllib.load(stream)))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInputError(f"{file}: not valid TOML: {error}", remedy=LAYOUT) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        fault = first["msg"].removeprefix("Value error, ")
-        raise InvalidInputError(f"{file}: {place}: {fault}", remedy=LAYOUT) from error
+    countries = read_toml(file, str(file), remedy=LAYOUT)
+    return checked(
+        Hotlines, {"countries": countries}, str(file), written=lambda place: place[1:] or place, remedy=LAYOUT
+    )
 
 
 @cache

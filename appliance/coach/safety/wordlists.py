@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.coach.safety.alarms import Kind
 from appliance.coach.safety.folding import Folding, plain
 from appliance.coach.safety.mending import Mending
 from appliance.coach.safety.patterns import Patterns
 from appliance.errors import InvalidInputError
-from appliance.language.folders import CRISIS, base_code, folders
+from appliance.language.folders import base_code, file_of
+from appliance.tomlfiles import checked, read_toml
+
+FILE = "crisis.toml"
 
 Forms = tuple[str, ...]
 
@@ -123,20 +125,15 @@ class Lists:
 @cache
 def lists(language: str) -> Lists:
     """The lists of an ISO 639-1 code. Raises `InvalidInputError` where a language has none, or they cannot be read."""
-    code = base_code(language)
-    if code not in folders():
-        raise InvalidInputError(
-            f"no word lists of safety for the language {language!r}", remedy=f"There are: {', '.join(folders())}."
-        )
-    return read(folders()[code] / CRISIS)
+    return read(file_of(base_code(language), FILE, "word lists of safety"))
 
 
 def read(file: Path) -> Lists:
     """Lists of a file. Raises `InvalidInputError` naming the file and what is wrong in it."""
+    shown = str(file)
     try:
-        with file.open("rb") as stream:
-            return _ready(WordLists.model_validate(tomllib.load(stream)))
-    except (tomllib.TOMLDecodeError, ValidationError, ValueError, re.error) as error:
+        return _ready(checked(WordLists, read_toml(file, shown), shown))
+    except (ValueError, re.error) as error:
         raise InvalidInputError(f"{file}: {error}") from error
 
 

@@ -15,13 +15,13 @@ import pytest
 from appliance.coach.safety import Alarm, Kind, screen
 from appliance.coach.safety.folding import plain
 from appliance.coach.safety.patterns import Patterns, spelled, spelled_out
-from appliance.coach.safety.wordlists import lists
-from appliance.language.folders import CRISIS, folders
+from appliance.coach.safety.wordlists import FILE, lists
+from appliance.language.folders import file_of, known_languages
 from appliance.language.forms import Choice, Row, parse
 from tests.coach.safety.noise import noisy
 
 HERE = Path(__file__).parent
-LANGUAGES = list(folders())
+LANGUAGES = list(known_languages())
 NOISES = 5
 FEWEST = 44
 SAMPLES_A_FORM = 12
@@ -139,7 +139,7 @@ def test_every_form_is_heard_as_it_is_written(language: str) -> None:
 
 
 def _named(language: str) -> dict[str, str]:
-    with (folders()[language] / CRISIS).open("rb") as stream:
+    with file_of(language, FILE, "word lists").open("rb") as stream:
         words: dict[str, str] = tomllib.load(stream)["words"]
     return words
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from appliance.coach.persona import load_personas
 from appliance.coach.safety import screen_output
-from appliance.language.folders import folders
+from appliance.language.folders import known_languages
 from appliance.language.vetted import Vetted, vetted
 
 PERSONAS = load_personas()
@@ -30,7 +30,7 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(each)
 
 
-@pytest.mark.parametrize("language", list(folders()))
+@pytest.mark.parametrize("language", list(known_languages()))
 @pytest.mark.parametrize("name", list(PERSONAS))
 def test_no_persona_says_what_is_never_said(name: str, language: str) -> None:
     persona = PERSONAS[name]
@@ -40,7 +40,7 @@ def test_no_persona_says_what_is_never_said(name: str, language: str) -> None:
     assert not refused
 
 
-@pytest.mark.parametrize("language", list(folders()))
+@pytest.mark.parametrize("language", list(known_languages()))
 def test_every_language_has_its_fixed_texts(language: str) -> None:
     assert set(type(vetted(language)).model_fields) == set(Vetted.model_fields)
     assert len(set(vetted(language).digits)) == 10
