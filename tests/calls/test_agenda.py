@@ -43,7 +43,8 @@ METRICS = st.lists(
     st.builds(metric, WORDS, st.sampled_from(MetricKind), st.sampled_from(["", "mood", "sleep"]), st.integers(0, 3)),
     max_size=25,
 ).map(tuple)
-OWN = st.lists(st.builds(CustomQuestion, text=WORDS, answer=st.sampled_from(Answer)), max_size=30).map(
+QUESTIONS = WORDS.filter(str.strip)
+OWN = st.lists(st.builds(CustomQuestion, text=QUESTIONS, answer=st.sampled_from(Answer)), max_size=30).map(
     lambda asked: tuple(OwnQuestion(number=number, asked=one) for number, one in enumerate(asked, start=1))
 )
 
