@@ -30,6 +30,8 @@ tiny = pytest.importorskip("tests.engines.tiny_llm", reason="the package gguf is
 OTHER = (*HEAD, Message("user", "Good evening. " * 12))
 CUT_OFF_BYTES = 1000
 CONTEXT = 1024
+ENDLESS = Limits(max_tokens=30_000, temperature=0)
+"""More than fits into the pipe between the engine and its child: such a reply is never whole before it is read."""
 
 recorded = [
     pytest.mark.recordings,
@@ -44,6 +46,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     llm = folder / "llm"
     llm.mkdir()
     tiny.write_llama(llm / "small.gguf")
+    tiny.write_llama(llm / "endless.gguf", endless=True)
     tiny.write_mamba(llm / "mamba.gguf")
     tiny.write_adapter(llm / "tone.gguf")
     tiny.write_adapter(llm / "foreign.gguf", architecture="qwen2")
@@ -145,7 +148,7 @@ def test_instructions_that_do_not_fit_are_an_error_that_names_the_option(models:
 def test_a_child_that_is_killed_in_the_middle_is_an_error_and_the_next_one_serves(models: Path) -> None:
     async def work(model: LlamaCpp) -> None:
         async def hang_up() -> None:
-            async with aclosing(model.stream(ASKED, Limits(max_tokens=1500))) as pieces:
+            async with aclosing(model.stream(ASKED, ENDLESS)) as pieces:
                 async for _ in pieces:
                     if model.child_pid is not None:
                         os.kill(model.child_pid, signal.SIGKILL)
@@ -154,7 +157,7 @@ def test_a_child_that_is_killed_in_the_middle_is_an_error_and_the_next_one_serve
             await hang_up()
         assert await text_of(model)
 
-    with_model(models, work)
+    with_model(models, work, "endless?context=32768")
 
 
 def test_an_adapter_changes_what_is_said(models: Path) -> None:

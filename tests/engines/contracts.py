@@ -29,6 +29,8 @@ from appliance.records.agenda import Answer
 from appliance.voice.audio import silence
 
 SHORT = Limits(max_tokens=12, temperature=0.0)
+LONG = Limits(max_tokens=400, temperature=0.0)
+"""Nothing is drawn by chance: a model of random values may else end at its first token."""
 HEAD = (Message("system", "You are a friend who calls in the evening. You speak in one short sentence."),)
 ASKED = (*HEAD, Message("assistant", "Did you run today?"), Message("user", "I ran three kilometres."))
 HINT = Hint(Answer.YES_NO)
@@ -109,7 +111,7 @@ class LanguageModelContract:
 
     def test_a_stream_that_is_left_early_stops_and_the_next_begins(self, opened: Opened) -> None:
         async def work(model: LanguageModel) -> None:
-            async with aclosing(model.stream(ASKED, Limits(max_tokens=400))) as stream:
+            async with aclosing(model.stream(ASKED, LONG)) as stream:
                 assert await anext(stream)
             async with asyncio.timeout(15):
                 assert await text_of(model)
@@ -118,7 +120,7 @@ class LanguageModelContract:
 
     def test_a_cancelled_listener_leaves_the_engine_usable(self, opened: Opened) -> None:
         async def work(model: LanguageModel) -> None:
-            task = asyncio.create_task(text_of(model, limits=Limits(max_tokens=400)))
+            task = asyncio.create_task(text_of(model, limits=LONG))
             await asyncio.sleep(0.01)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)  # a quick engine may have finished

@@ -45,8 +45,11 @@ def link_recorded(folder: Path, name: str) -> None:
     (folder / f"{name}.gguf").symlink_to(RECORDINGS / "llm" / f"{name}.gguf")
 
 
-def write_llama(path: Path, *, seed: int = 0, template: str = "", context: int = 2048) -> Path:
-    """A Llama of one layer that knows letters, bytes and some words; 2,048 tokens of context."""
+def write_llama(path: Path, *, seed: int = 0, template: str = "", context: int = 2048, endless: bool = False) -> Path:
+    """A Llama of one layer that knows letters, bytes and some words; 2,048 tokens of context.
+
+    It stops by chance, mostly within 200 tokens; an endless one never does at a temperature of 0.
+    """
     writer = _model(path, "llama", template, context)
     writer.add_feed_forward_length(HIDDEN)
     writer.add_head_count(HEADS)
@@ -62,7 +65,8 @@ def write_llama(path: Path, *, seed: int = 0, template: str = "", context: int =
         "ffn_down": (WIDTH, HIDDEN),
     }
     tensors = {f"blk.0.{name}.weight": shape for name, shape in shapes.items()}
-    return _write(writer, path, {**tensors, **_ends()}, ("blk.0.attn_norm", "blk.0.ffn_norm"), seed)
+    silent = len(CONTROL_WORDS) if endless else 0
+    return _write(writer, path, {**tensors, **_ends()}, ("blk.0.attn_norm", "blk.0.ffn_norm"), seed, silent=silent)
 
 
 def write_mamba(path: Path, *, seed: int = 0) -> Path:
@@ -133,10 +137,20 @@ def _vocabulary() -> Vocabulary:
 
 
 def _write(
-    writer: gguf.GGUFWriter, path: Path, tensors: Mapping[str, tuple[int, ...]], norms: tuple[str, ...], seed: int
+    writer: gguf.GGUFWriter,
+    path: Path,
+    tensors: Mapping[str, tuple[int, ...]],
+    norms: tuple[str, ...],
+    seed: int,
+    *,
+    silent: int = 0,
 ) -> Path:
+    """The first `silent` tokens of the vocabulary have a logit of 0: never the likeliest of random ones."""
     for number, (name, shape) in enumerate(tensors.items()):
-        writer.add_tensor(name, _values(shape, seed + number))
+        values = _values(shape, seed + number)
+        if name == "output.weight":
+            values[:silent] = 0
+        writer.add_tensor(name, values)
     for norm in (*norms, "output_norm"):
         writer.add_tensor(f"{norm}.weight", np.ones(WIDTH, np.float32))
     return _close(writer, path)
