@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from appliance.calls.mood import overheard_by_nobody
 from appliance.calls.occasions import is_midway
-from appliance.calls.recollection import recollect
+from appliance.calls.recollection import about, recollect
 from appliance.coach.memory.about import About
 from appliance.coach.memory.figures import Due, Value, period
 from appliance.coach.memory.week import tell_week
@@ -96,15 +96,16 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
         return await _about_one_thing(store, call, user)
     day = call.accounting_day
     due = await store.progress.commitments(user.id, status=CommitmentStatus.OPEN, due_by=day)
-    logged = await store.progress.values_on(user.id, day)
     types = await store.progress.metric_types(user.id)
+    known = await recollect(store, call, user, due, types)
+    logged = {kind for kind, valued, _ in known.values if valued == day}
     wanted = [kind for kind in types if asks_for(call, kind)]
     if any(kind.role == MOOD for kind in wanted) and not await overheard_by_nobody(store, call):
         wanted = [kind for kind in wanted if kind.role != MOOD]
     own = await _own_questions(store, call, types)
     questions = tuple(each for each in own if each.metric_type_id not in logged)
     return Briefing(
-        about=await recollect(store, call, user, due, types),
+        about=about(call, known, due, types),
         user_name=user.name,
         language=user.language,
         persona=user.personality_mode,
@@ -113,8 +114,8 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
         minutes=_minutes(call),
         limit_seconds=user.prefers.call_minutes * 60,
         due=tuple(sorted(due, key=lambda promise: (promise.due_day, promise.created_at))),
-        passed_over=await store.calls.left_out_last(user.id, call.due_at),
-        asked_today=await store.calls.answered_on(user.id, day, but=call.id),
+        passed_over=known.left_out,
+        asked_today=known.answered,
         metrics=tuple(kind for kind in wanted if kind.id not in logged),
         logged=sum(kind.id in logged for kind in wanted) + len(own) - len(questions),
         own_list=bool(own),

@@ -30,31 +30,33 @@ OPEN_KEYS = ("promise", "obstacle", "review", "question", "talk")
 
 async def recollect(
     store: Store, call: Call, user: User, due: Sequence[Commitment], types: Sequence[MetricType]
-) -> About:
-    """What is known, as of the call's day. `due` are the promises that the call may ask about."""
-    goals = await store.goals.of(user.id)
-    texts = [promise.text for promise in due] + [goal.title for goal in goals]
+) -> Background:
+    """What the store knows, as of the call's day. `due` are the promises that the call may ask about."""
     moods = [kind.id for kind in types if kind.role == MOOD]
-    limit = MOST_RELATED + len(texts)
-    known = await store.backgrounds.of(user, call, MONTH_DAYS, moods, " ".join(texts), limit)
+    texts = [promise.text for promise in due]
+    return await store.backgrounds.of(user, call, MONTH_DAYS, moods, texts, MOST_RELATED)
+
+
+def about(call: Call, known: Background, due: Sequence[Commitment], types: Sequence[MetricType]) -> About:
+    """The same as a coach is told it. Pure."""
     dues, values = list(starmap(Due, known.dues)), list(starmap(Value, known.values))
     return About(
         promises=tuple(OpenPromise(text=text, due_day=day.isoformat()) for text, day in known.open),
-        aims=tuple(Aim(title=goal.title, why=goal.why) for goal in goals),
+        aims=tuple(Aim(title=title, why=why) for title, why in known.goals),
         last_call=f"{known.last_call[0]}, {known.last_call[1]}" if known.last_call else "",
         facts=tuple(content for kind, content in known.told if kind == MemoryKind.FACT),
         people=tuple(content for kind, content in known.told if kind == MemoryKind.PERSON),
         week=period(dues, values, types, call.accounting_day, WEEK_DAYS),
         month=period(dues, values, types, call.accounting_day, MONTH_DAYS),
-        related=_new(known, texts),
+        related=_new(known, due),
         earlier=tuple(f"{kind} from {day}: {content}" for kind, day, content in known.earlier),
         bearing=_bearing(call, known, dues),
     )
 
 
-def _new(known: Background, texts: Sequence[str]) -> tuple[str, ...]:
-    """What they said before that has to do with the promises and goals of now, but the promises themselves."""
-    said = {_plain(text) for text in texts}
+def _new(known: Background, due: Sequence[Commitment]) -> tuple[str, ...]:
+    """What they said before that has to do with the promises and goals of now, but those themselves."""
+    said = {_plain(text) for text in (*(promise.text for promise in due), *(title for title, _ in known.goals))}
     return tuple(f"{day}: {content}" for day, content in known.related if _plain(content) not in said)[:MOST_RELATED]
 
 

@@ -12,7 +12,6 @@ from sqlmodel import col
 from appliance.records.calls import (
     DISTRESS,
     FINAL_STATUSES,
-    OF_THE_DAY,
     Attempt,
     Call,
     CallPurpose,
@@ -28,9 +27,6 @@ from appliance.store.sqlite import Database
 
 UNFINISHED = tuple(status for status in CallStatus if status not in FINAL_STATUSES)
 """Asked for by name, so that the index on the status serves: nearly every stored call has ended."""
-
-ANSWERS = (Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP)
-"""What a person says to a question, beside silence and what concerns the call itself."""
 
 
 class CallHistory:
@@ -127,39 +123,6 @@ class CallHistory:
         )
         async with self._database.reading() as session:
             return list(await session.scalars(query))
-
-    async def left_out_last(self, user_id: UUID, before: datetime) -> tuple[str, ...]:
-        """Keys of what the person's last call that came to something had no time for."""
-        query = (
-            select(col(Call.agenda))
-            .where(
-                col(Call.user_id) == user_id,
-                col(Call.due_at) < before,
-                col(Call.status).in_((CallStatus.COMPLETED, CallStatus.PARTIAL)),
-                col(Call.purpose).in_(OF_THE_DAY),
-            )
-            .order_by(col(Call.due_at).desc())
-            .limit(1)
-        )
-        async with self._database.reading() as session:
-            agenda = await session.scalar(query)
-        return tuple((agenda or {}).get("left_out", ()))
-
-    async def answered_on(self, user_id: UUID, day: date, *, but: UUID) -> frozenset[str]:
-        """Keys of items that calls of this accounting day have a settled answer to, except those of one call."""
-        query = (
-            select(col(Observation.item_key))
-            .join(Call, col(Call.id) == col(Observation.call_id))
-            .where(
-                col(Call.user_id) == user_id,
-                col(Call.accounting_day) == day,
-                col(Call.id) != but,
-                col(Observation.settled),
-                col(Observation.meaning).in_(ANSWERS),
-            )
-        )
-        async with self._database.reading() as session:
-            return frozenset(await session.scalars(query))
 
     async def obstacles(self, user_id: UUID, from_day: date, until_day: date) -> list[str]:
         """What was said to be in the way on these days, both included, the latest first."""

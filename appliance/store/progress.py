@@ -93,11 +93,6 @@ class Progress:
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(MetricRevision.revised_at))))
 
-    async def values_on(self, user_id: UUID, day: date) -> dict[UUID, float]:
-        """The value of each metric type on that day; of several sources, the one recorded last."""
-        found = await self.metrics(user_id, from_day=day, until_day=day)
-        return {metric.metric_type_id: metric.value for metric in found}
-
     async def commitments(
         self, user_id: UUID, *, status: CommitmentStatus | None = None, due_by: date | None = None
     ) -> list[Commitment]:

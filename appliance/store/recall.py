@@ -16,7 +16,7 @@ from appliance.language.folders import base_code, known_languages
 LEAST_LETTERS = 3
 """A shorter stem finds everything."""
 
-MOST_WORDS = 16
+MOST_WORDS = 8
 """Of a query; the longest words tell the most."""
 
 

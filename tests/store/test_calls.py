@@ -170,7 +170,8 @@ def test_the_end_of_a_call_is_one_transaction(bench: Bench) -> None:
         assert (ended.status, ended.completed_at, ended.next_ring_at) == (CallStatus.COMPLETED, LATER, None)
         (kept,) = await store.calls.attempts(rung.id)
         assert (kept.result, kept.ended_at, kept.detail) == (AttemptResult.ANSWERED, LATER, "all asked")
-        assert await store.progress.values_on(sam.id, TODAY) == {sleep.id: 6.5}
+        (slept,) = await store.progress.metrics(sam.id, from_day=TODAY, until_day=TODAY)
+        assert (slept.metric_type_id, slept.value) == (sleep.id, 6.5)
         settled = await store.progress.commitment(owed.id)
         assert (settled.status, settled.settled_at) == (CommitmentStatus.KEPT, LATER)
         assert [promise.id for promise in await store.progress.commitments(sam.id, status=CommitmentStatus.OPEN)] == [

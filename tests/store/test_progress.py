@@ -79,8 +79,7 @@ def test_of_several_sources_the_latest_counts(bench: Bench) -> None:
         hour = timedelta(hours=1)
         await store.progress.record(samples.metric(sleep, 7, recorded_at=NOW + hour))
         await store.progress.record(samples.metric(sleep, 5, source=MetricSource.CALL, source_id="x"))
-        assert await store.progress.values_on(sam.id, TODAY) == {sleep.id: 7}
-        assert await store.progress.values_on(sam.id, TOMORROW) == {}
+        assert [metric.value for metric in await store.progress.metrics(sam.id, until_day=TODAY)] == [5, 7]
 
     bench.run(body)
 

@@ -81,6 +81,9 @@ def _manner(agenda: Agenda, about: About, language: str) -> str:
 
 def _fitting(sections: list[Section], budget_tokens: int) -> list[Section]:
     """The sections with the lines that fit, chosen by rank and then in order."""
+    whole = [section for section in sections if section.lines]
+    if _tokens(whole) <= budget_tokens:
+        return whole
     kept: dict[tuple[int, int], str] = {}
     places = [(section.rank, place, number) for place, section in enumerate(sections) for number in section.numbers]
     places.sort(key=lambda each: (not sections[each[1]].required, each))
