@@ -8,26 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import os
-import signal
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections import deque
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from appliance.engines.budget import Budget
-from appliance.engines.frames import LENGTHS, Frame, Header, pack
+from appliance.engines.frames import Frame, Header
+from appliance.engines.life import DiedError, Life
 from appliance.errors import EngineError, EngineUnsuitedError
-
-KEPT_LINES = 8
-"""Lines of the child's standard error kept for the error message."""
-
-PATIENCE_SECONDS = 0.5
-"""How long a child asked to end may take before it is killed."""
-
 
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "DO_NOT_TRACK": "1"}
 """Engines use what is on this machine: a look-up at a hub would stall for minutes without a network."""
@@ -41,100 +32,6 @@ KEPT_BACK = ("APPLIANCE_PASSPHRASE", "TELEGRAM_BOT_TOKEN", "OLLAMA_API_KEY")
 
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in KEPT_BACK} | OFFLINE
-
-
-class _DiedError(Exception):
-    """The child ended before it answered."""
-
-
-@dataclass(slots=True)
-class _Running:
-    """One life of the child: its process, the requests it owes replies to, and the tasks that read it."""
-
-    process: Process
-    pending: dict[int, asyncio.Queue[Frame | None]] = field(default_factory=dict)
-    """What has come for each request and was not taken yet; None is the death of the child."""
-    complaints: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
-    readers: tuple[asyncio.Task[None], ...] = ()
-    closing: bool = False
-    """Ended on purpose: its requests are not tried again."""
-
-    def start_reading(self) -> None:
-        self.readers = (asyncio.create_task(self._read_replies()), asyncio.create_task(self._read_complaints()))
-
-    async def ask(self, request_id: int, header: Header, payload: bytes) -> AsyncGenerator[Frame, None]:
-        """The frames of the reply as they come, the last one without `more`. Raises `_DiedError`.
-
-        Left early, cancelled or out of time, the child is told, and what comes late is dropped.
-        """
-        stdin = self.process.stdin
-        if stdin is None or self.readers[0].done():
-            raise _DiedError
-        arrived: asyncio.Queue[Frame | None] = asyncio.Queue()
-        self.pending[request_id] = arrived
-        try:
-            with suppress(ConnectionError):  # the reader notices the death and says so
-                stdin.write(pack({**header, "id": request_id}, payload))
-                await stdin.drain()
-            while True:
-                frame = await arrived.get()
-                if frame is None:
-                    raise _DiedError
-                more = frame[0].pop("more", False)
-                if not more:
-                    del self.pending[request_id]
-                yield frame
-                if not more:
-                    return
-        finally:
-            if self.pending.pop(request_id, None) is not None and not stdin.is_closing():
-                stdin.write(pack({"cancel": request_id}))
-
-    async def end(self) -> tuple[str, str]:
-        """Close it: by closing its input, then by force. Returns how it ended, and its last words."""
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self.process.wait()
-        except TimeoutError:
-            self.kill()
-        finally:
-            if self.process.returncode is None:
-                self.kill()
-        await self.process.wait()
-        with suppress(TimeoutError):  # a grandchild may hold the pipes
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await asyncio.gather(*self.readers)
-        last_words = " | ".join(self.complaints) or "it said nothing"
-        killed = ", killed: was memory short?" if self.process.returncode == -signal.SIGKILL else ""
-        return f"exit status {self.process.returncode}{killed}", last_words
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            self.process.kill()
-
-    async def _read_replies(self) -> None:
-        reader = self.process.stdout
-        try:
-            while reader is not None:
-                head_bytes, payload_bytes = LENGTHS.unpack(await reader.readexactly(LENGTHS.size))
-                header: Header = json.loads(await reader.readexactly(head_bytes))
-                payload = await reader.readexactly(payload_bytes)
-                arrived = self.pending.get(header.pop("id"))
-                if arrived is not None:
-                    arrived.put_nowait((header, payload))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            for arrived in self.pending.values():
-                arrived.put_nowait(None)
-            self.pending.clear()
-
-    async def _read_complaints(self) -> None:
-        reader = self.process.stderr
-        while reader is not None and (line := await reader.read(4096)):
-            self.complaints.extend(text for text in line.decode(errors="replace").splitlines() if text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +85,8 @@ class ChildProcess:
         self._private = private
         self._closings = 0
         self._ids = itertools.count(1)
-        self._running: _Running | None = None
-        self._loading: _Running | None = None
+        self._running: Life | None = None
+        self._loading: Life | None = None
         """A process that answers its opening."""
         self._changing = asyncio.Lock()
         self._busy = 0
@@ -224,7 +121,7 @@ class ChildProcess:
                 except TimeoutError as error:
                     await self._bury(running, kill=True)
                     raise self._out_of_time(self._patience.reply) from error
-                except _DiedError as error:
+                except DiedError as error:
                     how = await self._died(running, error)
             raise EngineError(f"{self._name} died {self._times} over one request ({how})")
 
@@ -248,7 +145,7 @@ class ChildProcess:
             except TimeoutError as error:
                 await self._bury(running, kill=True)
                 raise self._out_of_time(self._patience.reply) from error
-            except _DiedError as error:
+            except DiedError as error:
                 raise EngineError(f"{self._name} died in the middle ({await self._died(running, error)})") from error
             finally:
                 await parts.aclose()
@@ -275,7 +172,7 @@ class ChildProcess:
             if not self._busy and self._running is not None:
                 self._idle = asyncio.get_running_loop().call_later(self._patience.idle, self._close_idle)
 
-    async def _last(self, running: _Running, header: Header, payload: bytes, *, opening: bool = False) -> Frame:
+    async def _last(self, running: Life, header: Header, payload: bytes, *, opening: bool = False) -> Frame:
         """The last frame of a reply; parts before it are dropped."""
         frame: Frame = ({}, b"")
         parts = running.ask(next(self._ids), header, payload)
@@ -302,14 +199,14 @@ class ChildProcess:
     def _times(self) -> str:
         return {1: "once", 2: "twice"}.get(self._tries, f"{self._tries} times")
 
-    async def _died(self, running: _Running, error: _DiedError) -> str:
+    async def _died(self, running: Life, error: DiedError) -> str:
         """Bury it; returns how it ended. Raises `EngineError` where it was closed on purpose."""
         if running.closing:
             raise EngineError(f"{self._name} was closed while it worked") from error
         how, last_words = await self._bury(running)
         return how if self._private else f"{how}: {last_words}"
 
-    async def _start(self) -> _Running:
+    async def _start(self) -> Life:
         closings = self._closings
         async with self._changing:
             if closings != self._closings:
@@ -335,7 +232,7 @@ class ChildProcess:
         if self._share is not None:
             self._share.budget.give_back(self)
 
-    async def _spawn(self) -> _Running:
+    async def _spawn(self) -> Life:
         try:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", START, self._module),
@@ -346,14 +243,14 @@ class ChildProcess:
             )
         except OSError as error:
             raise EngineError(f"{self._name} cannot be started: {error}") from error
-        running = _Running(process)
+        running = Life(process)
         running.start_reading()
         if self._nice:
             with suppress(ProcessLookupError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, self._nice)
         return running
 
-    async def _open(self, running: _Running, opening: Header) -> None:
+    async def _open(self, running: Life, opening: Header) -> None:
         self._loading = running
         try:
             async with asyncio.timeout(self._patience.load):
@@ -367,13 +264,13 @@ class ChildProcess:
                 raise EngineError(f"{self._name} was closed while it loaded its model") from error
             if isinstance(error, TimeoutError):
                 raise self._out_of_time(self._patience.load) from error
-            if isinstance(error, _DiedError):
+            if isinstance(error, DiedError):
                 raise EngineError(f"{self._name} died while it loaded its model ({how})") from error
             raise
         finally:
             self._loading = None
 
-    async def _bury(self, running: _Running, *, kill: bool = False) -> tuple[str, str]:
+    async def _bury(self, running: Life, *, kill: bool = False) -> tuple[str, str]:
         if kill:
             running.kill()
         async with self._changing:
