@@ -18,8 +18,8 @@ from appliance.calls.closing import Closing
 from appliance.calls.dialer import DIAL_AHEAD_SECONDS, Dialer
 from appliance.calls.faults import log_fault, logged
 from appliance.calls.rounds import Rounds
-from appliance.calls.stage import covered, derived
-from appliance.calls.verdict import Progressed, given_up, ring_again
+from appliance.calls.stage import derived, progressed
+from appliance.calls.verdict import given_up, ring_again
 from appliance.errors import ConflictError
 from appliance.ports import Now
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus
@@ -204,9 +204,8 @@ class Alarm:
             await self._give_up(call, now)
             return
         user = await self._store.people.user_by_id(call.user_id)
-        distressed = await self._store.calls.distressed(call.id)
-        progressed = Progressed(amounts.anything, await covered(self._store, call), distressed)
-        verdict = ring_again(call, attempts, now, channels_of(call, user, now), progressed)
+        so_far = await progressed(self._store, call, amounts)
+        verdict = ring_again(call, attempts, now, channels_of(call, user, now), so_far)
         if verdict.status in FINAL_STATUSES:
             await self._store.calls.close(call.id, verdict.status, now, derived=amounts, seen=call)
         else:

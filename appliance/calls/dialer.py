@@ -18,8 +18,8 @@ from appliance.calls.notebook import CallNotebook
 from appliance.calls.patience import first_of, to_the_end
 from appliance.calls.remembering import remember
 from appliance.calls.spokesman import Spokesman
-from appliance.calls.stage import Stage, covered, derived, keeper, set_up
-from appliance.calls.verdict import Ended, Progressed, judge, next_channel, result_of
+from appliance.calls.stage import Stage, derived, keeper, progressed, set_up
+from appliance.calls.verdict import Ended, judge, next_channel, result_of
 from appliance.coach.persona import Persona
 from appliance.coach.prompts import head
 from appliance.coach.replies import Replies
@@ -238,10 +238,9 @@ class Dialer:
                 return
             call = await self._store.calls.call(call_id)
             amounts = await derived(self._store, call, now)
-            distressed = await self._store.calls.distressed(call_id)
-            progressed = Progressed(amounts.anything, await covered(self._store, call), distressed)
+            so_far = await progressed(self._store, call, amounts)
             user = await self._store.people.user_by_id(call.user_id)
-        verdict = judge(call, attempts, ended, now, channels_of(call, user, now), progressed)
+        verdict = judge(call, attempts, ended, now, channels_of(call, user, now), so_far)
         await self._store.calls.finish_attempt(
             attempts[-1].id,
             verdict.result,

@@ -12,6 +12,7 @@ from appliance.calls.briefing import gather
 from appliance.calls.casting import Company, company_of, preface
 from appliance.calls.journal import Keep, Said
 from appliance.calls.mood import begin_asking
+from appliance.calls.verdict import Progressed
 from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
 from appliance.coach.reading import Reading
@@ -194,7 +195,12 @@ async def derived(store: Store, call: Call, now: datetime) -> Derived:
     return outcome.derive(call, Agenda.model_validate(call.agenda), turns, observations, now)
 
 
-async def covered(store: Store, call: Call) -> bool:
+async def progressed(store: Store, call: Call, amounts: Derived) -> Progressed:
+    """How far a call has come, by what is stored; `amounts` are its `derived`."""
+    return Progressed(amounts.anything, await _covered(store, call), await store.calls.distressed(call.id))
+
+
+async def _covered(store: Store, call: Call) -> bool:
     """Whether the person was there and every question of the frozen agenda has a settled answer."""
     fresh = await store.calls.call(call.id)
     if fresh.agenda is None:
