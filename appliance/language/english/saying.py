@@ -6,7 +6,7 @@ from appliance.language.english.clock import say_clock
 from appliance.language.english.durations import say_duration
 from appliance.language.english.numbers import say_number, say_quantity
 from appliance.language.english.units import UNITS
-from appliance.language.reading.sayvalues import ShareWords, ValueWords, say_value_with
+from appliance.language.reading.sayvalues import DoneWords, ValueWords, say_value_with
 
 
 def say_unit(unit: str) -> str:
@@ -17,7 +17,7 @@ def say_unit(unit: str) -> str:
 
 say_value = say_value_with(
     ValueWords(
-        share=ShareWords(
+        share=DoneWords(
             yes="yes", no="no", parts=("almost all of it", "most of it", "about half of it", "a little of it")
         ),
         say_clock=say_clock,

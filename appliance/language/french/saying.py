@@ -7,7 +7,7 @@ from decimal import Decimal
 from num2words import num2words
 
 from appliance.language.french.units import UNITS, is_feminine, of
-from appliance.language.reading.sayvalues import ShareWords, ValueWords, say_value_with
+from appliance.language.reading.sayvalues import DoneWords, ValueWords, say_value_with
 
 DAY_MINUTES = 24 * 60
 _HALF_DAY = 12 * 60
@@ -112,7 +112,7 @@ def say_unit(unit: str) -> str:
 
 say_value = say_value_with(
     ValueWords(
-        share=ShareWords(
+        share=DoneWords(
             yes="oui", no="non", parts=("presque tout", "la plus grande partie", "à peu près la moitié", "un petit peu")
         ),
         say_clock=say_clock,

@@ -6,7 +6,7 @@ from appliance.language.german.clock import say_clock
 from appliance.language.german.durations import say_duration
 from appliance.language.german.numbers import say_number, say_quantity
 from appliance.language.german.units import UNITS, plural
-from appliance.language.reading.sayvalues import ShareWords, ValueWords, say_value_with
+from appliance.language.reading.sayvalues import DoneWords, ValueWords, say_value_with
 
 
 def say_unit(unit: str) -> str:
@@ -17,7 +17,7 @@ def say_unit(unit: str) -> str:
 
 say_value = say_value_with(
     ValueWords(
-        share=ShareWords(
+        share=DoneWords(
             yes="ja", no="nein", parts=("fast alles", "das meiste davon", "ungefähr die Hälfte", "ein bisschen davon")
         ),
         say_clock=say_clock,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from appliance.records.agenda import AgendaItem, Answer
 
 _SHARES = (0.85, 0.65, 0.35)
-"""From how much on the first three of `ShareWords.parts` are said."""
+"""From how much on the first three of `DoneWords.parts` are said."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShareWords:
+class DoneWords:
     """How much of something was done."""
 
     yes: str
@@ -23,7 +23,7 @@ class ShareWords:
 
 @dataclass(frozen=True, slots=True)
 class ValueWords:
-    share: ShareWords
+    share: DoneWords
     say_clock: Callable[[float], str]
     say_duration: Callable[[float, str], str]
     say_number: Callable[[float], str]
@@ -49,7 +49,7 @@ def say_value_with(words: ValueWords) -> Callable[[AgendaItem, float], str]:
     return say_value
 
 
-def _say_share(words: ShareWords, value: float) -> str:
+def _say_share(words: DoneWords, value: float) -> str:
     if value >= 1:
         return words.yes
     if value <= 0:

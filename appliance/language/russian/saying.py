@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.language.reading.sayvalues import ShareWords, ValueWords, say_value_with
+from appliance.language.reading.sayvalues import DoneWords, ValueWords, say_value_with
 from appliance.language.russian.sayclock import say_clock
 from appliance.language.russian.saynumbers import minutes_per, say_duration, say_number, say_quantity
 from appliance.language.russian.units import noun_of
@@ -17,7 +17,7 @@ def say_unit(unit: str) -> str:
 
 say_value = say_value_with(
     ValueWords(
-        share=ShareWords(
+        share=DoneWords(
             yes="да", no="нет", parts=("почти всё", "большая часть", "примерно половина", "совсем немного")
         ),
         say_clock=say_clock,

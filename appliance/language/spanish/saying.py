@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.language.reading.sayvalues import ShareWords, ValueWords, say_value_with
+from appliance.language.reading.sayvalues import DoneWords, ValueWords, say_value_with
 from appliance.language.spanish.clock import say_clock
 from appliance.language.spanish.durations import say_duration
 from appliance.language.spanish.numbers import say_number, say_quantity
@@ -17,7 +17,7 @@ def say_unit(unit: str) -> str:
 
 say_value = say_value_with(
     ValueWords(
-        share=ShareWords(
+        share=DoneWords(
             yes="sí", no="no", parts=("casi todo", "la mayor parte", "más o menos la mitad", "solo un poco")
         ),
         say_clock=say_clock,
