@@ -47,5 +47,5 @@ class Guard:
 
     def allows(self, sentence: str, *, harsh: bool) -> bool:
         """Whether a language model's sentence may be spoken."""
-        alarm = self.screen.heard(sentence)
+        alarm = self.screen.written(sentence)
         return not (alarm is not None and alarm.ends_role) and screen_output(sentence, self.user.language, harsh)

@@ -31,7 +31,8 @@ class Alarm:
     language: str
     """The language whose words it was heard in; English words are heard in a German call too."""
     form: str
-    """Which form of the word list matched, as it is written there; for tests and for those who tend the lists."""
+    """Which form of the word list matched, as it is written there, or that it is like examples; for tests and for those
+    who tend the lists."""
 
     @property
     def ends_role(self) -> bool:

@@ -34,7 +34,8 @@ LONGEST_WORD = 40
 """Letters; what is longer is no word of any list, and would be compared with all of them."""
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Its words, `plain`; what recognisers write for noise is none."""
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain(_NOT_WORDS.sub(" ", text)))]
 
 
@@ -61,7 +62,7 @@ class Folding:
 
     def heard(self, text: str, mended: Mended = str) -> list[str]:
         """The words of what was heard, folded, a stammer told once; `mended` is asked for every word before."""
-        words = [mended(word) for word in self._joined(_words(text))]
+        words = [mended(word) for word in self._joined(words_of(text))]
         return without_repeats(self.folded(words))
 
     def folded(self, words: Iterable[str]) -> list[str]:

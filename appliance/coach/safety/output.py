@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from appliance.coach.safety.listed import ALSO
 from appliance.coach.safety.patterns import spelled
-from appliance.coach.safety.screen import ALSO
 from appliance.coach.safety.wordlists import Lists, lists
 
 

@@ -1,141 +1,87 @@
-"""Hears distress in somebody's words, by rules: before any persona answers and before any language model sees them.
+"""Hears distress in somebody's words: before any persona answers and before any language model sees them.
 
-A sign is a form of words of the lists. A guard may take its meaning away: an idiom that runs over its end ("killed
-myself laughing"), a denial before it, a film, a time long ago. What is left is an alarm. Rules lean towards hearing too
-much: one form without a guard is enough.
+Two listen. The word lists (`listed.py`) know forms of words and what takes their meaning away. The classifier
+(`classifier.py`) tells how alike the words are to examples: it hears what the lists do not know, and where it finds
+nothing at all it softens what they heard.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 
 from appliance.coach.safety.alarms import Alarm, Kind
-from appliance.coach.safety.patterns import Span, spelled
+from appliance.coach.safety.classifier import WINDOW_WORDS, Classifier, Likeness, classifier
+from appliance.coach.safety.listed import ALSO, Judged, judge, sentences
 from appliance.coach.safety.wordlists import Lists, lists
 
-ALSO = "en"
-"""Words of this language are heard in calls of every language."""
+BY_EXAMPLE = "by its likeness to examples"
+"""In place of a form."""
 
-MOST_WORDS = 1500
-"""Of the beginning, and of the end, of something that nobody says in one breath."""
-
-LONG_CHARACTERS = 2000
-"""What is longer is looked at as a whole only."""
-
-MOST_SENTENCES = 6
-"""Later ones are looked at with those before them."""
-
-WINDOW_WORDS, STEP_WORDS = 400, 300
-"""A long speech is looked at in pieces that overlap: forms are shorter than what they share."""
-
-_WORD = re.compile(r"\W*([^\W\d_]+)\W*")
-_SENTENCE_ENDS = re.compile(r"[.!?…]+\s+")
+UNLIKE, NOT_AT_ALL_LIKE = 0.16, 0.08
+"""Probabilities of distress below which a form of the lists is a `concern` only, and nothing. Of unseen distress
+that the lists heard none had less than 0.17, two thirds of the look-alikes they heard had."""
+DOUBTED_WORDS = range(6, WINDOW_WORDS + 1)
+"""Fewer words are too few to tell, a mishearing among them; in a long speech those of distress drown."""
+LIKE_IN_SPITE = 0.85
+"""Probability of distress from which it is one though a guard has cleared what the lists know of it."""
 
 
 def screen(text: str, language: str) -> Alarm | None:
-    """The most urgent alarm in the words, or None. Pure; about a millisecond for a spoken answer."""
+    """The most urgent alarm in the words, or None. Pure; a millisecond or two for a spoken answer."""
     own = lists(language)
-    alarms = [alarm for part in _parts(own, text) if (alarm := _heard(own, part)) is not None]
-    return min(alarms, key=_urgency, default=None)
+    judged, fitted = judge(own, text), classifier(own.code)
+    if fitted is None:
+        return judged.alarm
+    if judged.alarm is None:
+        return _alike(fitted, judged, own, text)
+    return _doubted(fitted, judged.alarm, own, text)
 
 
-def _parts(own: Lists, text: str) -> Iterator[str]:
-    """The text; without the answers it begins with; and its later sentences by themselves: `No. I want to die.` denies
-    what was asked, and not what follows. What tells of a film or a book is only looked at as a whole."""
-    yield text
-    if len(text) > LONG_CHARACTERS:
-        return
-    rest = text
-    while (word := _WORD.match(rest)) and _is_answer(own, word) and word.end() < len(rest):
-        rest = rest[word.end() :]
-        yield rest
-    ends = [match.end() for match in _SENTENCE_ENDS.finditer(text)][:MOST_SENTENCES]
-    whole = spelled(own.heard(text)) if ends else ""
-    if not own.fiction.inside(whole) and not own.quoting.inside(whole):
-        yield from (text[end:] for end in ends)
-
-
-def _is_answer(own: Lists, word: re.Match[str]) -> bool:
-    """Whether it answers and says nothing of what follows. `no,` in the list: only with a pause behind it."""
-    said, pause = word[1].casefold(), not word[0][word.end(1) - word.start() :].isspace()
-    return said in own.answers or (pause and f"{said}," in own.answers)
-
-
-def _heard(own: Lists, text: str) -> Alarm | None:
-    signs = list(_signs(own, own.heard(text)))
-    alarms = [_most_urgent(own, each) for each in signs]
-    if own.code != ALSO and not any(each.spans for each in signs):
-        # what a guard has cleared is not to be heard by another language's words
-        other = lists(ALSO)
-        alarms += [_most_urgent(other, each) for each in _signs(other, other.heard(text, mend=False))]
-    return min((alarm for alarm in alarms if alarm is not None), key=_urgency, default=None)
-
-
-def _urgency(alarm: Alarm) -> int:
-    return list(Kind).index(alarm.kind)
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    text: str
-    spans: Sequence[tuple[Kind, Span]]
-
-
-def _signs(own: Lists, words: Sequence[str]) -> Iterator[_Signs]:
-    """The signs in each window of the words."""
-    if len(words) > 2 * MOST_WORDS:
-        words = [*words[:MOST_WORDS], *words[-MOST_WORDS:]]
-    for begin in range(0, max(1, len(words) - WINDOW_WORDS + STEP_WORDS), STEP_WORDS):
-        text = spelled(words[begin : begin + WINDOW_WORDS])
-        yield _Signs(text, [(kind, span) for kind in Kind for span in own.signs[kind].found(text)])
-
-
-def _most_urgent(own: Lists, signs: _Signs) -> Alarm | None:
-    judged = (_judged(own, kind, span, signs.text) for kind, span in signs.spans)
-    alarms = [alarm for alarm in judged if alarm is not None]
-    return min(alarms, key=_urgency, default=None)
-
-
-def _judged(own: Lists, kind: Kind, span: Span, text: str) -> Alarm | None:
-    """What a sign amounts to where it stands."""
-    if any(idiom.begin < span.end <= idiom.end for idiom in own.idioms.found(text)):
+def _alike(fitted: Classifier, judged: Judged, own: Lists, text: str) -> Alarm | None:
+    """What the words are like, where the lists hear nothing."""
+    likeness = _most_alike(fitted, {text, *sentences(text)})
+    if likeness is None:
         return None
-    if own.quoting.inside(text[: span.begin]):
-        return None
-    kind = _whose(own, kind, span, text)
-    if own.fiction.inside(text) and (kind is Kind.FOR_ANOTHER or not own.first_person.inside(text)):
-        return None
-    if kind is not Kind.MEDICAL and own.past.inside(text) and not own.present.inside(own.over.without(text)):
-        if kind is Kind.FOR_ANOTHER or own.over.inside(text):
-            return None
-        kind = Kind.CONCERN
-    if any(denial.end == span.begin for denial in own.denials.found(text[: span.begin])):
-        kind = Kind.CONCERN
-    return Alarm(kind, own.code, span.form)
+    if likeness.urgent >= (LIKE_IN_SPITE if judged.known else fitted.ends_role):
+        return Alarm(likeness.kind, own.code, BY_EXAMPLE)
+    if not judged.known and likeness.any_kind >= fitted.concern:
+        return Alarm(Kind.CONCERN, own.code, BY_EXAMPLE)
+    return None
 
 
-def _whose(own: Lists, kind: Kind, span: Span, text: str) -> Kind:
-    """The kind of a sign that stands inside another: "threatens to kill me", "my friend wants to kill herself"."""
-    if kind is Kind.FOR_ANOTHER:
-        return Kind.SELF_HARM if own.mine.inside(text[span.begin - 1 : span.end]) else kind
-    if kind is Kind.SELF_HARM:
-        for other in (Kind.FOR_ANOTHER, Kind.VIOLENCE, Kind.DANGER):
-            around = (each for each in own.signs[other].found(text) if each.begin <= span.begin < each.end)
-            if any(_whose(own, other, each, text) is other for each in around):
-                return other
-    return kind
+def _doubted(fitted: Classifier, alarm: Alarm, own: Lists, text: str) -> Alarm | None:
+    """What the lists heard; less where the words, as they are and mended, are not like distress otherwise.
+
+    Never in another language: of that the examples know nothing.
+    """
+    mended = own.heard(text)
+    if not alarm.ends_role or alarm.language != own.code or len(mended) not in DOUBTED_WORDS:
+        return alarm
+    likeness = _most_alike(fitted, {text, *sentences(text), " ".join(mended), " ".join(own.respelled(text))})
+    if likeness is None or likeness.urgent >= UNLIKE:
+        return alarm
+    return None if likeness.any_kind < NOT_AT_ALL_LIKE else replace(alarm, kind=Kind.CONCERN)
+
+
+def _most_alike(fitted: Classifier, parts: Iterable[str]) -> Likeness | None:
+    likenesses = [likeness for part in parts if (likeness := fitted.likeness(part)) is not None]
+    return max(likenesses, key=lambda each: (each.urgent, each.any_kind), default=None)
 
 
 class Screen:
-    """`screen` for one language, whose word lists are read when it is made: no answer waits for them."""
+    """`screen` for one language, whose files are read when it is made: no answer waits for them."""
 
     def __init__(self, language: str) -> None:
-        """Raises `InvalidInputError` for a language without word lists."""
+        """Raises `InvalidInputError` for a language without word lists, and for a file that is broken."""
         self.language = lists(language).code
         lists(ALSO)
+        classifier(self.language)
 
     def heard(self, text: str) -> Alarm | None:
-        """The most urgent alarm in the words, or None."""
+        """The most urgent alarm in somebody's words, or None."""
         return screen(text, self.language)
+
+    def written(self, text: str) -> Alarm | None:
+        """The same in a language model's words, by the word lists alone: examples are of what people say."""
+        return judge(lists(self.language), text).alarm

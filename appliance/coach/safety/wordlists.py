@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.coach.safety.alarms import Kind
-from appliance.coach.safety.folding import Folding, plain
+from appliance.coach.safety.folding import Folding, plain, words_of
 from appliance.coach.safety.mending import Mending
 from appliance.coach.safety.patterns import Patterns
 from appliance.errors import InvalidInputError
@@ -114,6 +114,10 @@ class Lists:
     def written(self, text: str) -> list[str]:
         """The words of what a language model wrote: all of them, as they are."""
         return self.writing.heard(text)
+
+    def respelled(self, text: str) -> list[str]:
+        """The words of a text as they are written, mended."""
+        return [self.spelling.mended(word) for word in words_of(text)]
 
     def heard(self, text: str, *, mend: bool = True) -> list[str]:
         """The words of a text, folded and mended."""

@@ -18,7 +18,7 @@ from appliance.coach.safety.patterns import Patterns, spelled, spelled_out
 from appliance.coach.safety.wordlists import FILE, lists
 from appliance.language.folders import file_of, known_languages
 from appliance.language.forms import Choice, Row, parse
-from tests.coach.safety.noise import noisy
+from scripts.noise import noisy
 
 HERE = Path(__file__).parent
 LANGUAGES = list(known_languages())

@@ -14,11 +14,11 @@ from pathlib import Path
 from random import Random
 
 from appliance.coach.safety import Kind, screen
-from tests.coach.safety.noise import noisy
+from scripts.noise import noisy
 
 HERE = Path(__file__).parent
 
-SETS = ("first", "second")
+SETS = ("first", "second", "third", "fourth", "fifth")
 
 LANGUAGES = ("en", "de", "es", "fr", "ru")
 
@@ -74,6 +74,21 @@ def figures(part: str, language: str, rounds: int = 0) -> Figures:
     )
 
 
+def ordinary(language: str) -> list[str]:
+    """Answers and remarks that hold no distress and no dark words, of a day like any other."""
+    lines = (HERE / "ordinary" / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def ordinary_heard(language: str, rounds: int = 0) -> tuple[float, float]:
+    """The shares of them that end the role, and that are a `concern`."""
+    heard = [screen(text, language) for text in spoken(ordinary(language), language, rounds)]
+    return (
+        _share(alarm is not None and alarm.ends_role for alarm in heard),
+        _share(alarm is not None and not alarm.ends_role for alarm in heard),
+    )
+
+
 def spoken(texts: Sequence[str], language: str, rounds: int) -> list[str]:
     """The texts as they are, or noisy so many times each."""
     if not rounds:
@@ -110,6 +125,11 @@ def main(arguments: Sequence[str]) -> None:
             got = figures(part, language, rounds)
             shares = (got.recall, got.half, got.other, got.false, got.precision)
             print(f"| {part} | {language} | {words} | {' | '.join(f'{100 * share:.1f} %' for share in shares)} |")
+    print("\n| Ordinary answers | End the role | Noisy | A concern | Noisy |")
+    print("|---|---|---|---|---|")
+    for language in LANGUAGES:
+        (ends, concern), (noisily, concerned) = ordinary_heard(language), ordinary_heard(language, ROUNDS)
+        print(f"| {language} | {' | '.join(f'{100 * each:.1f} %' for each in (ends, noisily, concern, concerned))} |")
     if "--missed" in arguments:
         print(*(line for part, language in product(SETS, LANGUAGES) for line in _missed(part, language)), sep="\n")
 
