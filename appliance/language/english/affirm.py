@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.language.english import affirmforms as forms
+from appliance.language.english.numberwords import below_hundred
 from appliance.language.english.tokens import words
 from appliance.language.forms import Forms, listed
 from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
@@ -17,8 +18,18 @@ def _tells_a_deed(spoken: list[str]) -> bool:
     return False
 
 
+def _without_halves_told(text: str) -> list[str]:
+    """The words without the half of `half past six`, `half six` and `half an hour`, which is no half of the deed."""
+    spoken = words(text)
+    return [
+        word
+        for word, following in zip(spoken, [*spoken[1:], ""], strict=False)
+        if word != "half" or not (following in ("past", "an") or below_hundred([following], 0))
+    ]
+
+
 YES_NO = YesNoWords(
-    words=words,
+    words=_without_halves_told,
     fillers=listed("uh um er erm ah hmm hm mm well like please oh basically"),
     yes=Forms(forms.YES_READ),
     yes_mild=Forms(forms.YES_MILD),

@@ -62,6 +62,15 @@ it (is | was | did)
 """Yes where nothing follows: `I did`; not `I have a question`."""
 
 YES_WEAK = lines("""
+[i | i've | i'd | we] (almost | nearly | very nearly | barely) (forgot | forgotten | missed | skipped) [it | that |
+  to]
+yeah right | can't complain
+(he | she | they | somebody | someone | somebody else | someone else | (my | our) (wife | husband | partner | son |
+  daughter |
+  kids | children | brother | sister | mother | father | mum | mom | dad | friend | flatmate | roommate | neighbour |
+  neighbor | colleague | boss | girlfriend | boyfriend)) [has | have | had | already | just | actually] (did | done |
+  finished | made | managed | got | completed) (it | that | them | everything) [done] [for me | instead]
+(did | done | finished | made | got) (it | that | them | everything) [done] for me
 i (think | guess | suppose | believe | reckon | imagine | would say | expect | hope) (so | i did | i have | yes)
 i (suppose | guess) | guess so | suppose so | think so | probably | presumably | i'm afraid so | [it] seems so
 you could say that | i would say so | i'd say so | why not | apparently | supposedly | most likely
@@ -113,6 +122,9 @@ not (really | yet | today | tonight | at all | this time | exactly | done | fini
 [i] (was | am | felt | i'm) [too | so | just too | really | very] (busy | tired | sick | ill | late | exhausted |
   lazy)
 too (busy | tired | late | sick | lazy)
+[i] (gave (it | that) a miss | let (it | that) slide | bottled (it | out) | chickened out | bailed [on it] |
+  couldn't be (bothered | arsed)) | (no | fat) chance
+[i] did (nothing | none of (it | them) | something (else | different))
 i (should have | should've | wish | wish i had | wish i did | was going to | was about to | meant to | wanted to) |
   if only
 [i] still (have | need) to | can't say [that] i did | don't have time | i wish i could say (yes | so)
@@ -120,8 +132,10 @@ i (should have | should've | wish | wish i had | wish i did | was going to | was
 """No, and what is said after it stands under its negation: `I didn't get it done`."""
 
 NO_WEAK = lines("""
-not so much | hardly | barely | i will | i'll do it | [i'm] (going to | gonna | about to) | later | tomorrow | soon
-none | nothing [at all] | zero | none of it | not in the mood
+not (this (morning | afternoon | evening | week | weekend) | yesterday) | not so much | hardly | barely | i will |
+  i'll do it | [i'm] (going to | gonna | about to) | later | tomorrow | soon
+[i | we] (could | would | might) have [done (it | that)] | none | nothing [at all] | zero | none of it | not in the
+  mood
 """)
 
 PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
@@ -133,7 +147,9 @@ all but one | just about | very nearly | pretty much
 mostly | most of (it | them | the way) | [for] the most part | more or less | largely | mainly | a lot of it
 """), 0.8),
     (lines("""
-not as much [as i wanted | as i should | as planned]
+not as much [as i wanted | as i should | as planned] | not (properly | very well | in full)
+(everything | all [of (it | them)] | the (lot | whole thing)) [done] (but | except [for] | apart from | bar)
+except (for | the | my | one | two | a) | apart from
 not (quite | all of it | all of them | everything | completely | entirely | fully | the whole thing | totally |
   perfectly)
 [i] (didn't | did not | haven't) (quite | completely | entirely | fully) [finish | finished | do | done] [it |
@@ -146,7 +162,9 @@ not (quite | all of it | all of them | everything | completely | entirely | full
   half and half)
 yes and no | no and yes | kind of | kinda | sort of | sorta | partly | partially | in part | to some extent | somewhat
 [only] some [of it | of them] | [a] part of it | in a way | so so | fifty fifty | up to a point
-i tried [to | my best] | tried to | i started [it] | i began | i made a start
+i tried [to | my best] | tried to | [i] did (try | start | begin | my best | what i could | (everything | all) i
+  could) |
+[i] (gave it | had) a (go | try | shot) | i started [it] | i began | i made a start
 """), 0.5),
     (lines("""
 [just] a (bit | little | little bit | tiny bit) [of it] | (hardly | barely) any of it | not much [of it]
@@ -176,5 +194,5 @@ postponed delayed cancelled canceled stopped tried started supposed tired bored
 
 DID = listed("""
 went ran walked read wrote swam rode slept woke took made kept ate drank cooked called told sent bought paid
-gave found spoke met sang built fixed
+gave found spoke met sang built fixed rang swept fed taught held wore drew sold hung dug
 """)

@@ -9,8 +9,13 @@ CHOICE = ChoiceWords(
     corrections=Forms((
         "no", "nope", "sorry", "i mean", "i meant", "wait", "actually", "rather", "make that", "make it", "correction",
         "scratch that", "oops", "let me see", "it was more like", "more like", "closer to", "well more",
+        "but now (it's | it is | i'm | i am)",
     )),
-    ruling_out=Forms(("not [a]",)),
+    ruling_out=Forms((
+        "not [a | an]", "instead of [the]", "(planned | wanted | intended | promised) [to (do | have | get)] [a | an]",
+        "(aimed | aiming | hoped | hoping) for", "(supposed | meant) to (be | do | have | get)",
+        "(goal | target | plan) (was | is)",
+    )),
     range_=listed("or to till maybe possibly perhaps even"),
     out_of=listed("out of from the my"),
     of=listed("of from"),

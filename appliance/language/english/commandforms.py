@@ -57,7 +57,8 @@ SKIP = lines("""
   go to the next one | move along) | on to the next [one]
 [i'd | i would | i] (rather | prefer to | would prefer to | would prefer) not [to] [say | answer | talk about it |
   talk about that | tell you | discuss it | share that]
-i'd (rather | prefer) not [to] [say | answer] | [i] prefer not to [say | answer] | no comment | never mind |
+i'd (rather | prefer) not [to] [say | answer | answer (that | this)] | moving on | [i] prefer not to [say | answer]
+  | no comment | never mind |
   forget it | forget about it
 i don't want to (say | answer | talk about it | talk about that | answer that | tell you) |
   [that's] none of your business | that's private
@@ -76,7 +77,8 @@ STOP = lines("""
   here | there | please | talking | calling | calling me | asking | asking me | bothering me]
 [please | just | can you | could you | you can | i'm going to | i'll | i will] (hang | hanging) up [now | please |
   the phone] | shut (up | it) | be quiet | shush | quiet
-(end | finish | cancel | terminate | abort) [the | this] (call | conversation | check in) [now | please] | cancel |
+that will do | that'll do | (end | finish | cancel | terminate | abort) [the | this] (call | conversation | check
+  in) [now | please] | cancel |
   quit | exit | abort
 (goodbye | bye | bye bye | good bye | see you | see you later | good night | goodnight | so long | see ya) [sam |
   for now | now]
@@ -85,7 +87,8 @@ STOP = lines("""
   for today]
 (that's | that is | that'll be) (all | it) for (today | now | tonight) | we're done | we are done |
   i'm done (here | talking | with this)
-i (have | need | got | gotta) to (go | leave | run | hang up) [now] | (gotta | got to) (go | run) [now] | i (must |
+i (have | need | got | gotta) to (go | leave | run | hang up | dash | be off) [now] | [i | i've] (gotta | got to)
+  (go | run | dash) [now] | i (must |
   should) go [now]
 don't call [me] (again | anymore | any more | back | ever again) | i don't want to talk [to you | now | anymore |
   about it]
@@ -108,7 +111,8 @@ UNKNOWN = lines("""
   about it | yet | really | anymore]
 [i | i honestly | i really | i just] (can't | cannot | couldn't | can not) (remember | recall | say | tell |
   tell you | think of it | say for sure)
-[i have | i've | i've got | i haven't] [absolutely] (no | not the faintest | not the foggiest | a) (idea | clue) |
+[i | we] (haven't | have not) [got] (the (faintest | foggiest | slightest) | a clue | any idea) [idea] | [i have |
+  i've | i've got | i haven't] [absolutely] (no | not the faintest | not the foggiest | a) (idea | clue) |
   dunno | i dunno | [i] haven't a clue
 (hard | difficult | tough) to (say | tell) | who knows | beats me | search me | god knows | goodness knows |
   your guess is as good as mine | no clue at all
@@ -148,7 +152,8 @@ now's not a good time | this isn't a good time | it isn't a good time
 [i'm | i am] [really | kind of | pretty | a bit | very | super | quite | too |
   in the middle of something and] busy [right now | now | at the moment | today | here]
 (i'm | i am | we're | we are) [still | just | right | currently] (in a meeting | in a call | on a call |
-  on the phone | driving | eating | having dinner | having lunch | having breakfast | at dinner | cooking |
+  on the phone | in the car | on the (bus | train | tube) | driving | eating | having dinner | having lunch | having
+  breakfast | at dinner | cooking |
   working | at work | in class | in the shower | on the toilet | in the middle of something | not free |
   on my way | with somebody | with someone | with people | not home | not at home | out | out right now |
   on the road) [right now | now | at the moment]
@@ -252,7 +257,8 @@ OUT = lines(f"""
   probably] {_ELSEWHERE.strip()}
 (he's | she's | they're | he is | she is | they are | is) [currently | just | still] not {_ABSENT.strip()}
 (isn't | aren't | ain't) {_ABSENT.strip()}
-(he | she | they) (isn't | aren't | went out | left | just left | has left | stepped out | just stepped out |
+(he'll | she'll | they'll) be (back | home | in) [soon | later | tonight | tomorrow] | (he | she | they) (isn't |
+  aren't | went out | left | just left | has left | stepped out | just stepped out |
   just went out | can't come to the phone | can't talk | will be back)
 (he's | she's) (gone | left | stepped | popped) [out | away | to work | to bed] | [just] (left | stepped out |
   popped out | went out) | (nobody's | nobody is | no one's | no one is) (here | home | in)

@@ -61,6 +61,7 @@ COMMANDS = CommandWords(
         number_at=below_hundred,
         read_duration=read_duration,
         minutes="minutes",
+        after_a_time=Forms(("time",)),
     ),
     talk=TALK,
 )

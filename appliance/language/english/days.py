@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appliance.language.english.numberwords import TENS, below_hundred
 from appliance.language.english.requestslots import WEEKDAYS, spoken_tokens
 from appliance.language.forms import Forms, listed
-from appliance.language.reading.days import DayWords, chosen_day, days_in
+from appliance.language.reading.days import DayFound, DayWords, chosen_day, days_in
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import DaySaid
 
@@ -42,12 +44,15 @@ _NAMED = {
     "the day after tomorrow": 2, "day after tomorrow": 2, "overmorrow": 2,
     "yesterday": -1, "last night": -1, "the day before yesterday": -2, "day before yesterday": -2,
     "a week from today": 7, "a week today": 7, "a week from tomorrow": 8, "a week tomorrow": 8,
+    "today week": 7, "tomorrow week": 8,
+    "a fortnight today": 14, "a fortnight tomorrow": 15,
 }  # fmt: skip
 _WEEKENDS = {
     "the weekend": DaySaid(weekday=5), "this weekend": DaySaid(weekday=5), "over the weekend": DaySaid(weekday=5),
     "next weekend": DaySaid(weekday=5, certainty=0.6), "next week": DaySaid(weekday=0, certainty=0.7),
     "the end of the week": DaySaid(weekday=6, certainty=0.7), "this week": DaySaid(weekday=6, certainty=0.6),
     "the end of the day": DaySaid(days_ahead=0),
+    "in a few days": DaySaid(days_ahead=3, certainty=0.6), "a few days from now": DaySaid(days_ahead=3, certainty=0.6),
 }  # fmt: skip
 
 DAYS = DayWords(
@@ -57,13 +62,16 @@ DAYS = DayWords(
         **{"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4},
     },
     number_at=below_hundred,
-    units={"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14, "night": 1, "nights": 1},
+    units={"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14, "night": 1, "nights": 1,
+           "day's": 1, "week's": 7, "fortnight's": 14},
     before_weekday=listed("on this next coming the"),
-    next_week=Forms(("next week [on | at]", "[in] the (week after | following week) [on]", "week", "in a week")),
+    next_week=Forms(
+        ("next week [on | at]", "[in] the (week after | following week) [on]", "after next", "week", "in a week")
+    ),
     ahead=Forms(("in [about | around]", "within")),
     ahead_after=Forms(("from (now | today)", "time")),
     ago=Forms(("ago", "back", "earlier")),
-    loose={"a": 1, "one": 1, "a couple of": 2, "a few": 3},
+    loose={"a": 1, "one": 1, "a couple of": 2, "couple of": 2},
     months={**{name: number for number, name in enumerate(_MONTHS, 1)},
             **{name[:3]: number for number, name in enumerate(_MONTHS, 1) if len(name) > 3}, "sept": 9},
     ordinal_at=ordinal_at,
@@ -74,7 +82,36 @@ DAYS = DayWords(
 )  # fmt: skip
 
 
+_LONG = listed("month months year years")
+
+
+def days_told(spoken: list[str]) -> list[DayFound]:
+    """Every day among the words, those that are ruled out too; `in two days' time` with its `time`."""
+    found = [day for day in days_in(DAYS, spoken) if not _counts_months(spoken, day)]
+    return [replace(day, end=day.end + 1) if _has_time(spoken, day) else day for day in found]
+
+
+def _counts_months(spoken: list[str], day: DayFound) -> bool:
+    """The `now` of `a month from now`."""
+    return word_at(spoken, day.start - 1) == "from" and word_at(spoken, day.start - 2) in _LONG
+
+
+def _has_time(spoken: list[str], day: DayFound) -> bool:
+    counted = word_at(spoken, day.start) in ("in", "within") and word_at(spoken, day.end - 1) in DAYS.units
+    return counted and word_at(spoken, day.end) == "time"
+
+
+def is_ruled_out(spoken: list[str], day: DayFound) -> bool:
+    """Whether it is the Monday of `not Monday, Tuesday`."""
+    return word_at(spoken, day.start - 1) == "not" and word_at(spoken, day.start - 2) != "why"
+
+
+def day_meant(spoken: list[str], found: list[DayFound]) -> DaySaid | None:
+    """The day meant among those told, or None."""
+    return chosen_day(DAYS, spoken, [day for day in found if not is_ruled_out(spoken, day)])
+
+
 def read_day(text: str) -> DaySaid | None:
     """The day an utterance tells, not yet counted from any other; None where it tells none."""
     spoken = spoken_tokens(text)
-    return chosen_day(DAYS, spoken, days_in(DAYS, spoken))
+    return day_meant(spoken, days_told(spoken))

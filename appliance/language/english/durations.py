@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from appliance.language.english.clockwords import clock_at, plain_clock_at
+from appliance.language.english.comparing import doubted
 from appliance.language.english.numbers import NUMBERS, say_number, say_quantity
 from appliance.language.english.numberwords import below_hundred, part_at
 from appliance.language.english.units import UNITS
@@ -32,7 +33,19 @@ DURATIONS = DurationWords(
     alone=listed("hour minute"),
     before_unit=listed("of a an full whole solid good more"),
     vague=listed("least over under than almost nearly most"),
-    no_time=Forms(("no time", "no sleep", "no time at all", "didn't sleep", "did not sleep", "haven't slept")),
+    no_time=Forms(
+        (
+            "no time",
+            "no sleep",
+            "no time at all",
+            "didn't sleep",
+            "did not sleep",
+            "haven't slept",
+            "not [even] a wink",
+            "(didn't | did not | couldn't | haven't | never) (get | got | had | sleep | slept) a wink",
+            "not (a | one) minute",
+        )
+    ),
     oh=listed("oh o"),
     not_after_pair=listed("hundred thousand k point"),
     tells_clock=_tells_clock,
@@ -45,7 +58,7 @@ DURATIONS = DurationWords(
     woke=listed("woke up awake waking"),
 )
 
-read_duration = read_duration_with(DURATIONS)
+read_duration = doubted(read_duration_with(DURATIONS))
 
 
 def say_duration(value: float, unit: str) -> str:

@@ -7,15 +7,16 @@ from decimal import Decimal
 from num2words import num2words
 
 from appliance.language.english.choosing import CHOICE
+from appliance.language.english.comparing import doubted
+from appliance.language.english.measures import measure_tokens
 from appliance.language.english.numberwords import piece_at
-from appliance.language.english.tokens import tokens
 from appliance.language.english.units import UNITS, article
 from appliance.language.english.zero import ZERO
 from appliance.language.forms import listed
 from appliance.language.reading.numbers import NumberWords, read_number_with
 
 NUMBERS = NumberWords(
-    tokens=tokens,
+    tokens=measure_tokens,
     piece_at=piece_at,
     units=UNITS,
     choice=CHOICE,
@@ -32,7 +33,7 @@ NUMBERS = NumberWords(
 )
 
 
-read_number = read_number_with(NUMBERS)
+read_number = doubted(read_number_with(NUMBERS))
 
 
 def say_number(value: float) -> str:

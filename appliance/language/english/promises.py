@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from appliance.language.english.days import DAYS
+from appliance.language.english.days import day_meant, days_told, is_ruled_out
 from appliance.language.english.deadlines import DEADLINES
 from appliance.language.english.durations import DURATIONS
 from appliance.language.english.requestslots import PARTS_OF_DAY, spoken_tokens
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.reading.amounts import AmountWords, amount_with
-from appliance.language.reading.days import chosen_day, days_in
 from appliance.language.reading.deadlines import deadlines_in
 from appliance.language.reading.promises import DaySpan, PromiseWords, promises_with
 from appliance.language.reading.tokens import word_at
@@ -31,10 +30,12 @@ _OPENINGS = Forms(
 
 
 def _days(spoken: list[str]) -> tuple[DaySaid | None, list[DaySpan]]:
-    found = days_in(DAYS, spoken)
-    parts = [word_at(spoken, day.end) in PARTS_OF_DAY for day in found]
-    spans = [DaySpan(day.start, day.end + part) for day, part in zip(found, parts, strict=True)]
-    return chosen_day(DAYS, spoken, found), spans
+    found = days_told(spoken)
+    spans = [
+        DaySpan(day.start - is_ruled_out(spoken, day), day.end + (word_at(spoken, day.end) in PARTS_OF_DAY))
+        for day in found
+    ]
+    return day_meant(spoken, found), spans
 
 
 read_promise = promises_with(
@@ -43,7 +44,9 @@ read_promise = promises_with(
         openings=_OPENINGS,
         never_after_opening=listed("the a an my our your her his their"),
         fillers=listed("well um uh er erm hmm ok yes yeah so and oh then just please like maybe definitely probably"),
-        closing=listed("then please thanks and at by before on the in or so around about well ok i'd say guess from"),
+        closing=listed(
+            "then please thanks and but at by before on the in or so around about well ok i'd say guess from"
+        ),
         before_day=listed("by on until till before for from due"),
         parts_of_day=Forms(
             (

@@ -33,7 +33,7 @@ MOVE_LOOSE = lines(f"""
 (let's | let us | can we | could we | shall we) (do | have) {_CALL} [again] <then> [instead]
 (let's | let us | can we | could we | shall we) (talk | speak) [again] <then> [instead]
 (move | push | shift | postpone | delay | reschedule) {_CALL} [to | until | till | for | on] <day> [instead]
-(call | ring | phone) me {_AGAIN} <day> | reschedule [to | for | until] <day>
+(call | ring | phone) [me] {_AGAIN} <day> [instead] | reschedule [to | for | until] <day>
 """)
 MOVE_TOLD = lines("""
 make (it | this | that) (<when> | <then>) [instead]
@@ -59,7 +59,8 @@ _SILENCE = f"""
   no [more] calls [for me] | (leave | let) me (alone | be | in peace))
 """
 SNOOZE = lines(f"""
-snooze {_CALL} (until | till | til | to) (<when> | <then>) | snooze (until | till | til | to) (<when> | <then>)
+let me (sleep | lie in | rest) (until | till | til) <when> | snooze {_CALL} (until | till | til | to) (<when> |
+  <then>) | snooze (until | till | til | to) (<when> | <then>)
 not (before | until | till) <when>
 {_SILENCE.strip()} for [the next | another] <length>
 (push | move | delay | postpone) {_CALL} [back] [by] <length>
@@ -78,10 +79,11 @@ SKIP_LOOSE = lines(f"""
 i'm skipping (today | this call | today's call | tonight)
 no [more] (call | calls) [for me] {_TODAY} | cancel (today | tonight | today's call | tonight's call)
 (don't | do not | not) (call | ring | phone | bother | disturb) (me | us) [any more | anymore] {_TODAY}
-leave me (alone | be | in peace) {_TODAY} | give it a miss {_TODAY}
+leave me (alone | be | in peace) {_TODAY} | give it a miss {_TODAY} | give (today | tonight | this one | today's
+  call) a miss
 """)
 SKIP_WITH_REASON = lines("""
-not (today | tonight | this evening | this morning)
+not (today | tonight | this evening | this morning) | leave it for (today | tonight)
 """)
 """Alone it is a no."""
 
@@ -116,10 +118,12 @@ keep (me | us) company [for] [the next | another] <length>
 """)
 FOCUS_LOOSE = lines("""
 focus [session] [for] [the next | another] <length> | a focus session (of | for) <length> | <length> focus session
-(work | stay | stay on the line) with me for [the next | another] <length> | stay (here | on the line) for <length>
+(work | stay | stay on the (line | phone)) with me for [the next | another] <length> | stay (here | on the (line |
+  phone)) for <length>
 """)
 FOCUS_BARE = lines("""
-stay with (me | us | you) [for a (while | bit)] | keep me company [for a (while | bit)]
+stay with (me | us | you) [for a (while | bit)] | stay on the (line | phone) [with (me | us)] | keep me company [for
+  a (while | bit)]
 [start | begin | open | have] [a | another] focus session
 """)
 """A length is missing."""
@@ -148,13 +152,15 @@ if (you can | possible | you don't mind | that's ok | that's possible | that wor
 """)
 
 STATES = lines("""
-(i'm | i am | i feel | i'm feeling | i am feeling | we're | we are) [really | very | so | too | a bit | still | quite |
-  pretty] (ill | sick | unwell | not well | not feeling well | tired | exhausted | busy | away | travelling |
+(i'm | i am | i feel | i'm feeling | i am feeling | we're | we are) [really | very | so | too | a bit | still |
+  quite |
+  pretty] (ill | sick | poorly | unwell | under the weather | not well | not feeling well | tired | exhausted | busy
+  | away | travelling |
   traveling | driving | abroad | out | working | at work | in bed | in hospital | hungover | injured | cooking |
   eating | in a meeting | on a call | on the (train | bus | road | phone | plane) | on holiday | on vacation |
   on leave | with friends | with my family) [today | tonight | now | right now | at the moment | this week]
 i have (a | the) (cold | fever | flu | headache | migraine | meeting | call | visitor) [today | now]
-i've got (a | the) (cold | fever | flu | headache | migraine | meeting | call | visitor) [today | now]
+i've got (a | the) (bug | cold | fever | flu | headache | migraine | meeting | call | visitor) [today | now]
 """)
 """Reasons that may lead without a pause between them and the wish."""
 
@@ -162,7 +168,8 @@ CLAUSES = lines("""
 i'm | i am | i've | i have | i had | i feel | i got | i need | i can't | i cannot | i don't | i didn't | i was |
   we're | we are | we have | we've | my | our | there's | there is | there are | it's | it is | something came up |
   something's come up |
-  (i'll | i will) be (on | away | out | travelling | traveling | busy | abroad | home) | too (ill | sick | busy | tired)
+  (i'll | i will) be (on | away | out | travelling | traveling | busy | abroad | home) | too (ill | sick | busy |
+  tired)
 """)
 """How a reason begins that nothing introduces."""
 

@@ -9,7 +9,7 @@ from appliance.language.reading.shares import ShareWords, read_share_with
 SHARES = ShareWords(
     numbers=NUMBERS,
     before_time=listed("at by before after until till from past around"),
-    after_time=listed("am pm"),
+    after_time=listed("am pm past"),
     percent=listed("percent"),
 )
 

@@ -12,14 +12,21 @@ let me (think | see) [about (it | that) | for a (second | sec | moment | minute)
 [just] (a | one) (second | sec | moment) | (hang | hold) on [a | one | just a] [second | sec | moment | minute]
 wait [a | one | just a] [second | sec | moment | minute] | bear with me | [i'm | i am] [still] thinking [about it]
 i (need | have | want) (to think | a (second | moment | minute)) [about (it | that)] [to think]
-(good | tough | hard) question [let me think]
+(good | tough | hard) question [let me think] | let me (check | look | have a (look | think) | look it up | count)
+hold the line
 """)
 FORGET = lines("""
 [never mind] [please | just | you can | can you | could you] (forget | erase | delete | scratch | strike) (that
   | this | what i
   [just] said | what i [just] told you | what i've [just] said | my last (answer | sentence) | the last (bit | thing |
   part | answer))
-[please] (don't | do not) (remember | keep | store | save | write down | note) (that | this | what i [just] said)
+[please] (don't | do not) (remember | keep | store | save | write down | note | note down) (that | this | what i
+  [just] said)
+[please] (don't | do not) (write | note) (that | this) down | i take (that | it) back
+[please | just | you can] (ignore | scrap | disregard) (that | this | what i [just] said | the last (bit | thing |
+  part | answer))
+[please | just] (forget | pretend) i (said (that | anything) | didn't say (that | anything) | never said (that |
+  anything) | told you [that])
 """)
 FORGET_LEAD = lines("""
 [please | just | you can | can you | could you] forget [everything] (that | about | what i [just] (said | told you)
@@ -47,7 +54,9 @@ SWITCH_LEAD = lines("""
 WANT_LEAD = lines("""
 (i want | i'd like | i would like | i need | give me | get me | let me) [to (talk | speak) (to | with) | talk to |
   speak to | have | hear]
-[please] (be | become | call) | can i (talk to | speak to | have | get)
+[please] (be | become | call) | (i'd | i would) rather (have | hear | talk to | speak to) | (bring | get | give)
+  [me] [back] | bring back
+[please | can you | could you] put [me] [on | on to | through to] | can i (talk to | speak to | have | get)
 """)
 """What follows is a persona only where its name is known, or `persona` is said."""
 
@@ -62,10 +71,11 @@ PERSONAS = {
 
 PERSONA_NOUNS = listed("persona personality mode voice coach character")
 PERSONA_ARTICLES = listed("the a an my that")
-PERSONA_CLOSING = listed("please now instead today again thanks then")
+PERSONA_CLOSING = listed("on back please now instead today again thanks then")
 
 REMEMBER_LEAD = lines("""
-[please | can you | could you | i want you to | i'd like you to | you should] (remember | keep in mind | note |
+[please | can you | could you | i want you to | i'd like you to | you should] (remember | keep in mind | bear in
+  mind | note |
   make a note | take note | don't forget | do not forget) [this] that
 [please] remember this | (for the record | note to self)
 """)

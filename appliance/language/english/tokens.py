@@ -21,6 +21,12 @@ _WITHOUT_APOSTROPHE = (
 )
 """As many recognisers write: `didnt`, `im`. `ill` and `were` are words of their own and stay."""
 
+_POSSESSIVES = (
+    (re.compile(r"(?<=[a-z]s)'(?!\w)"), ""),
+    (re.compile(r"\b(minute|hour)'s\b"), r"\1"),
+)
+"""`in two days' time`, `in an hour's time`."""
+
 tokens = tokens_with(
     (
         *THOUSANDS_BY_COMMA,
@@ -31,6 +37,7 @@ tokens = tokens_with(
         (re.compile(r"\b(?:m+[\s-]?h+m+|mhm+|u+h+[\s-]hu+h+|ah[\s-]ha+)\b"), " uhhuh "),
         (re.compile(r"\b(?:n(?:uh|a)[\s-]uh|unh[\s-]unh|u+h-u+h|mm-mm)\b|^\W*(?:u+h u+h|mm mm)\W*$"), " nuhuh "),
         *_WITHOUT_APOSTROPHE,
+        *_POSSESSIVES,
         *LAST_SPELLING,
     )
 )

@@ -17,6 +17,7 @@ KNOWN = (
          ("kilogram", "kilograms", "kilo", "kilos")),
     Unit("gram", "grams", ("g", "gramme", "grammes"), "mass", 1),
     Unit("pound", "pounds", ("lb", "lbs"), "mass", 453.59237),
+    Unit("stone", "stone", ("stones",), "mass", 6350.29318),
     Unit("litre", "litres", ("l", "liter", "liters"), "volume", 1, ("liter", "liters")),
     Unit("millilitre", "millilitres", ("ml", "milliliter", "milliliters"), "volume", 0.001,
          ("milliliter", "milliliters")),

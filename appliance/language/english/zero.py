@@ -40,5 +40,5 @@ never
         "sir way idea clue thanks problem wait sorry more i it not ma'am comment chance question yes that"
     ),
     when=listed("today yet at so this for whatsoever tonight yesterday"),
-    fillers=frozenset({"uh", "um", "er", "ah", "oh", "well", "just", "like", "honestly", "actually", "hmm", BREAK}),
+    fillers=listed("uh um er ah oh well just like honestly actually hmm thanks sorry afraid") | {BREAK},
 )
