@@ -5,14 +5,13 @@ from __future__ import annotations
 from appliance.language.german.affirm import read_yes_no
 from appliance.language.german.answers import spoken_answer
 from appliance.language.german.clauses import clauses, stems
-from appliance.language.german.clock import read_clock, read_half_of_day
+from appliance.language.german.clock import read_half_of_day
 from appliance.language.german.commands import read_command
 from appliance.language.german.days import read_day
 from appliance.language.german.deadlines import read_deadline
-from appliance.language.german.durations import read_duration
+from appliance.language.german.doubts import read_clock, read_duration, read_number
 from appliance.language.german.grammar import hint_for, hint_for_confirmation, hint_for_request_confirmation
 from appliance.language.german.littles import hangs_on_a_syllable, say_day, say_due, says_little, speaks_of_deed
-from appliance.language.german.numbers import read_number
 from appliance.language.german.presence import read_presence
 from appliance.language.german.promises import read_promise
 from appliance.language.german.requests import read_request

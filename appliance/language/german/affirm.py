@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from appliance.language.forms import Forms
 from appliance.language.german import affirmforms as forms
 from appliance.language.german.numberwords import below_hundred
 from appliance.language.german.tokens import spelt, words
-from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
+from appliance.language.reading.affirm import LIKELY, OPEN, YesNoWords, read_yes_no_with
+from appliance.language.values import Found
 
 
 def _forms(lines: Iterable[str]) -> Forms:
@@ -19,6 +21,9 @@ def _forms(lines: Iterable[str]) -> Forms:
 
 
 _NEITHER = _forms(forms.NEITHER)
+_LONGEST_CLAUSE = 5
+"""Words between a modal verb and its participle."""
+_DID_IT = frozenset({"habe", "bin", "ist", "war", "ja", "aber", "doch"})
 
 
 def _without_times(spoken: list[str]) -> list[str]:
@@ -30,12 +35,32 @@ def _without_times(spoken: list[str]) -> list[str]:
     ]
 
 
+_MEANT = (
+    (("ausser", "heute"), ["nicht"]),
+    (("nur", "heute", "nicht"), ["nicht"]),
+    (("schon", "gesagt"), ["schon", "erzählt"]),
+    (("mache", "ich", "jetzt"), ["mache", "ich", "später"]),
+    (("mache", "ich", "das", "jetzt"), ["mache", "ich", "das", "später"]),
+    (("heute", "morgen"), ["heute", "morgens"]),
+    (("am", "morgen"), ["am", "morgens"]),
+    (("gestern", "morgen"), ["gestern", "morgens"]),
+)
+"""What would be lost with the fillers, or means another thing alone: `heute Morgen` is no putting off."""
+
+
+def _as_meant(told: list[str]) -> list[str]:
+    meant: list[str] = []
+    place = 0
+    while place < len(told):
+        said = next(((known, said) for known, said in _MEANT if tuple(told[place : place + len(known)]) == known), None)
+        meant += said[1] if said else [told[place]]
+        place += len(said[0]) if said else 1
+    return [*meant[:-1], "später"] if meant[-1:] == ["gleich"] else meant
+
+
 def _telling_words(text: str) -> list[str]:
     """The words without fillers and without what holds a yes or no and says neither: `na ja`, `nicht schlecht`."""
-    told = _without_times(words(text))
-    for place in range(len(told) - 1):  # `heute Morgen` is no putting off until tomorrow
-        if told[place] in ("heute", "am", "gestern") and told[place + 1] == "morgen":
-            told[place + 1] = "morgens"
+    told = _as_meant(_without_times(words(text)))
     spoken = [word for word in told if word not in forms.FILLERS]
     kept: list[str] = []
     place = 0
@@ -43,12 +68,31 @@ def _telling_words(text: str) -> list[str]:
         end = _NEITHER.end_at(spoken, place)
         kept += [] if end else [spoken[place]]
         place = end or place + 1
-    return [word for place, word in enumerate(kept) if not _denied_beginning(kept, place)]
+    return [word for place, word in enumerate(kept) if not _says_nothing(kept, place)]
+
+
+def _says_nothing(spoken: list[str], place: int) -> bool:
+    return _denied_beginning(spoken, place) or _undone(spoken, place) or _stresses(spoken, place)
+
+
+def _stresses(spoken: list[str], place: int) -> bool:
+    """`klar nicht`, `immer noch nicht`."""
+    after = [word for word in spoken[place + 1 : place + 3] if word != "noch"]
+    return spoken[place] in forms.STRESS and bool(after) and after[0] in forms.STRESSED
 
 
 def _denied_beginning(spoken: list[str], place: int) -> bool:
     """`gar nicht erst angefangen` is no beginning."""
     return spoken[place] in forms.BEGINNINGS and "nicht" in spoken[max(0, place - 3) : place]
+
+
+def _undone(spoken: list[str], place: int) -> bool:
+    """`wird noch erledigt` and `hätte gemacht werden sollen` are no deeds; `sollte ich, habe ich gemacht` is one."""
+    if spoken[place] not in forms.DONE:
+        return False
+    before = spoken[max(0, place - _LONGEST_CLAUSE) : place]
+    modal = next((back for back in range(len(before) - 1, -1, -1) if before[back] in forms.MODALS), None)
+    return modal is not None and _DID_IT.isdisjoint(before[modal:])
 
 
 def _tells_a_deed(spoken: list[str]) -> bool:
@@ -72,4 +116,22 @@ YES_NO = YesNoWords(
     tells_a_deed=_tells_a_deed,
 )
 
-read_yes_no = read_yes_no_with(YES_NO)
+_IRREAL = frozenset({"hätte", "könnte", "wäre", "würde", "ginge", "dürfte", "müsste"})
+_read = read_yes_no_with(YES_NO)
+
+
+def read_yes_no(text: str) -> Found | None:
+    """Yes (1), no (0) or how much; `ja, wenn ich nur könnte` is none of these and is asked again."""
+    found = _read(text)
+    spoken = words(text)
+    if found is None or not found.value:
+        return found
+    if "wenn" in spoken and not _IRREAL.isdisjoint(spoken):
+        return replace(found, certainty=min(found.certainty, OPEN))
+    return replace(found, certainty=min(found.certainty, LIKELY - 0.1)) if _somebody_elses(spoken) else found
+
+
+def _somebody_elses(spoken: list[str]) -> bool:
+    """`meine Frau hat es gemacht`; not `hat Spaß gemacht`."""
+    told = not forms.DEEDS.isdisjoint(spoken[spoken.index("hat") :]) if "hat" in spoken else False
+    return told and _DID_IT.isdisjoint(spoken) and forms.HAT_FUN.isdisjoint(spoken)

@@ -35,12 +35,16 @@ ich (war | bin) [heute | auch | schon | gerade] (da | dort | laufen | joggen | s
 (war | bin) ich [heute | auch | schon] (da | dort | dabei | gewesen | gelaufen | gegangen)
 hat (geklappt | funktioniert | hingehauen) | es hat (geklappt | funktioniert | hingehauen) | hat es
 (ist | das ist | es ist) (ein ja | ein klares ja) | kannst du (abhaken | einen haken dranmachen)
-mein wort gehalten | jeden tag | immer | zweimal sogar | alles (gut gelaufen | super gelaufen)
-(ohne | keine) (frage | zweifel) | jedes mal | hundertprozentig | zu hundert prozent | hundert prozent
-nicht vergessen | nicht ausgelassen | habe ich nicht (vergessen | ausgelassen | verpasst)
+mein wort gehalten | alles (gut gelaufen | super gelaufen)
+(ohne | keine) (frage | zweifel) | hundertprozentig | zu hundert prozent | hundert prozent
+[habe ich | habe es | ich habe es | das habe ich] nicht (vergessen | ausgelassen | verpasst | verschlafen | geschwänzt |
+  verpennt | verschwitzt)
+nein doch (habe | bin | war) ich | nein doch (stimmt | ja | klar)
 """)
 YES_ENDING = lines("""
 (habe | bin | war | tue | mache) ich | ich (war | habe | bin) [es | das]
+ging es [doch] | jeden tag [auch] | immer [auch] | jedes mal |
+  zweimal sogar
 """)
 """Yes where nothing follows: `hab ich`; not `hab ich vergessen`."""
 
@@ -58,6 +62,7 @@ joa | [ja] [ich] (glaube | denke | schätze | meine | nehme an | hoffe | vermute
   | kann man sagen | würde ich sagen | würde ich (schon | ja) sagen | sozusagen | warum nicht | anscheinend |
   angeblich | im prinzip [ja | schon] | im grunde [ja | schon] | eigentlich (ja | schon) | scheint so | ich bin mir
   ziemlich sicher | wird schon so sein | ich glaube | ich denke
+hätte [ich] [es | das] (fast | beinahe) (vergessen | verpasst | verschlafen | ausgelassen | verschwitzt)
 """)
 NO = lines("""
 [gar | überhaupt] nichts (gemacht | geschafft | erledigt | getan)
@@ -66,6 +71,8 @@ nein | nope | njet | no | niemals | nie | nie im leben | falsch | negativ | fehl
   aber nein | ach was | ach wo | i wo | stimmt nicht | passt nicht | das stimmt nicht | ein nein | das ist (falsch |
   nicht richtig | nicht korrekt) | nicht richtig | nicht korrekt | so nicht | gar nicht wahr | leider nein | eher nein
   | nein danke | nein leider | leider nicht | nein noch nicht | nein gar nicht
+ja nein [eigentlich | doch | leider | noch | gar | überhaupt | so wirklich] nicht
+ja nein (habe | bin | war) ich [es | das] [eigentlich | noch | gar | doch] nicht
 """)
 NO_VERBAL = lines("""
 (ich habe es | das habe ich | habe ich | das steht | steht | liegt) [alles] noch vor mir | nicht erst (angefangen |
@@ -106,6 +113,13 @@ ich (habe | hab) [es | das | leider | total | komplett | völlig | heute | auch]
   geskippt)
 (total | komplett | völlig | glatt | leider | einfach | ganz) (vergessen | verschlafen | verpennt | verpeilt |
   verschwitzt)
+verbummelt | verschusselt | verdaddelt | versemmelt | verplant | verratzt | verschludert | vergeigt | versumpft
+[ist] [mir | es | das] [mir] [total | komplett | völlig | glatt | irgendwie | wieder] (durchgerutscht |
+  durch die lappen gegangen | durchgegangen | untergegangen) | ist mir [total | komplett | völlig | glatt |
+  irgendwie] entfallen
+(auf der strecke | liegen | auf der couch | auf dem sofa) geblieben | [hinten] runtergefallen | unter den tisch
+  gefallen | zu kurz gekommen
+steht noch [an | auf (dem plan | dem zettel | der liste | meiner liste | meinem zettel)] | ist noch offen
 vergessen | verschlafen | verpennt | ausgefallen | ist (leider | heute) ausgefallen | ist ausgefallen | ist (mir)
   (entfallen | durchgerutscht) | ins wasser gefallen | ist ins wasser gefallen | ist untergegangen | bin eingeschlafen
   | ich bin eingeschlafen | bin ich nicht | nicht dazu gekommen | kam nicht dazu | ich kam nicht dazu | dazu kam ich
@@ -117,16 +131,27 @@ vergessen | verschlafen | verpennt | ausgefallen | ist (leider | heute) ausgefal
 (ich war | war) [einfach | heute | leider] (zu müde | zu faul | krank | zu kaputt | zu beschäftigt | im stress | total
   kaputt | zu spät dran | zu erschöpft | unterwegs)
 zu (müde | faul | spät | kaputt | stressig)
-ich (wollte | hätte) [eigentlich] | ich (muss | müsste) [es | das] noch | muss ich noch | steht noch aus | mache ich
+ich (muss | müsste) [es | das] noch | muss ich noch | steht noch aus | mache ich
   noch
 """)
 """No, and what is said after it stands under its negation: `ich hab's nicht … geschafft`."""
 
 NO_WEAK = lines("""
 ja nicht | ja leider nicht
+(hätte | wäre) [ich | es | das] [eigentlich] (fast | beinahe)
+ich (wollte | hätte) [eigentlich]
+wollte ich [es | das] [ja | doch | eigentlich] noch | wie denn | wann denn
+im traum
+hätte ich [es | das] [eigentlich | noch | mal] | (müsste | sollte) ich [es | das] [eigentlich] noch
+(wird | werden | werde ich | muss | soll | ist) [es | das] noch (gemacht | erledigt | nachgeholt) (werden | sein) |
+  (wird | werde ich | muss | soll) [es | das] [noch]
+(mache | erledige | tue | hole) ich [es | das] (abend | mittag | nachmittag | nacht | nachher | bald) [noch] [nach]
+ich (mache | erledige | tue | hole) (es | das) (abend | mittag | nachmittag | nacht | nachher | bald) [noch] [nach]
+(bin | war) [ich] [lieber] (drinnen | drin | zuhause | zu hause | daheim | im bett) geblieben
 kaum | weniger | eher weniger | eher nicht | wohl nicht | wohl eher nicht | glaube [ich] nicht | denke [ich] nicht |
-  ich (glaube | denke) nicht | wahrscheinlich nicht | vermutlich nicht | später | morgen | bald | mache ich (noch |
-  später | morgen | gleich) | kommt noch | (schlecht | blöd | dumm | mies) gelaufen | nichts | gar nichts | null |
+  ich (glaube | denke) nicht | wahrscheinlich nicht | vermutlich nicht | später | morgen | bald | mache ich [es |
+  das | mal] (noch | später | morgen | gleich)
+kommt noch | (schlecht | blöd | dumm | mies) gelaufen | nichts | gar nichts | null |
   keine | keinen | nichts davon | nicht unbedingt | nicht so wirklich | nicht wirklich | nicht so richtig | nicht so
   ganz | nicht direkt | geht so nicht | ungern
 """)
@@ -143,6 +168,8 @@ bis auf (das | den | die) [letzte | letzten | kleine | kleinen] (stück | rest |
 [das] (meiste | meisten) [davon] | grösstenteils | zum (grössten | grossen) teil | überwiegend | mehr oder weniger |
   im grossen und ganzen | weitgehend | zu grossen teilen | hauptsächlich | ziemlich viel | einen grossteil | der
   grossteil | grossteils | mehrheitlich | die meisten | meistens
+bis auf (den | die | das | meinen | meine | mein | zwei | drei) | (alles | alle | alle bis) ausser (den | dem | die |
+  der | das | einem | einer | eins | zwei)
 """), 0.8),
     (lines("""
 [noch] nicht (ganz | alles | komplett | vollständig | alle | die ganze | den ganzen | das ganze | bis zum ende | so
@@ -179,6 +206,8 @@ na ja | ja mei | (lief | ging | war | läuft) [ganz | sehr | so | recht] (gut | 
   sehr) gut | gut geschlafen | [gar] nicht (schlecht | übel | nur | mehr als | weniger als | so schlimm | schlimm) |
   fix und fertig | weiss nicht | keine ahnung | ich weiss [es] nicht | nicht sicher | ja oder nein | ob ja | gute
   frage | nicht fragen
+stimmt da war [ja | doch] (was | etwas) | habe ich [das | es] [dir] [nicht | doch] schon erzählt
+(gut | ok | schön | super | prima) dass | alles klar bei
 """)
 """Words that hold a yes or no and say neither."""
 
@@ -196,5 +225,19 @@ abgegeben eingekauft gearbeitet geredet gewandert gebetet gedehnt geradelt versc
 DID = listed("lief las schrieb ging rief fuhr schwamm ass trank kochte joggte")
 
 NEGATIONS = listed("nicht kein keine keinen keiner nie niemals nichts")
+HAT_FUN = listed("spass freude")
+"""`hat Spaß gemacht` tells of one's own deed, `meine Frau hat es gemacht` does not."""
+
+MODALS = listed("wird werden werde muss müsste soll sollte hätte wäre")
+"""Before a participle, within its clause: the deed is not done (`wird noch erledigt`)."""
+
+DONE = DEEDS | listed("passiert fertig getan abgehakt nachgeholt geklappt erledigt")
+"""What a modal verb leaves undone."""
+
+STRESS = listed("klar definitiv bestimmt sicher natürlich genau richtig absolut eindeutig immer gut ok super prima")
+"""A yes that only stresses the no right after it: `klar nicht`, `super, vergessen`."""
+
+STRESSED = listed("nicht nein vergessen verschlafen verpennt verschwitzt verpasst ausgefallen")
+
 BEGINNINGS = listed("angefangen versucht probiert begonnen")
 """Part of a deed, unless `nicht` stands before."""

@@ -63,6 +63,8 @@ keine (angabe | antwort) | kein kommentar | das geht dich nichts an | das ist pr
   nicht | egal | vergiss es | lassen wir das | sage ich nicht | das sage ich nicht
 """)
 STOP = lines(f"""
+lass uns [jetzt | bitte | hier | mal | lieber | damit] [für heute] (aufhören | schluss machen | auflegen | beenden)
+(machen wir | hören wir) [jetzt | bitte | hier | lieber | damit] [für heute] (schluss | auf)
 (können | könnten) wir [bitte | jetzt | hier | das] (aufhören | schluss machen | hier aufhören | jetzt aufhören |
   auflegen)
 ich habe [jetzt | heute] (keine lust | keinen bock | genug) [mehr] [tschüss] | höre [jetzt | bitte] auf [mich | mir]

@@ -80,10 +80,19 @@ _read = read_command_with(COMMANDS)
 _VERBS_LAST = re.compile(r"\s+(?:gesagt|erzählt|weißt|weiß|gespeichert)(?:\s+(?:habe|hab|hast))?$", re.IGNORECASE)
 """`vergiss, was ich über mein Knie gesagt habe`: German puts the verb after what it is about."""
 
+_ONCE_MORE = re.compile(
+    r"^\W*(?:bitte |lieber )?in\b.+\b(?:nochmal|noch ?mal|noch einmal|wieder|anrufen|zurückrufen|melden)\b",
+    re.IGNORECASE,
+)
+"""`in zehn Minuten nochmal`: a wish to be called again that leaves the calling out."""
+
 
 def read_command(text: str, answer: Answer) -> Command | None:
     """The command an utterance is, all of it; None where it is none, for a question of this kind."""
     command = _read(text, answer)
+    if command is None and _ONCE_MORE.search(text):
+        again = _read(f"ruf mich {text}", answer)
+        return again if again is not None and again.meaning is Meaning.LATER else None
     if command is None or command.meaning is not Meaning.FORGET:
         return command
     return replace(command, subject=_VERBS_LAST.sub("", command.subject))

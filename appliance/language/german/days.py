@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from appliance.language.forms import Forms, listed
 from appliance.language.german.clockwords import PARTS_OF_DAY
@@ -62,6 +63,7 @@ _WEEKENDS = {
 }  # fmt: skip
 _LEADS = listed("am nächsten nächster kommenden kommender diesen dieser den der im an jeden diesem")
 _BEFORE_MORNING = listed("am heute gestern guten jeden übermorgen diesen")
+_DOUBTED = 0.6
 _PAST = listed("letzten letzter letzte letztes vergangenen vorigen vorletzten seit")
 """Before a weekday: it is over, and no day ahead."""
 
@@ -119,8 +121,15 @@ def days_said(spoken: list[str]) -> list[DayFound]:
         if ordinal is not None and not any(day.start <= place < day.end for day in found):
             found.append(ordinal)
     found = [day for day in found if word_at(spoken, day.start - 1) not in _PAST]
-    meant = [day for day in found if word_at(spoken, day.start - 1) != "nicht"]
-    return sorted(meant or found, key=lambda day: day.start)
+    meant = [day for day in found if not _ruled_out(spoken, day)]
+    doubted = [replace(day, day=replace(day.day, certainty=min(day.day.certainty, _DOUBTED))) for day in found]
+    return sorted(meant or doubted, key=lambda day: day.start)
+
+
+def _ruled_out(spoken: list[str], found: DayFound) -> bool:
+    """`nicht morgen`, `nicht am Montag`."""
+    before = found.start - (word_at(spoken, found.start - 1) in ("am", "vor", "bis"))
+    return word_at(spoken, before - 1) == "nicht"
 
 
 def _before_verb(spoken: list[str], place: int) -> DayFound | None:

@@ -15,6 +15,7 @@ from appliance.language.german.units import UNITS, article, half_of, plural, sin
 from appliance.language.german.zero import ZERO
 from appliance.language.reading.numbers import NumberWords, read_number_with, unit_after
 from appliance.language.reading.pieces import pieces_of
+from appliance.language.reading.tokens import BREAK
 from appliance.language.values import Found
 
 _LARGEST_WITH_HALF = 20
@@ -36,6 +37,8 @@ NUMBERS = NumberWords(
 
 _read = read_number_with(NUMBERS)
 _DOUBTED = 0.5
+_LIKELY = 0.7
+_NO_THING = listed("keine keinen keins keiner")
 _THOUSANDTHS = ("mass", "length", "volume")
 
 
@@ -45,6 +48,8 @@ def read_number(text: str, unit: str = "") -> Found | None:
     `81 Kilo 500` is eighty-one and a half, and read back.
     """
     found = _read(text, unit)
+    if found is None and _none_at_first(tokens(text)):
+        return Found(0, _LIKELY)
     more = _one_more(tokens(text)) if found and found.certainty < _DOUBTED else None
     if more is not None:
         return more
@@ -58,6 +63,14 @@ def read_number(text: str, unit: str = "") -> Found | None:
             part = small.value / (1_000 if small.value >= 100 else 10)
             return Found(large.value + part, 0.6) if 0 < part < 1 else Found(found.value, 0.6)
     return found
+
+
+def _none_at_first(spoken: list[str]) -> bool:
+    """`keine, die Schulter tut weh` and `keinen, sorry`; not `keine Ahnung`."""
+    told = [word for word in spoken if word not in NUMBERS.around and word != "nein"]
+    while told[:1] == [BREAK]:
+        told = told[1:]
+    return len(told) > 1 and told[0] in _NO_THING and told[1] in (BREAK, "weil", "sorry", "leider")
 
 
 def _one_more(spoken: list[str]) -> Found | None:

@@ -13,7 +13,7 @@ from appliance.language.german.days import DAYS, MONTHS, day_with_part, days_sai
 from appliance.language.german.deadlines import deadlines_in
 from appliance.language.german.durations import DURATIONS, read_duration
 from appliance.language.german.numbers import NUMBERS
-from appliance.language.german.numberwords import piece_at
+from appliance.language.german.numberwords import number_word, piece_at
 from appliance.language.german.units import plural
 from appliance.language.reading.amounts import Amount
 from appliance.language.reading.days import chosen_day
@@ -33,13 +33,25 @@ _OPENINGS = Forms(
 [ich] (verspreche | versprech | gelobe | schwöre) [dir] [dass] [ich]
 [ich] (habe | nehme) [ich] [mir] vor
 [ich] habe [ich] [mir] vorgenommen
-ich (plane | beabsichtige | versuche) | mein (plan | ziel | vorhaben | versprechen) (ist | wäre) [es] | der plan ist |
-  die eine sache ist | das wichtigste ist | erinnere mich daran | lass mich | ich würde sagen | würde ich sagen | dass
-  ich | und zwar
+ich (plane | plan | beabsichtige | versuche | versuch | probiere | bemühe mich) [mal | wieder | endlich]
+mein (plan | ziel | vorhaben | versprechen) (ist | wäre) [es] | der plan ist | die eine sache ist | das wichtigste ist |
+  erinnere mich daran | lass mich | ich würde sagen | würde ich sagen | dass ich | und zwar
 """)
 )
 _DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\.(?=\s*(?:{'|'.join(MONTHS)}))|(?<=\bam )(\d{{1,2}})\.(?=\s)", re.IGNORECASE)
-_LEADS_TO_ZU = re.compile(r"\b(?:versprech|vor\b|vorgenommen|plane|versuche|beabsichtige|schwöre)")
+_LEADS_TO_ZU = re.compile(r"\b(?:versprech|vor\b|vorgenommen|plane?\b|versuch|probier|bemüh|beabsichtige|schwör)")
+_INTENDS = re.compile(
+    r"\bich (?:habe? vor(?=\b.{0,200}\b(?:zu \w+|\w+zu\w+n\b))|nehme? mir (?:fest )?vor)\b,?", re.IGNORECASE
+)
+"""`ich habe vor, am Samstag …`: without it `vor` would be taken for the word before a time."""
+_NOT_BEFORE = re.compile(
+    r"\bnicht vor (?=(?:halb|viertel|dreiviertel|mitternacht|mittag|zehn|elf|zwölf|\d)\b)", re.IGNORECASE
+)
+_READ_BACK = 0.6
+_CORRECTS = listed("nein nee quatsch sorry entschuldigung")
+_BESIDE_CORRECTION = listed("um ich meine doch lieber eher besser quatsch moment sorry")
+_LONGEST_CORRECTION = 5
+_INSIDE_NUMBERS = listed("halb viertel dreiviertel vor nach komma und")
 _PREFIXES = listed("""
 an auf aus ein ab mit zu vor nach weg los durch hin her zurück fertig weiter um bei teil statt fern heim hoch runter
 raus rein vorbei zusammen fest frei sauber weiter
@@ -60,8 +72,10 @@ def _days(spoken: list[str]) -> tuple[DaySaid | None, list[DaySpan]]:
 
 def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
     """The first quantity that tells no day and no time: a duration, or a number with its unit."""
-    free = [BREAK if place in told else word for place, word in enumerate(spoken)]
+    free = _without_stretches([BREAK if place in told else word for place, word in enumerate(spoken)])
     for place, word in enumerate(free):
+        if word_at(free, place - 1) == "in" and _is_time(free, place):
+            continue
         if word in DURATIONS.alone and word in ("viertelstunde", "dreiviertelstunde"):
             return _duration(free, place, place + 1)
         piece = None if word == BREAK else piece_at(free, place)
@@ -70,7 +84,7 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
         unit = unit_after(NUMBERS, free, piece)
         if unit is not None and unit.dimension == "time":
             return _duration(free, place, piece.end + 1)
-        if unit is None and word_at(free, piece.end) in ("bis", "oder"):
+        if unit is None and word_at(free, piece.end) in ("bis", "oder", "und"):
             other = piece_at(free, piece.end + 1)
             unit = None if other is None else unit_after(NUMBERS, free, other)
         if unit is not None:
@@ -78,6 +92,24 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
         if not part_of_day(word) and not _is_loose(free, piece):
             return Amount(piece.value, "", place, piece.end)
     return None
+
+
+def _is_time(spoken: list[str], place: int) -> bool:
+    """`in einer Stunde` tells when; `in zehn Läden` does not."""
+    piece = piece_at(spoken, place)
+    unit = piece and unit_after(NUMBERS, spoken, piece)
+    return unit.dimension == "time" if unit else spoken[place] in DURATIONS.alone
+
+
+def _without_stretches(spoken: list[str]) -> list[str]:
+    """`zwischen drei und vier` tells when; `zwischen drei und vier Kilometer` how much."""
+    free = list(spoken)
+    for place, word in enumerate(spoken):
+        first = piece_at(spoken, place + 1) if word == "zwischen" else None
+        second = piece_at(spoken, first.end + 1) if first and word_at(spoken, first.end) == "und" else None
+        if second and unit_after(NUMBERS, spoken, second) is None:
+            free[place : second.end] = [BREAK] * (second.end - place)
+    return free
 
 
 def _is_loose(spoken: list[str], piece: Piece) -> bool:
@@ -99,7 +131,7 @@ _read = promises_with(
         tokens=spoken_tokens,
         openings=_OPENINGS,
         never_after_opening=frozenset(),
-        fillers=listed("also äh ähm hm ok ja und oh na dann bitte vielleicht gut halt eben nun tja genau"),
+        fillers=listed("also äh ähm hm nein quatsch ok ja und oh na dann bitte vielleicht gut halt eben nun tja genau"),
         closing=listed("dann bitte danke und um bis vor am gegen oder so ok vielleicht noch würde sage"),
         before_day=listed("bis am vor ab für zum spätestens"),
         parts_of_day=Forms(
@@ -118,9 +150,35 @@ am (morgen | vormittag | nachmittag | abend | mittag) | in der (früh | nacht) |
 
 def read_promise(text: str) -> Promised:
     """The parts of a promise. The certainty is the lowest of its parts."""
-    made = _read(_DATE.sub(lambda match: f"{match[1] or match[2]}ter", text))
+    told = _corrected(_INTENDS.sub("ich plane", text))
+    at_earliest = _NOT_BEFORE.sub("um ", told)
+    made = _read(_DATE.sub(lambda match: f"{match[1] or match[2]}ter", at_earliest))
+    if at_earliest != told:
+        made = replace(made, certainty=min(made.certainty, _READ_BACK))
     action = _with_verb_last(made.action)
     return replace(made, action=_without_zu(action) if _LEADS_TO_ZU.search(text.lower()) else action)
+
+
+def _corrected(text: str) -> str:
+    """`zehn, nein, zwölf Seiten` as `zwölf Seiten`."""
+    words = text.split()
+    own = [word.lower().strip(",.;:!?…–-") for word in words]
+    gone: set[int] = set()
+    for place, word in enumerate(own):
+        instead = _taken_back(own, place) if word in _CORRECTS else None
+        gone |= set(range(*instead)) if instead else set()
+    return " ".join(word for place, word in enumerate(words) if place not in gone) if gone else text
+
+
+def _taken_back(own: list[str], place: int) -> tuple[int, int] | None:
+    """Where the number before a correction begins, and where the one in its place does."""
+    later = range(place + 1, min(len(own), place + _LONGEST_CORRECTION))
+    after = next((there for there in later if own[there] not in _BESIDE_CORRECTION), 0)
+    earlier = range(place - 1, max(-1, place - 3), -1)
+    start = next((back for back in earlier if number_word(own[back]) is not None), None)
+    if start is None or not after or number_word(own[after]) is None or word_at(own, start - 1) in _INSIDE_NUMBERS:
+        return None
+    return start, after
 
 
 def _with_verb_last(action: str) -> str:

@@ -63,7 +63,7 @@ MOVE_BARE = lines(f"""
 
 SNOOZE = lines(f"""
 (schlummere | schlummern | snooze) [bitte] bis (<when> | <then>) | bis (<when> | <then>) schlummern
-nicht vor <when> | (ruf | rufe) [mich] [bitte] nicht vor <when> [wieder] [an] | erst (<then> | nach <when>) wieder
+(ruf | rufe) [mich] [bitte] nicht vor <when> [wieder] [an] | erst (<then> | nach <when>) wieder
   anrufen
 (lass | lasst) mich [bitte | noch] [für] <length> [lang] [noch] in (ruhe | frieden) | (lass | lasst) mich [bitte |
   noch] in (ruhe | frieden) für <length>
@@ -71,6 +71,9 @@ nicht vor <when> | (ruf | rufe) [mich] [bitte] nicht vor <when> [wieder] [an] | 
   {_TO_MOVE}
 (keine anrufe | ruhe) (für | die nächste | die nächsten) <length>
 """)
+
+SNOOZE_LOOSE = lines("nicht vor <when>")
+"""As well an answer to a question about a time."""
 
 SKIP = lines(f"""
 {_TODAY} [lieber | bitte | mal] aussetzen
@@ -95,6 +98,7 @@ SKIP_LOOSE = lines(f"""
 """)
 SKIP_WITH_REASON = lines("""
 (heute | heute abend | heute morgen) [lieber | bitte] nicht | nicht (heute | heute abend)
+(heute | heute abend | das heute) muss [leider] ausfallen
 """)
 """Alone it is a no."""
 

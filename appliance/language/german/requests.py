@@ -25,6 +25,7 @@ REQUESTS = RequestWords(
         RequestRule(RequestKind.PAUSE, spelt(forms.PAUSE), 0.95),
         RequestRule(RequestKind.PAUSE, spelt(forms.PAUSE_BARE), 0.85),
         RequestRule(RequestKind.SNOOZE, spelt(forms.SNOOZE), 0.9, own=False),
+        RequestRule(RequestKind.SNOOZE, spelt(forms.SNOOZE_LOOSE), 0.85, own=False),
         RequestRule(RequestKind.FOCUS, spelt(forms.FOCUS), 0.95, own=False),
         RequestRule(RequestKind.FOCUS, spelt(forms.FOCUS_LOOSE), 0.85, own=False),
         RequestRule(RequestKind.FOCUS, spelt(forms.FOCUS_BARE), 0.85, own=False),

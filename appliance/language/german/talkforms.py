@@ -18,12 +18,13 @@ ich (überlege | denke) [kurz | noch | gerade | mal] [nach | darüber nach] | ic
 gib mir [bitte | noch | kurz] (einen | eine) [kurzen | kurze] (moment | sekunde | minute | augenblick) [zeit] | gib
   mir [bitte | noch] [etwas | ein bisschen | kurz] zeit [zum überlegen | zum nachdenken] | gib mir zeit
 gute frage [lass mich überlegen | moment | da muss ich überlegen] | schwere frage | bleib dran | mal überlegen |
-  überleg | hetz mich nicht | ich bin am überlegen
+  überleg | (stopp | stop) [mal] kurz | hetz mich nicht | ich bin am überlegen
 """)
 FORGET = lines("""
 das (sollst | brauchst | musst | darfst) du [dir] [bitte] nicht [zu] (speichern | merken | aufschreiben | behalten |
   notieren) | das bleibt unter uns | schreib das [bitte] nicht auf
-(vergiss | lösche | lösch | streiche | streich | vergessen sie) [bitte] (das | es | das letzte | das wieder | was ich
+[das war (falsch | quatsch | blödsinn | unsinn | ein versehen | nicht so gemeint)] [bitte]
+  (vergiss | lösche | lösch | streiche | streich | vergessen sie) [bitte] (das | es | das letzte | das wieder | was ich
   [gerade | eben] gesagt habe | meine letzte antwort) [bitte | wieder | bitte wieder | gleich wieder | einfach]
 (merk | merke | speicher | speichere | notier | schreib) [dir] [bitte] (das | es) [bitte] nicht [auf]
 das (kannst du | sollst du) [bitte | wieder | gleich wieder] (vergessen | löschen | streichen) | kannst du das [bitte
@@ -58,7 +59,8 @@ SWITCH_LEAD = lines("""
 
 WANT_LEAD = lines("""
 mache [bitte | mal | jetzt | mir] [den | die]
-(ich will | ich möchte | ich hätte gerne | gib mir | ich brauche | lass mich | kann ich | hol mir) [lieber | bitte |
+hol [mir | uns] [bitte | mal | jetzt | lieber] [wieder] [den | die] | (stell | stelle) [bitte | mal] [um] auf
+(ich will | ich möchte | ich hätte gerne | gib mir | ich brauche | lass mich | kann ich) [lieber | bitte |
   mal | jetzt] [mit] [den | die | das | dem | der | einen | eine | einem | mein | meinen | meinem | zum | zur]
 (sei | werde | spiel | spiele) [bitte | mal | jetzt | lieber] [mein | der | die | ein | eine | den]
 (wechsle | wechsel | tausche) [bitte] [den | die]
@@ -80,7 +82,8 @@ abuser | fiesling | fiese | fiesen | sarkastische | sarkastischen | sarkastische
 PERSONA_NOUNS = listed("persona persönlichkeit modus stimme charakter figur coach rolle")
 PERSONA_ARTICLES = listed("zu auf den die das dem der einen eine ein mein meinen meinem zum zur deinen")
 PERSONA_CLOSING = listed("""
-um bitte jetzt wieder heute dann danke zurück sprechen reden haben wechseln umschalten hören gehen sein stattdessen
+um an her ran bitte jetzt wieder heute dann danke zurück sprechen reden haben wechseln umschalten hören gehen
+sein stattdessen
 """)
 
 REMEMBER_LEAD = lines("""

@@ -82,6 +82,7 @@ _SAID = {
 _VERBS = """
 red sag frag leg geh fahr sitz steh wart schreib trink les schick kauf koch putz brauch find werd bring nehm merk lösch
 streich schalt setz meld hol spiel überspring pausier notier speicher hör vergess schieb verschieb verleg stopp lern
+probier bemüh lieg schaff pack würd hätt möcht wär erledig zieh räum
 """
 _SAID |= {verb: f"{verb}e" for verb in _VERBS.split() if verb not in ("hör", "stopp", "überspring")}
 """First persons and commands said without their last letter: `ich geh`, `sag noch mal`."""

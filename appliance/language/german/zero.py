@@ -7,7 +7,7 @@ from appliance.language.reading.tokens import BREAK
 from appliance.language.reading.zero import ZeroWords
 
 _DONE = """(getrunken | geraucht | gegessen | gemacht | geschafft | gelaufen | gelesen | geschlafen | gehabt | da |
-  trainiert)"""
+  trainiert | gegangen | gefahren | gejoggt | geschwommen | geschrieben | gelernt | geübt | gearbeitet)"""
 
 ZERO = ZeroWords(
     plain=Forms(
@@ -15,7 +15,7 @@ ZERO = ZeroWords(
 [nein] [ich habe | es waren | es war | da war | hatte ich | ich hatte | waren es | habe ich] [heute | bisher] [gar |
   überhaupt | absolut] (kein | keine | keinen | keiner | keins | keines | nichts | null) [einzige | einzigen |
   einziges | einziger] [heute | bisher | bis jetzt] [{_DONE}]
-nicht (ein | eine | einen) (einzige | einziger | einziges | einzigen) [heute]
+nicht (ein | eine | einen) (einzige | einziger | einziges | einzigen) [heute] | nicht (ein | eine | einen)
 """)
     ),
     opening=listed("nichts null keins keiner"),
@@ -24,6 +24,7 @@ nicht (ein | eine | einen) (einzige | einziger | einziges | einzigen) [heute]
 [nein] [ich] (habe | bin | hatte) [ich] [heute | gestern] (nicht | nichts | gar nicht | gar nichts | überhaupt nicht)
   [{_DONE} | gegangen | dazu gekommen]
 (heute | noch | gar | überhaupt) nicht
+[nein] [heute | gestern | noch] [gar | überhaupt] nicht [heute] {_DONE} [heute]
 nie | niemals
 [nein] gar nicht [heute | {_DONE}]
 [ist] [heute] ausgefallen
