@@ -39,9 +39,11 @@ claro [que] sí | por supuesto [que sí] | desde luego [que sí] | cómo no | si
 [ya | todo | toda | todos | todas | está | esta | ya está] (hecho | hecha | hechos | hechas | listo | lista |
   cumplido | cumplida | terminado | terminada | acabado | acabada | completo | completa | completado | conseguido)
 ya está [todo] | ya quedó | ya estuvo | sí se pudo | quedó [hecho | listo] | prueba superada | misión cumplida |
-  tarea cumplida | pan comido | todo [en orden | bien | perfecto]
-lo hice (todo | entero | completo) | hice todo | todo | todos | todas | todito | cada uno | enterito
-no (falté | fallé | me lo perdí | me lo salté | lo olvidé | se me olvidó | me olvidé)
+  tarea cumplida | pan comido | todo (en orden | bien | perfecto |
+  limpio | recogido | ordenado | entregado | enviado | pagado | guardado)
+lo hice (todo | entero | completo) | hice todo | cada uno | enterito
+no (caí | he caído | recaí | he recaído | pequé | falté | fallé | me lo perdí | me lo salté |
+  lo olvidé | se me olvidó | me olvidé)
 """)
 
 YES_MILD = spoken_lines("""
@@ -51,7 +53,7 @@ ok | vale | de acuerdo | órale | perfecto
 
 YES_ENDING = spoken_lines("""
 (ya | va | venga | dale | sale | ándale | muy bien) | [yo] sí (lo | la | los | las) (hice | he hecho) | [pues] lo
-  fue | lo es | lo era | lo estoy | lo estaba
+  fue | lo es | lo era | lo estoy | lo estaba | todo | toda | todos | todas | todito
 """)
 """Yes where nothing follows."""
 
@@ -59,7 +61,8 @@ YES_WEAK = spoken_lines("""
 (creo | diría | supongo | pienso | imagino | me parece | parece | juraría | espero | yo diría) que sí [lo hice]
 digamos que sí | probablemente [sí] | seguramente [sí] | supongo | a lo mejor | puede ser | puede | quizás | quizá |
   tal vez | se podría decir [que sí] | podría decirse [que sí] | podría ser | capaz que sí | igual sí | por qué no |
-  casi seguro [que sí] | eso creo | eso parece | me imagino
+  casi seguro [que sí] | eso creo | eso parece | me imagino | (todos los | todas las | todo lo) | no sí (lo | la | los |
+  las) (hice | he hecho)
 """)
 
 NO_HEARD = spoken_lines("""
@@ -104,7 +107,7 @@ se me (olvidó | ha olvidado | pasó | ha pasado | fue | hizo tarde | complicó 
   completo | completamente | pasar]
 me (faltó | ha faltado | faltaron) (tiempo | ganas | fuerza | fuerzas | energía | valor)
 (fallé | he fallado | falté | he faltado | fracasé | fracaso total | me equivoqué)
-nunca | jamás | ninguno | ninguna | ni uno | ni una | ni siquiera | ni empecé | ni lo intenté | ni lo toqué | ni me
+nunca | jamás | ni siquiera | ni empecé | ni lo intenté | ni lo toqué | ni me
   acordé | ni cerca
 [estoy | estaba | estuve | me sentía | he estado] (demasiado | muy | súper | tan | bastante) (ocupado | ocupada |
   cansado | cansada | enfermo | enferma | mal | liado | liada | agotado | agotada)
@@ -128,19 +131,22 @@ NO_WEAK = spoken_lines("""
 nada | cero | no mucho | no sé si | (ahora mismo | ahora | ya) voy | mañana | luego | después | más tarde | pronto |
   ahora voy | ahora lo hago | lo haré [mañana | luego | después | hoy | más tarde] | voy a hacerlo | lo voy a hacer |
   lo hago (mañana | luego | después | ahora) | difícilmente | probablemente no | seguramente no | casi nada | apenas
-  [nada] | a duras penas | poca cosa | no creo | nada de nada | nadita
+  [nada] | a duras penas | poca cosa | no creo | nada de nada | nadita | ninguno | ninguna | ni uno | ni una | ni un |
+  ayer sí | anoche sí
+(caí | he caído | recaí | he recaído | pequé | he pecado) [en la tentación]
 """)
 
 PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
     (spoken_lines("""
 casi [casi] [todo | toda | todos | todas | por completo | del todo | completo | entero | terminado | acabado | listo
   | hecho]
-casi casi | ya mero | por un pelo | casi lo (termino | acabo | consigo | logro) | todo menos (uno | una) | (me faltó
+casi casi | ya mero | por un pelo | casi lo (termino | acabo | consigo | logro) | todo menos [uno | una] | (me faltó
   | faltó) (poco | poquito | muy poco | un poco | un poquito | nada) | por (poco | poquito) | prácticamente [todo]
 """), 0.9),
     (spoken_lines("""
 más o menos | la mayor parte | la mayoría | en su mayoría | en gran parte | gran parte | buena parte | una buena
-  parte | mayormente | bastante | mucho | casi siempre
+  parte | mayormente | bastante | mucho | casi siempre | cortito | cortita | cortitos | cortitas
+(pero | aunque) [muy | más] (corto | corta | breve)
 """), 0.8),
     (spoken_lines("""
 no (del todo | todo | toda | todos | todas | por completo | completamente | entero | entera | tanto | totalmente |
@@ -155,8 +161,9 @@ no (hice | terminé | acabé) todo | tres cuartas partes | dos tercios
   sí y no | no y sí | ni sí ni no | regular | así así | ahí ahí | tirando | más que menos | algo | alguno | alguna |
   algunos | algunas | hice algo | algo hice | se podría decir que en parte | a mitad de camino | a medio camino | un
   cincuenta porciento | cincuenta cincuenta | hasta cierto punto | en cierto modo | en cierta medida | lo (intenté |
-  he intentado) | intenté | he intentado | hice lo que pude | (lo | la) (empecé | dejé a medias | comencé) | empecé |
-  comencé
+  he intentado) | intenté | he intentado | [todo] lo que pude
+hice lo que pude | (lo | la) (empecé | dejé a medias | comencé) | empecé |
+  comencé | (una | uno) sí [y] [la | el] (otra | otro) no
 """), 0.5),
     (spoken_lines("""
 [solo | solamente | nada más | muy | apenas] (un poco | un poquito | un pelín | un poquitín | poco | poquito | muy
@@ -174,13 +181,30 @@ pero | aunque | sin embargo | solo que | excepto | salvo | menos | no obstante |
 (a ver | como | ver | sabes | por) si
 """)
 
+OBSTACLES = spoken_lines("""
+me (lesioné | caí | torcí | lastimé | enfermé | resfrié | mareé | sentí mal | puse [muy] (malo | mala | mal | enfermo
+  | enferma) | dolía | dolió | duele | liaron | lié | entretuve | quedé (en casa | sin | dormido | dormida | atrapado |
+  atrapada))
+[me] (surgió | ha surgido | salió | apareció | cayó) (algo | un | una | otra | otro | trabajo) | hubo un
+  (imprevisto | problema | lío) | se [me] (complicó | complicaron | torció | alargó | hizo tarde)
+tuve que (parar | dejarlo | volver | volverme | trabajar | quedarme | irme | salir | cancelar | cancelarlo | cuidar |
+  llevar | ir | atender | acompañar | recoger | viajar)
+(llovía | llovió | llovió mucho | estaba lloviendo | nevaba | nevó | granizaba)
+(estaba | está | encontré | me lo encontré) [todo] cerrado | (estaba | está) cerrada | cerrado por | hacía (mucho | un)
+  (calor | frío) | llegué [muy | demasiado] tarde | estuve [todo el día | toda la (tarde | mañana | noche | semana)]
+  (trabajando | ocupado | ocupada | liado | liada | de viaje | fuera)
+comunicaba | estaba comunicando | (daba | sonaba) ocupado | (saltó | saltaba | me saltó) el (contestador | buzón) |
+  nadie (contestó | contestaba | cogió | cogía | atendió)
+""")
+"""What kept one from it. Told by itself it is a likely no; after a deed it makes a part of it."""
+
 DONE = spoken_lines("""
 (he | hemos | habíamos | había) [ya | lo] hecho
 """)
 
 NOT_DONE = frozenset({"olvide", "falle", "salte", "deje", "pase", "cancele", "aplace", "fracase", "rendi", "dormi",
 "perdi",
-                      "empece", "intente", "falte", "evite"})  # fmt: skip
+                      "empece", "intente", "falte", "evite", "preferi", "decidi", "surgio", "canse"})  # fmt: skip
 """First persons of the past, without accents, that tell of a deed left undone."""
 
 DID = frozenset(

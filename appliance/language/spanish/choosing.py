@@ -12,13 +12,13 @@ no | perdón | perdona | perdone | digo | quiero decir | quise decir | quería d
   en realidad | corrijo | miento | me equivoqué | rectifico | a ver | que sean | ponle | pon | déjalo en
 """)),
     ruling_out=Forms(spoken_lines("no [eran | fueron | son | es | era] [a] [las | la]")),
-    range_=listed("o u a hasta quiza quizas igual incluso tal vez lo mejor puede"),
+    range_=listed("o u a hasta quiza quizas igual incluso tal vez lo mejor puede casi tirando"),
     out_of=listed("de sobre entre los las mis un una total unos"),
     of=listed("de sobre"),
     sums=Forms(spoken_lines("más | y [luego | después] (otro | otra | otros | otras)")),
     times=listed("veces por"),
     portions=spoken_words(
-        "mañana tarde noche desayuno almuerzo comida cena mediodía después luego trabajo merienda antes"
+        "mañana tarde noche desayuno almuerzo comida cena mediodía después luego trabajo merienda antes ida siesta"
     ),
     between=listed("entre"),
     and_=listed("y"),

@@ -29,7 +29,9 @@ cuál (era | es | fue) la pregunta | la pregunta [otra vez | de nuevo | cuál er
   escuchado | oye | escucha | pillé | he pillado | capté | oigo nada | entiendo nada | escucho nada) [bien | nada |
   muy bien]
 no (oí | entendí | escuché | entiendo | oigo | escucho | he oído | he entendido | he escuchado | capté | pillé)
-  [bien | nada | la pregunta | lo que dijiste | lo que has dicho | eso | lo último]
+  [bien | nada | la pregunta | lo que dijiste | lo que has dicho | eso | lo último | ni papa | ni jota]
+[que] no te (sigo | estoy siguiendo) | se [me] (cortó | corta | ha cortado | entrecorta | está cortando | fue el
+  sonido)
 (habla | hable | más) [un poco] (más alto | más fuerte | alto | fuerte) | sube [el volumen | la voz]
 [y | sí | hola] (quién eres | quién es | quién habla | quién llama | con quién hablo | de parte de quién)
 """)
@@ -66,6 +68,7 @@ SKIP = spoken_lines("""
   responderla)
 [esta | esa | eso] (me la | me lo) salto
 [esta | esa | eso] (la | lo) (saltamos | dejamos | pasamos)
+[esta | esa] [pregunta] (pásala | sáltala | sáltatela | quítala | omítela) | [esta | esa] [pregunta] mejor no
 (prefiero | preferiría | mejor) no [decirlo | contestar | responder | hablar de eso | contestar a eso | decir |
   hablar de ello] | sin comentarios
 no (quiero | voy a | me apetece | deseo) (decirlo | contestar | responder | hablar de eso | decírtelo | contestar a
@@ -129,6 +132,7 @@ no sé si (lo hice | sí | cuenta | sí o no | vale)
   quién sabe | vete a saber | vete tú a saber | ve tú a saber | vaya usted a saber | a saber | sepa | sabrá dios |
   dios sabrá | ni lo sé | buena pregunta | me pillas | difícil (de decir | decirlo | saberlo) | es difícil (de decir |
   decirlo | saberlo)
+ni me fijé | ni lo (miré | medí | conté)
 perdí la cuenta | he perdido la cuenta | se me fue la cuenta | imposible (saberlo | decirlo)
 """)
 FORGOT = spoken_lines("""
@@ -216,7 +220,8 @@ THINK = spoken_lines("""
   favor]
 [espera | espérame | aguanta | aguarda] un (segundo | segundito | momento | momentito | instante) [por favor]
 (espera | espérame | aguanta | aguarda) un (minuto | minutito | poco) [por favor]
-(espera | espérate | espérame | aguanta | aguarda) | (estoy | lo estoy) (pensando | pensándolo) | tengo que (pensar
+(espera | espérate | espérame | aguanta | aguarda) [tantito | tantico | poquito] | un (segundín | momentín |
+  ratín) | (estoy | lo estoy) (pensando | pensándolo) | tengo que (pensar
   | pensarlo) | [espera | espérate | a ver] [que] (lo pienso | pienso | piense | me acuerde | haga memoria) [un
   momento | un segundo | un poco]
 """)

@@ -26,6 +26,7 @@ _NAMED = {
     "ahora": 0, "ahora mismo": 0, "ya mismo": 0,
     "mañana": 1, "mañana mismo": 1, "pasado mañana": 2,
     "ayer": -1, "anoche": -1, "antier": -2, "anteayer": -2, "antes de ayer": -2,
+    "no mañana , pasado": 2, "mañana no , pasado": 2, "no mañana sino pasado": 2, "mañana no sino pasado": 2,
     "al día siguiente": 1, "de hoy en ocho": 7, "mañana en ocho": 8, "de hoy en una semana": 7,
 }  # fmt: skip
 _WEEKS = {
@@ -49,6 +50,7 @@ DAYS = DayWords(
     next_week=Forms(
         spoken_lines("""
 [de] (la semana que viene | la próxima semana | la semana próxima | la semana siguiente | la otra semana) [el]
+en ocho [días] | [que viene] [no] [,] (el otro | el siguiente) | [que viene] no [,] el de la otra
 """)
     ),
     ahead=Forms(spoken_lines("dentro de [unos | unas] | en [unos | unas] | de aquí a | a")),
@@ -77,7 +79,15 @@ def without_mornings(spoken: list[str]) -> list[str]:
     ]
 
 
+def without_the_past(spoken: list[str]) -> list[str]:
+    """The tokens with `el lunes pasado` told without its weekday, so that no coming one is found in it."""
+    return [
+        "pasado" if word in DAYS.weekdays and following == "pasado" and after != "manana" else word
+        for word, following, after in zip(spoken, [*spoken[1:], ""], [*spoken[2:], "", ""], strict=False)
+    ]
+
+
 def read_day(text: str) -> DaySaid | None:
     """The day an utterance tells, not yet counted from any other; None where it tells none."""
-    spoken = without_mornings(tokens(text))
+    spoken = without_the_past(without_mornings(tokens(text)))
     return chosen_day(DAYS, spoken, days_in(DAYS, spoken))

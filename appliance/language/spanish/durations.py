@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from appliance.language.forms import Forms, listed
@@ -11,14 +12,20 @@ from appliance.language.spanish.clockwords import clock_at
 from appliance.language.spanish.numbers import NUMBERS, number_tokens, say_number, say_quantity
 from appliance.language.spanish.numbertables import TENS
 from appliance.language.spanish.numberwords import below_hundred, part_at
+from appliance.language.spanish.rounds import in_rounds
 from appliance.language.spanish.ruledout import doubted
-from appliance.language.spanish.tokens import spoken_lines, spoken_words
+from appliance.language.spanish.tokens import spoken_lines, spoken_words, tokens
 from appliance.language.spanish.units import UNITS
 from appliance.language.values import Found
 
+_CLAUSE = re.compile(r"[,;.!?…]+(?=\s|$)")
+_COUNTED = frozenset(UNITS.minutes) | {"media", "cuarto"}
 _HOURS = frozenset(name for name, factor in UNITS.minutes.items() if factor == 60)
 _QUARTERS = {"cuarto": ["15", "minutos"], "media": ["30", "minutos"]}
 _AND_SOME = spoken_words("pico piquito algo poco poquito")
+_BEFORE_AN_HOUR = frozenset({"a", "desde", "hasta", "sobre", "hacia"})
+_DIFFERENCE = 0.35
+"""At most this certainty for a difference to another day: how long in all is asked again."""
 _LONG = spoken_words("largas largos larga largo escasas escasos enteras entera justas seguidas y")
 
 
@@ -82,11 +89,9 @@ def _paired(spoken: list[str]) -> list[str]:
 
 def _tells_clock(spoken: list[str]) -> bool:
     """`a las siete y media`, `ocho menos cuarto`: an answer to another question."""
-    said = " ".join(spoken)
-    return "menos cuarto" in said or any(
-        spoken[place : place + 2] in (["a", "las"], ["a", "la"]) and clock_at(spoken, place + 1) is not None
-        for place in range(len(spoken))
-    )
+    led = [place + 1 for place, word in enumerate(spoken) if word in _BEFORE_AN_HOUR]
+    told = any(word_at(spoken, place) in ("la", "las") and clock_at(spoken, place) is not None for place in led)
+    return told or "menos cuarto" in " ".join(spoken)
 
 
 DURATIONS = DurationWords(
@@ -111,19 +116,42 @@ nada de (tiempo | sueño) | no (dormí | he dormido | pude dormir | pegué ojo |
     until=listed("a hasta"),
     at=listed("a sobre hacia"),
     slept=spoken_words("acosté acostado acostarme acuesto dormí dormir dormido dormida cama fui"),
-    woke=spoken_words(
-        "levanté levantado levanto desperté despertado desperto despertar levantarme despierto despierta"
-    ),
+    woke=spoken_words("""
+    levanté levantado levanto levantarme desperté despertado desperto despertar despierto despierta despertaron despertó
+    """),
 )
 
-_read = doubted(read_duration_with(DURATIONS))
+_read = in_rounds(doubted(read_duration_with(DURATIONS)))
+
+
+def _without_differences(text: str) -> str:
+    """The clauses that tell no difference to another day: of `ocho horas, una más que ayer` the first; none of `media
+    hora menos`."""
+    clauses = _CLAUSE.split(text)
+    kept = [clause for clause in clauses if not _tells_difference(tokens(clause))]
+    return text if len(kept) == len(clauses) else ", ".join(kept)
+
+
+def _tells_difference(spoken: list[str]) -> bool:
+    """`una hora menos`, `media hora más que ayer`, `dos más de lo normal`."""
+    for place in range(1, len(spoken)):
+        counted = spoken[place - 1] in _COUNTED or below_hundred(spoken, place - 1) is not None
+        after = spoken[place + 1 : place + 3]
+        compares = after[:1] in ([], ["que"], ["hoy"]) or after in (["de", "lo"], ["de", "la"])
+        if spoken[place] in ("mas", "menos") and counted and compares:
+            return True
+    return False
 
 
 def read_duration(text: str, unit: str) -> Found | None:
     """The duration of an utterance in `unit`; read back where a number beside it tells no unit of its own: `dos horas
     de siesta y seis de noche`."""
-    found = _read(text, unit)
-    spoken = duration_tokens(text)
+    told = _without_differences(text)
+    if not told:
+        found = _read(text, unit)
+        return found and replace(found, certainty=min(found.certainty, _DIFFERENCE))
+    found = _read(told, unit)
+    spoken = duration_tokens(told)
     stretches = stretches_in(DURATIONS, spoken, hours=True)
     bare = any(stretch.minutes_per is None and word_at(spoken, stretch.piece.start - 1) == "y" for stretch in stretches)
     if found is None or not bare or all(stretch.minutes_per is None for stretch in stretches):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from appliance.language.reading.littles import hangs_on_a_syllable_with, says_little_with, speaks_of_deed_with
+from appliance.language.reading.tokens import word_at
+from appliance.language.spanish.numberwords import ARTICLES, below_hundred
 from appliance.language.spanish.tokens import spoken_words, words
+from appliance.language.spanish.units import UNITS
 
 _NO_CONTENT = spoken_words("""
 eh em mmm mm hmm hm ah oh este esto pues bueno o sea así que ok vale ya sí no claro y pero el la los las un una a lo
@@ -27,5 +30,26 @@ def _without_a_lone_no(text: str) -> list[str]:
 
 
 says_little = says_little_with(words, _NO_CONTENT)
-speaks_of_deed = speaks_of_deed_with(words, _DEEDS)
+_ONLY = spoken_words("solo solamente únicamente apenas pero fueron")
+_told_deed = speaks_of_deed_with(words, _DEEDS)
+
+
+def speaks_of_deed(text: str) -> bool:
+    """Whether a yes or no is about the thing done (`lo hice`, `sí pero tres`), not about the sentence it answers."""
+    spoken = words(text)
+    return _told_deed(text) or any(_tells_a_part(spoken, place) for place in range(1, len(spoken)))
+
+
+def _tells_a_part(spoken: list[str], place: int) -> bool:
+    """A number after a word that makes it few, after a yes and nothing else, or before what it counts: `sí, solo tres`,
+    `sí, tres`, `sí, tres kilómetros`; not the `diez minutos` of `sí, en diez minutos`."""
+    number = below_hundred(spoken, place)
+    if number is None or spoken[place] in ARTICLES:
+        return False
+    unit = UNITS.known(word_at(spoken, number[1]))
+    counted = unit is not None and unit.dimension != "time"
+    bare = spoken[:place] == ["si"] and number[1] == len(spoken)
+    return bare or counted or (unit is None and spoken[place - 1] in _ONLY)
+
+
 hangs_on_a_syllable = hangs_on_a_syllable_with(_without_a_lone_no, _DEEDS, _PLAIN | {"no"})

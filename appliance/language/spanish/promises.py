@@ -11,8 +11,9 @@ from appliance.language.reading.days import chosen_day, days_in
 from appliance.language.reading.deadlines import deadlines_in
 from appliance.language.reading.durations import duration_in
 from appliance.language.reading.promises import DaySpan, PromiseWords, promises_with
-from appliance.language.reading.tokens import word_at
-from appliance.language.spanish.days import DAYS, without_mornings
+from appliance.language.reading.tokens import BREAK, word_at
+from appliance.language.spanish.choosing import CHOICE
+from appliance.language.spanish.days import DAYS, without_mornings, without_the_past
 from appliance.language.spanish.deadlines import DEADLINES
 from appliance.language.spanish.durations import DURATIONS
 from appliance.language.spanish.numberwords import below_hundred
@@ -30,6 +31,8 @@ _OPENINGS = Forms(
 (mi | la) (promesa | meta | tarea | prioridad) [para (hoy | mañana)] (es | será) | (mi | el) (objetivo | plan |
   propósito | compromiso)
   [para (hoy | mañana)] (es | será)
+a ver | [yo] (creo | diría | pienso) que [voy a | quiero | debería | puedo] | mi intención (es | será) | lo que (haré |
+  voy a hacer | quiero hacer) (es | será)
 (lo más importante | lo principal | lo único | lo primero) [para (hoy | mañana)] (es | será) | (recuérdame |
   recuerda) | que voy a
 """)
@@ -44,12 +47,22 @@ _HOURS = frozenset(name for name, factor in UNITS.minutes.items() if factor == 6
 
 
 def _days(spoken: list[str]) -> tuple[DaySaid | None, list[DaySpan]]:
-    plain = without_mornings(spoken)
+    plain = without_the_past(without_mornings(spoken))
     found = days_in(DAYS, plain)
     return chosen_day(DAYS, plain, found), [DaySpan(day.start, day.end) for day in found]
 
 
 _counted = amount_with(AmountWords(DURATIONS, "horas", "minutos", listed("un una uno")))
+
+
+def _corrected(spoken: list[str], told: frozenset[int]) -> Amount | None:
+    """The first amount, or the one that takes its place: `treinta, no, veinte flexiones`."""
+    amount = _counted(spoken, told)
+    later = amount and _counted(spoken, told | frozenset(range(amount.end)))
+    if amount is None or later is None:
+        return amount
+    between = [word for word in spoken[amount.end : later.start] if word != BREAK]
+    return later if CHOICE.corrections.is_all(between) else amount
 
 
 def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
@@ -59,7 +72,7 @@ def _amount(spoken: list[str], told: frozenset[int]) -> Amount | None:
         found = duration_in(DURATIONS, spoken[place:], 1.0) if bare and place not in told else None
         if found is not None:
             return Amount(found.value, "minutos", place, place + 1)
-    amount = _counted(spoken, told)
+    amount = _corrected(spoken, told)
     if amount and not amount.unit and spoken[amount.start - 1 : amount.start] in (["de"], ["a"]):
         return None  # `de cinco a siete` tells when
     if amount and amount.value % 1 == 0 and spoken[amount.end : amount.end + 2] in (["y", "media"], ["y", "medio"]):
@@ -76,7 +89,7 @@ read_promise = promises_with(
         eh em este pues bueno mmm hmm ok vale sí y entonces quizá quizás seguramente probablemente yo
         """),
         closing=spoken_words("""
-        entonces por favor gracias y a antes de en o así vale creo el del para hacia sobre hasta
+        entonces por favor gracias no y a antes de en o así vale creo el del para hacia sobre hasta
         """),
         before_day=spoken_words("para hasta antes de del el desde a"),
         parts_of_day=_PARTS_OF_DAY,

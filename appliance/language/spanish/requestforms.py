@@ -10,6 +10,7 @@ from __future__ import annotations
 from appliance.language.spanish.tokens import spoken_lines, spoken_words
 
 _ONE = "((la | esta | esa | mi | la próxima) llamada [de (hoy | esta noche | mañana)] | el control | la revisión)"
+_TODAYS = "((la | esta | esa | mi | la próxima) llamada [de (hoy | esta noche)] | el control | la revisión)"
 _CALL = f"(esto | eso | lo | la | {_ONE})"
 _CALLS = "([todas] (las | mis | tus) llamadas | [las] llamadas | todo | esto | de llamar | de llamarme | el programa)"
 _UNTIL = "hasta"
@@ -83,8 +84,8 @@ _LEAVE_OUT = """
   saltarnos | omite | omítela | omitir | omitirla | cancela | cancélala | cancelar | cancelarla | anula | anular)
 """.strip()
 SKIP = spoken_lines(f"""
-{_LEAVE_OUT} {_TODAY} | {_TODAY} {_LEAVE_OUT} | {_LEAVE_OUT} {_ONE} [{_TODAY}] | {_TODAY} {_LEAVE_OUT} {_ONE}
-{_LEAVE_OUT} (lo | la | lo de) {_TODAY} | (deja | dejemos | dejamos | déjalo | dejarlo) {_TODAY}
+{_LEAVE_OUT} {_TODAY} | {_TODAY} {_LEAVE_OUT} | {_LEAVE_OUT} {_TODAYS} [{_TODAY}] | {_TODAY} {_LEAVE_OUT} {_TODAYS}
+{_LEAVE_OUT} (lo | la | lo de | la de) {_TODAY} | (deja | dejemos | dejamos | déjalo | dejarlo) {_TODAY}
 {_TODAY} (déjalo | lo dejamos | dejémoslo | no cuentes conmigo | pasamos | nos la saltamos | la saltamos) | no
   cuentes conmigo {_TODAY}
 """)
@@ -126,7 +127,8 @@ RESUME = spoken_lines(f"""
 (reanuda | reanudar | retoma | retomar | reactiva | reactivar | activa | activar) [otra vez | de nuevo] [{_CALLS}]
   [otra vez | de nuevo]
 (quita | quitar | termina | terminar | fin de | se acabó | acaba) la pausa | (puedes | ya puedes | puedes volver a |
-  vuelve a) (llamar | llamarme) [otra vez | de nuevo | como siempre] | [ya] he vuelto llámame | ya puedes llamarme
+  vuelve a) (llamar | llamarme) [otra vez | de nuevo | como siempre]
+[ya] he vuelto llámame | ya puedes (llamarme | volver a llamarme)
 """)
 ANSWER_LATE = spoken_lines("""
 (hagamos | hacemos | podemos hacer | quiero hacer | haz | recuperemos | recuperar | retomemos | puedo contestar |

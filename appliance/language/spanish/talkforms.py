@@ -5,9 +5,10 @@ from __future__ import annotations
 from appliance.language.spanish.tokens import spoken_lines, spoken_words
 
 FORGET = spoken_lines("""
-[por favor] [puedes | podrías] (olvida | olvídate de | olvidar | borra | borrar | elimina | tacha | quita) (eso |
-  esto | lo último | lo que dije | lo que acabo de decir | lo que te dije | lo que te he dicho | lo que he dicho | la
-  última respuesta | lo anterior)
+[por favor] [puedes | podrías] (olvida | olvídate de | olvidar | borra | borrar | elimina | eliminar | tacha | quita |
+  quitar | no cuentes) (eso | esto | lo último | la última respuesta | lo anterior | [lo | eso | esto | lo último] [de]
+  que [te] (dije | acabo de decir | acabo de decirte | he dicho))
+(eso | lo) [último] [que [te] (dije | acabo de decir | he dicho)] (olvídalo | bórralo | táchalo | quítalo)
 (olvídalo | bórralo) todo | bórralo | (no guardes | no recuerdes | no apuntes | no anotes) (eso | esto | lo que dije
   | lo que he dicho)
 haz como si no hubiera dicho nada | como si no hubiera dicho nada
@@ -18,7 +19,7 @@ FORGET_LEAD = spoken_lines("""
 """)
 TALK = spoken_lines("""
 [podemos | podríamos | puedo | me gustaría | quiero | quisiera | necesito | tengo ganas de | vamos a | quería]
-  (hablar | charlar | platicar | conversar) [contigo] [un rato | un poco | un ratito | un momento | de algo | de otra
+  (hablar | charlar | platicar | conversar) [contigo] [un rato | un poco | un ratito | un momento] [de algo | de otra
   cosa | de una cosa | ahora | de verdad]
 (hablemos | charlemos | platiquemos | conversemos) [un rato | un poco | un ratito | de otra cosa | mejor]
 (habla | charla | platica) conmigo [un rato | un poco] | tienes (tiempo | un rato) para (hablar | charlar |
@@ -50,14 +51,14 @@ PERSONAS = {
 """The personas that come with the appliance, by how they are asked for."""
 
 PERSONA_NOUNS = spoken_words("persona personaje personalidad modo voz")
-PERSONA_ARTICLES = spoken_words("el la los las un una mi a al con modo voz del de personaje")
+PERSONA_ARTICLES = spoken_words("otro otra el la los las un una mi a al con modo voz del de personaje")
 PERSONA_CLOSING = spoken_words("por favor ahora mejor hoy otra vez gracias entonces")
 
 REMEMBER_LEAD = spoken_lines("""
 [por favor] [puedes | podrías | quiero que | quisiera que | tienes que] (recuerda | recordar | recuerdes | acuérdate
   de | apunta | apuntar | apúntate | anota | anotar | ten en cuenta | toma nota de | guarda | no olvides | no te
-  olvides de) [esto] que
-[por favor] (recuerda | apunta | anota | guarda) esto | para que (conste | lo sepas | sepas)
+  olvides de | acuérdate | recuérdate) [esto] que
+[por favor] (recuerda | apunta | anota | guarda) esto | toma nota | [para] que (conste | lo sepas | sepas) [que]
 """)
 """What follows is kept, word for word."""
 

@@ -22,6 +22,7 @@ def _unit(
 _KNOWN = (
     _unit("hora", "horas", ("h", "hr", "hrs", "hs", "horita", "horitas", "hour", "hours"), "time", 60, feminine=True),
     _unit("minuto", "minutos", ("min", "mins", "minutito", "minutitos", "minute", "minutes"), "time", 1),
+    _unit("pomodoro", "pomodoros", (), "time", 25),
     _unit("segundo", "segundos", ("seg", "s"), "time", 1 / 60),
     _unit("día", "días", ("dia", "dias", "day", "days"), "time", 1440),
     _unit("kilómetro", "kilómetros", ("km", "kms", "quilómetros", "kilometre", "kilometres"), "length", 1000),
@@ -45,7 +46,9 @@ _KNOWN = (
     _unit("unidad", "unidades", (), feminine=True),
     _unit("vez", "veces", ("times",), feminine=True),
     _unit("repetición", "repeticiones", ("reps",), feminine=True),
-    _unit("serie", "series", (), feminine=True),
+    _unit("serie", "series", (), "round", feminine=True),
+    _unit("tanda", "tandas", (), "round", feminine=True),
+    _unit("ronda", "rondas", (), "round", feminine=True),
     _unit("flexión", "flexiones", ("lagartija", "lagartijas"), feminine=True),
     _unit("sentadilla", "sentadillas", (), feminine=True),
     _unit("palabra", "palabras", ("words",), feminine=True),
@@ -64,6 +67,11 @@ _KNOWN = (
     _unit("euro", "euros", ("€", "eur"), "money"),
     _unit("dólar", "dólares", ("$", "usd"), "money"),
     _unit("peso", "pesos", (), "money"),
+    _unit("céntimo", "céntimos", ("cts",), "money", 0.01),
+    _unit("centavo", "centavos", (), "money", 0.01),
+    _unit("paquete", "paquetes", ("cajetilla", "cajetillas"), "pack"),
+    _unit("caja", "cajas", (), "pack", feminine=True),
+    _unit("cartón", "cartones", (), "pack"),
     _unit("grado", "grados", ("°", "°c")),
 )  # fmt: skip
 
