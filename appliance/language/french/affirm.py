@@ -5,7 +5,8 @@ from __future__ import annotations
 from appliance.language.forms import Forms
 from appliance.language.french import affirmforms as forms
 from appliance.language.french.tokens import words
-from appliance.language.reading.affirm import YesNoWords, read_yes_no_with
+from appliance.language.reading.affirm import LIKELY, OPEN, SURE, YesNoWords, read_yes_no_with
+from appliance.language.values import Found
 
 _AUXILIARIES = frozenset({"ai", "suis", "avons", "sommes"})
 _WHO = frozenset({"je", "j", "me", "l", "les", "en", "y", "m", "on", "nous"})
@@ -47,4 +48,53 @@ YES_NO = YesNoWords(
     tells_a_deed=_tells_a_deed,
 )
 
-read_yes_no = read_yes_no_with(YES_NO)
+_read_yes_no = read_yes_no_with(YES_NO)
+_SIDES = {"oui": "yes", "ouais": "yes", "non": "no", "nan": "no"}
+_SECOND_THOUGHTS = frozenset({"ah", "oh", "euh", "heu", "hum", "ben", "bah"})
+_UNSURE = Forms(forms.UNSURE)
+_WHEN_DONE = Forms(forms.WHEN_DONE)
+_CORRECTIONS = Forms((*forms.CORRECTIONS, *forms.NO_HEARD))
+
+
+def read_yes_no(text: str) -> Found | None:
+    """Yes (1), no (0) or how much of it; None where the words say neither.
+
+    After a no, `enfin si` is a yes and needs no more; with more behind it (`enfin si j'ai médité`) it may begin a
+    condition as well, so that no plain no is left of it.
+    """
+    said = words(text)
+    turned = _turned(said)
+    found = _read_yes_no(" ".join(said[turned:]) if turned else text)
+    if found is not None and turned:
+        return Found(found.value, min(found.certainty, LIKELY))
+    spoken = [word for word in said if word not in forms.FILLERS]
+    if found is None or found.value:
+        return found
+    if _UNSURE.inside(spoken):
+        return Found(found.value, OPEN)
+    rest = _after_si(spoken)
+    if rest is None:
+        return found
+    if _WHEN_DONE.is_all(rest):
+        return Found(1.0, SURE)
+    return Found(1.0, LIKELY) if _tells_a_deed(rest) else Found(found.value, OPEN)
+
+
+def _turned(said: list[str]) -> int:
+    """Where a second thought begins, told by a hesitation alone: `oui, ah non`, `non, euh, oui`. 0 where none does."""
+    place = 1
+    while place < len(said) and said[place] in _SECOND_THOUGHTS:
+        place += 1
+    if not 1 < place < len(said):
+        return 0
+    first, second = _SIDES.get(said[0]), _SIDES.get(said[place])
+    return place if first and second and first != second else 0
+
+
+def _after_si(spoken: list[str]) -> list[str] | None:
+    """What follows the `si` that takes a no back (`non si`, `enfin si`); None where there is none."""
+    for place, word in enumerate(spoken[1:], 1):
+        corrects = any(_CORRECTIONS.is_all(spoken[start:place]) for start in range(max(0, place - 4), place))
+        if word == "si" and corrects:
+            return spoken[place + 1 :]
+    return None

@@ -27,8 +27,10 @@ j'ai tenu (parole | ma promesse | bon) | tout est (fait | bon | fini) | nickel |
 comme (d'habitude | prévu | promis | toujours | convenu | chaque jour) | jamais je n'oublie
 je confirme | c'est (ça | bien ça | exact | juste | correct | vrai | cela | tout à fait ça) | voilà | correct | c'est
   un oui
-c'est oui | je dirais oui | oui oui | (je n'ai | j'ai | je l'ai | je ne l'ai) pas (oublié | raté | manqué | sauté |
-  loupé | zappé)
+c'est oui | je dirais oui | oui oui | (je | j' | on) [ne | n'] [l' | les] (ai | a) pas (oublié | oubliée | oubliés |
+  oubliées | raté | ratée | manqué | manquée | sauté | sautée | loupé | loupée | zappé | zappée)
+(figure toi | je te (jure | promets | dis | assure | confirme) | je t'assure | j'avoue | je dois (dire | avouer) |
+  je reconnais) que oui
 je n'oublie jamais | j'oublie jamais
 """)
 )
@@ -58,7 +60,12 @@ plutôt oui | normalement [oui] | j'espère [bien] | en principe [oui] | pourquo
   les jours | chaque jour | j'ai
   fini par |
   apparemment [oui] | faut croire
-presque sûr [que oui] | [je | j'] [n'] ai [même] pas (craqué | cédé | rechuté | flanché)
+presque sûr [que oui] | [je | j'] [n'] ai [même] pas (craqué | cédé | rechuté | flanché |
+  arrêté)
+[oui | ouais] (si (on peut dire | l'on veut | tu veux) | en quelque sorte | façon de parler)
+(ça | rien) [ne] (m' | l') (a | avait) [pas] empêché | je [ne] (dirais | dirai) pas non
+j'ai oublié de [te | le | la | l' | vous | te le | vous le] (dire | noter | cocher | marquer | enregistrer | signaler |
+  prévenir)
 """)
 )
 NO_HEARD = lines(spelled("non | pas encore | pas aujourd'hui | pas vraiment | je ne l'ai pas fait | j'ai oublié"))
@@ -125,6 +132,7 @@ NO_WEAK = lines(
     spelled("""
 plutôt non | (presque | quasiment | pratiquement | quasi) (rien | pas | aucun | aucune) | (moi | nous) non plus | à
   la place | au lieu de | [je | j'] [n'] ai pas (fumé | bu | grignoté | joué) |
+  [j'ai | on a] fait semblant |
   je (vais | compte) (le | y | m'y) (faire | mettre
   | aller) | je (le | la) (ferai | fais) [demain | plus
   tard |
@@ -140,7 +148,8 @@ PARTLY: tuple[tuple[tuple[str, ...], float], ...] = (
 [j'ai | on a] (tout fait | tout) sauf [la | le | les | un | une] | presque [tout | tous | toutes | fini | terminé |
   entièrement | complètement | en entier] | quasiment [tout] | quasi
   [tout]
-pratiquement [tout | fini] | à un près | tout sauf un | à peu de choses près | à peu près [tout]
+pratiquement [tout | fini] | à un près | tout sauf un | à peu de choses près | à peu près [tout] |
+  bientôt (fini | terminé)
 """)), 0.9),
     (lines(spelled("""
 en [très] grande partie | pour la plupart | la plupart | la (majeure | plus grande | grosse) partie | le plus gros |
@@ -161,7 +170,7 @@ plus ou moins | pas [encore] (fini | terminé) | oui et non | ni oui ni non | en
   une petite partie | sans (finir | terminer | aller [jusqu'] au bout)
 moyen [moyen] | moyennement | couci couça | comme ci comme ça | entre les deux | fifty fifty | cinquante cinquante
 j'ai (essayé | tenté | commencé | entamé) | j'ai fait (ce que j'ai pu | de mon mieux | une partie) | c'est (commencé
-  | entamé)
+  | entamé | en cours | en route)
 je l'ai (commencé | commencée | entamé) | {_WHO} [ne | n'] {_OBJECT} (ai | est | suis) pas [encore] (fini | terminé |
   achevé)
 """)), 0.5),
@@ -175,8 +184,8 @@ je l'ai (commencé | commencée | entamé) | {_WHO} [ne | n'] {_OBJECT} (ai | es
 
 CORRECTIONS = lines(
     spelled("""
-enfin | en fait | pardon | je veux dire | je voulais dire | attends | je me trompe | je me suis trompé | au temps
-  pour moi |
+enfin | en fait | pardon | je veux dire | je voulais dire | attends | attendez | je me trompe |
+  je me suis (trompé | trompée) | au temps pour moi |
   autant pour moi | désolé | désolée | ou plutôt | en réalité | finalement
 """)
 )
@@ -196,3 +205,18 @@ NO_PARTICIPLES = listed(
     )
 )
 """Words with a participle's ending that are none."""
+
+WHEN_DONE = lines(
+    spelled(
+        "[dès | juste] (ce (matin | midi | soir) | hier [soir | matin] | aujourd'hui | tout à l'heure | à l'instant)"
+    )
+)
+"""After `enfin si`, nothing but when."""
+
+UNSURE = lines(
+    spelled("""
+(pas | plus) [vraiment | très | trop | bien | tout à fait] (sûr | sûre | certain | certaine)
+(sais | sait | dirais) [même | vraiment | plus] (pas | plus) [trop | vraiment | bien | exactement] (si | s')
+""")
+)
+"""Nobody knows then: what else the words say is asked again."""

@@ -19,12 +19,21 @@ from appliance.language.reading.tokens import word_at
 
 def _whole_piece_at(spoken: list[str], place: int) -> Piece | None:
     """A number with all that belongs to it: `six heures et demie`, `deux tasses et demie`."""
+    if word_at(spoken, place) == "entre":
+        return _between(spoken, place)
     stretch = stretch_at(spoken, place, hours=True)
     piece = stretch.piece if stretch else None
     if piece is None:
         return None
     half = word_at(spoken, piece.end + 1) == "et" and word_at(spoken, piece.end + 2) in ("demi", "demie")
     return replace(piece, end=piece.end + 3) if half and UNITS.known(word_at(spoken, piece.end)) else piece
+
+
+def _between(spoken: list[str], place: int) -> Piece | None:
+    """`entre six et sept heures` as one."""
+    first = _whole_piece_at(spoken, place + 1)
+    second = _whole_piece_at(spoken, first.end + 1) if first and word_at(spoken, first.end) == "et" else None
+    return replace(second, start=place) if second else None
 
 
 clauses = clauses_with(

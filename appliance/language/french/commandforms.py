@@ -17,6 +17,7 @@ REPEAT = lines(
   [moi] [le | la | ça | la question | ta question | cela | ce que tu as dit | ce que tu viens de dire]
   [encore]
   [une fois] {_PLEASE}
+répète (voir | encore)
 (pardon | comment | hein | quoi | plaît il | excuse moi | désolé | comment ça | de quoi) | qu'est ce que tu (dis | as
   dit |
   demandes | me demandes | veux) | tu (dis | disais | as dit | demandes) [quoi] | t'as dit [quoi] | tu as dit quoi
@@ -52,7 +53,8 @@ SKIP = lines(
   sauter | zappe |
   zapper | laisse tomber) [ça | celle ci | celle là | cette question | la question | à la suite | à la suivante |
   à la question suivante | à autre chose | mon tour] {_PLEASE}
-[la | question] (suivante | question suivante) | suivant | la suite | (on | je) (avance | continue | passe) | joker |
+[la | question] (suivante | question suivante) | suivant | la suite | (on | je) (avance | continue | passe) |
+  passons | joker |
   next
 je [ne] (préfère | préférerais | préfèrerais) (ne pas | pas) [te | y] [le | la] [en] (répondre | dire | parler) | pas
   de réponse
@@ -90,7 +92,7 @@ stop [stop | ça | là | maintenant] | {_CAN_YOU} [on | je veux | j'] (arrête |
   raccrocher | laisser | file |
   parte | raccroche | te laisse | m'en aller | y aille) [là | maintenant] | je (file | me sauve | te laisse)
 [ne] (m'appelle | m'appelez | me rappelle | me téléphone) (plus | plus jamais) | je [ne] veux (plus | pas) [te |
-  vous] parler [avec toi | à toi]
+  vous] parler [avec toi | à toi] | je vais te laisser | je [n'] ai (plus | pas) envie de [te] parler [avec toi | à toi]
 """)
 )
 UNKNOWN_HEARD = lines(spelled("je sais pas | aucune idée | je ne sais plus"))
@@ -183,8 +185,9 @@ LATER_WITH_TIME = lines(
 
 NOTHING_TO_PROMISE = lines(
     spelled("""
-non | nan | rien | non rien | rien (du tout | de spécial | de particulier | aujourd'hui | pour l'instant | pour
-  demain | ne me vient | en particulier | de prévu) |
+non | nan | rien | non rien | rien (du tout | aujourd'hui | pour l'instant | pour
+  (demain | aujourd'hui | ce soir) | ne me vient | en particulier) |
+  rien de (spécial | particulier | prévu | précis | neuf) [[pour] (aujourd'hui | demain | ce soir | l'instant)] |
   pas vraiment | pas aujourd'hui | pas cette fois | rien ne me vient [à l'esprit] | (je n'ai | j'ai) (rien | pas
   d'idée) [de prévu] |
   (pas | aucune) (de promesse | promesse) [aujourd'hui | ce soir | cette fois] | non merci | pas de promesse | je ne
@@ -227,6 +230,7 @@ NOT_ME = lines(
   autre personne) | quelqu'un d'autre
 [ici | c'est | je suis | là c'est] (son | sa | leur) [petit | petite | grand | grande | nouvelle | nouveau] {_KIN} |
   (c'est | je suis | ici) (la | le | l') {_KIN} (de | d')
+(il | elle) [n'] habite (plus | pas) [ici | là | à cette adresse]
 (il [n'] y a | y a) (personne | pas de | pas d') [ici] (de ce nom | qui s'appelle comme ça | à ce nom | ici qui | de
   ce nom ici) | (connais | connaît) pas | inconnu [au bataillon | ici]
 """)

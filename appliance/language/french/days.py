@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from appliance.language.forms import Forms, lines, listed
 from appliance.language.french.littles import WEEKDAYS
-from appliance.language.french.numberwords import below_hundred
+from appliance.language.french.numberwords import below_hundred, whole_at
 from appliance.language.french.tokens import folded, spelled, tokens
-from appliance.language.reading.days import DayWords, chosen_day, days_in
+from appliance.language.reading.days import DOUBTED, DayFound, DayWords, chosen_day, days_in
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import DaySaid
 
@@ -40,6 +40,8 @@ _LOOSELY = {
     "la semaine prochaine": DaySaid(weekday=0, certainty=0.7), "cette semaine": DaySaid(weekday=6, certainty=0.6),
     "la fin de la semaine": DaySaid(weekday=6, certainty=0.7), "en fin de semaine": DaySaid(weekday=6, certainty=0.7),
     "fin de semaine": DaySaid(weekday=6, certainty=0.7), "dans huit jours": DaySaid(days_ahead=7, certainty=0.6),
+    "après le week-end": DaySaid(weekday=0, certainty=0.7), "avant le week-end": DaySaid(weekday=4, certainty=0.7),
+    "dans la semaine": DaySaid(weekday=6, certainty=0.6), "dans une dizaine de jours": DaySaid(10, certainty=0.6),
     "sous huitaine": DaySaid(days_ahead=7, certainty=0.6), "dans quinze jours": DaySaid(days_ahead=14, certainty=0.7),
     "dans une quinzaine": DaySaid(days_ahead=14, certainty=0.6), "la fin de la journée": DaySaid(days_ahead=0),
 }  # fmt: skip
@@ -77,7 +79,53 @@ DAYS = DayWords(
 )  # fmt: skip
 
 
+_NOT = Forms(lines(spelled("[et | mais] [non] pas [le | pour | avant]")))
+_LONGEST_NOT = 4
+"""Words."""
+
+
+def days_told(spoken: list[str]) -> list[DayFound]:
+    """Every day among the words; a weekday and its date (`le lundi douze juin`, `vendredi douze`) are one."""
+    found: list[DayFound] = []
+    for day in days_in(DAYS, spoken):
+        dated = day if day.day.month_day else _number_after(spoken, day)
+        before = found[-1] if found else None
+        if day.day.month_day and before and before.day.weekday is not None and before.end == day.start:
+            found[-1] = DayFound(day.day, before.start, day.end)
+        else:
+            found.append(dated or day)
+    return found
+
+
+def _number_after(spoken: list[str], day: DayFound) -> DayFound | None:
+    """The date of `vendredi douze`; read back, since the number may as well be an hour."""
+    number = ordinal_at(spoken, day.end) if day.day.weekday is not None and not day.day.weeks_ahead else None
+    if number is None or not 1 <= number[0] <= 31 or word_at(spoken, number[1]) not in {"", *DAYS.after_ordinal}:
+        return None
+    return DayFound(DaySaid(month_day=(None, number[0]), certainty=DOUBTED), day.start, number[1])
+
+
+def without_ruled_out(spoken: list[str], found: list[DayFound]) -> list[DayFound]:
+    """Without the days said after `pas`."""
+    return [day for day in found if ruled_out_from(spoken, day) is None]
+
+
+def ruled_out_from(spoken: list[str], day: DayFound) -> int | None:
+    """Where the `non pas` begins that stands right before a day; None where none does, and after a number, where
+    `pas` are steps."""
+    starts = range(max(0, day.start - _LONGEST_NOT), day.start)
+    found = next((start for start in starts if _NOT.is_all(spoken[start : day.start])), None)
+    return None if found is None or _ends_number(spoken, found) else found
+
+
+def _ends_number(spoken: list[str], end: int) -> bool:
+    return end > 0 and whole_at(spoken, end - 1) is not None
+
+
 def read_day(text: str) -> DaySaid | None:
     """The day an utterance tells, not yet counted from any other; None where it tells none."""
     spoken = tokens(text)
-    return chosen_day(DAYS, spoken, days_in(DAYS, spoken))
+    found = days_told(spoken)
+    left = without_ruled_out(spoken, found)
+    kept = found if "ne" in spoken or "n" in spoken else []  # `je ne fume pas demain` tells a day
+    return chosen_day(DAYS, spoken, left or kept)

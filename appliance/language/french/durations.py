@@ -40,6 +40,8 @@ _FEW = 12
 """`un et demi` where minutes are asked for: below this many it is taken for hours."""
 
 _MOST_HOURS = 24
+_EARLIEST = 6 * 60
+"""Minute of the day: `de deux heures à trois heures` tells how long, `de neuf heures à midi` from when."""
 
 
 def read_duration(text: str, unit: str) -> Found | None:
@@ -51,12 +53,12 @@ def read_duration(text: str, unit: str) -> Found | None:
     own = unit_minutes(unit)
     if _NO_TIME.inside(spoken) and _MINUTES.keys().isdisjoint(spoken):
         return Found(0, 0.85)
-    span = _from_until(spoken) if own == _HOUR else None
+    span = _from_until(spoken, sure=own != _HOUR)
     if span is not None:
         return Found(round(span / own, 6), 0.6)
     if _CLOCK_SIGNS.inside([word for index, word in enumerate(spoken) if spoken[max(0, index - 1)] != "apres"]):
         return None
-    stretches = stretches_in(spoken, hours=own == _HOUR)
+    stretches = _without_articles(spoken, stretches_in(spoken, hours=own == _HOUR))
     minutes = [_in_minutes(spoken, stretches, index, own) for index in range(len(stretches))]
     liked = [stretch.minutes_per is not None or _told_with_part_of_day(spoken, stretch) for stretch in stretches]
     chosen = choose(CHOICE, spoken, minutes, liked)
@@ -65,6 +67,15 @@ def read_duration(text: str, unit: str) -> Found | None:
     certainty = 0.3 if _at_a_time(spoken, chosen.start) else min(SURE, chosen.certainty)
     vague = any(word in _VAGUE for word in spoken[max(0, chosen.start - 2) : chosen.start])
     return Found(round(chosen.value / own, 6), certainty * (0.85 if vague else 1))
+
+
+def _without_articles(spoken: list[str], stretches: list[Stretch]) -> list[Stretch]:
+    """Without the one of `une nuit de six heures`."""
+    return [
+        stretch
+        for stretch in stretches
+        if stretch.minutes_per or stretch.piece.certainty == 1 or spoken[stretch.piece.start] not in ("un", "une")
+    ]
 
 
 def _told_with_part_of_day(spoken: list[str], stretch: Stretch) -> bool:
@@ -193,11 +204,16 @@ def _part_after(spoken: list[str], place: int, *, joined: bool) -> tuple[float, 
         return 0.5, place + 1
     if word == "un" and after == "quart":
         word, place = after, place + 1
-    if word == "quart" and word_at(spoken, place + 1) not in ("d", "de"):
+    if word == "quart" and not _of_an_hour(spoken, place + 1):
         return 0.25, place + 1
-    if word == "trois" and after in ("quarts", "quart") and word_at(spoken, place + 2) not in ("d", "de"):
+    if word == "trois" and after in ("quarts", "quart") and not _of_an_hour(spoken, place + 2):
         return 0.75, place + 2
     return None
+
+
+def _of_an_hour(spoken: list[str], place: int) -> bool:
+    """`(un quart) d'heure`, unlike `(deux heures et quart) de travail`."""
+    return word_at(spoken, place) in ("d", "de") and word_at(spoken, place + 1) in _MINUTES
 
 
 def _lessened(spoken: list[str], piece: Piece, per: float, place: int) -> Stretch:
@@ -226,13 +242,19 @@ def _bare_pair(spoken: list[str], place: int) -> Stretch | None:
     return Stretch(Piece(hour[0] + minute[0] / 60, place, minute[1], 0.8), _HOUR)
 
 
-def _from_until(spoken: list[str]) -> float | None:
-    """Minutes of `de onze heures à six heures et demie`, `couché à onze heures, levé à sept heures`."""
+def _from_until(spoken: list[str], *, sure: bool) -> float | None:
+    """Minutes of `de onze heures à six heures et demie`, `couché à onze heures, levé à sept heures`.
+
+    `sure` where a range of lengths is as likely (`de vingt à trente minutes`, `d'une à deux heures`): then both must be
+    told as times, and the first be none of the small hours.
+    """
     for place, word in enumerate(spoken):
         start = clock_at(spoken, place + 1) if word in ("de", "depuis", "d") else None
         if start is None or word_at(spoken, start.end) not in ("a", "jusque"):
             continue
         until = clock_at(spoken, start.end + 1 + (word_at(spoken, start.end + 1) == "a"))
+        if sure and until and (min(start.certainty, until.certainty) < 1 or start.minutes < _EARLIEST):
+            continue
         if until and (start.certainty == 1 or until.minutes < start.minutes):
             return _shortest(start, until)
     clocks = [clock_at(spoken, place + 1) for place, word in enumerate(spoken) if word in ("a", "vers")]

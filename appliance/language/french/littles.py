@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from appliance.language.forms import listed
+from appliance.language.french.numberwords import below_hundred
 from appliance.language.french.tokens import spelled, words
 from appliance.language.french.units import UNITS
 
@@ -24,6 +25,7 @@ def says_little(text: str) -> bool:
     return all(word in _NO_CONTENT for word in words(text))
 
 
+_ONLY = listed("que qu seulement juste uniquement sur")
 _DEEDS = listed(
     spelled("""
 fait faits faite faites ai avais pu réussi fini terminé commencé oublié raté arrivé arrivée allé allée tenu zappé
@@ -36,7 +38,13 @@ essayé sauté
 def speaks_of_deed(text: str) -> bool:
     """Whether a yes or no is about the thing done (`je l'ai fait`), not about the sentence it answers (`c'est ça`)."""
     spoken = words(text)
-    return not _DEEDS.isdisjoint(spoken) or any(_counts_things(word) for word in spoken)
+    counted = not _DEEDS.isdisjoint(spoken) or any(_counts_things(word) for word in spoken)
+    return counted or any(_tells_a_part(spoken, place) for place in range(1, len(spoken)))
+
+
+def _tells_a_part(spoken: list[str], place: int) -> bool:
+    """`oui mais que trois`, `oui, seulement trois`: a number, and before it a word that makes it few."""
+    return spoken[place - 1] in _ONLY and below_hundred(spoken, place) is not None
 
 
 def _counts_things(word: str) -> bool:

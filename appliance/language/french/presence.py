@@ -15,8 +15,8 @@ def _pronoun(word: str, name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words, with `à l'appareil` as one: it follows a name."""
-    return " ".join(words(text)).replace("a l appareil", "appareil").split()
+    """The words, with `(est) à l'appareil` as one: it follows a name."""
+    return " ".join(words(text)).replace("a l appareil", "appareil").replace(" est appareil", " appareil").split()
 
 
 PRESENCE = PresenceWords(

@@ -35,6 +35,7 @@ MOVE_LOOSE = lines(
     spelled(f"""
 (rappelle | rappeler | réessaie | réessayer | retente) [à | vers | après] (<then> | <when>)
 (on se | on s') (parle | rappelle | reparle | appelle) [plutôt] (<then> | <when>)
+(appelle | appelles | téléphone) plutôt [à | vers | après] (<then> | <when>)
 on (fait | refait | fera) {_CALL} [plutôt] (<then> | <when>)
 {_MOVE} [{_CALL}] [plutôt] [à | pour | au | vers | jusque [à | au]] <day> [plutôt]
 (rappelle | appelle | téléphone) moi [plutôt] [à | pour] <day> | (me | m') (rappeler | appeler) [plutôt] <day>
@@ -120,6 +121,9 @@ tu peux (me rappeler | m'appeler) de nouveau | recommence à m'appeler
 
 FOCUS_HEARD = lines(spelled("reste avec moi pendant <length>"))
 _SESSION = "[une | la | une autre] (session | séance) [de (concentration | focus | travail)]"
+_FOCUS_SESSION = "[une | la | une autre] (session | séance) de (concentration | focus)"
+"""`une séance de vingt minutes` is an answer as well."""
+
 FOCUS = lines(
     spelled(f"""
 (reste | rester | restes) avec (moi | nous) [pendant | pour | durant] [encore] <length>
@@ -131,7 +135,7 @@ FOCUS = lines(
 )
 FOCUS_LOOSE = lines(
     spelled(f"""
-(concentration | focus | {_SESSION}) [de | d' | pendant | pour] <length>
+(concentration | focus | {_FOCUS_SESSION}) [de | d' | pendant | pour] <length>
 (travaille | bosse | reste en ligne) [avec moi] (pendant | pour | durant) [encore] <length> | <length> de
   (concentration | focus)
 """)

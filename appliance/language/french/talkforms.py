@@ -28,7 +28,7 @@ FORGET = lines(
   dire | ce que j'ai dit | ce que je t'ai dit | ce que je viens de te dire | ma dernière réponse | la dernière
   réponse |
   ma réponse | cette réponse | ma dernière phrase)
-[ne] (retiens | garde | note | enregistre) pas (ça | cela | ce que je viens de dire | ce que j'ai dit)
+[ne | n'] (retiens | garde | note | enregistre) pas (ça | cela | ce que je viens de dire | ce que j'ai dit)
 """)
 )
 FORGET_LEAD = lines(
@@ -70,12 +70,19 @@ WANT_LEAD = lines(
 )
 """What follows is a persona only where its name is known, or `personnage` is said."""
 
+_OF = "[de | du | d' | de (la | l')]"
+"""`la voix du sergent`."""
+
 PERSONAS = {
-    "drill_sergeant": lines(spelled("sergent [instructeur] | adjudant | instructeur | militaire | drill sergeant")),
-    "motivator": lines(spelled("motivateur | motivatrice | motivant | coach motivant | motivation | motivator")),
-    "friend": lines(spelled("ami | amie | copain | copine | pote | friend")),
-    "mentor": lines(spelled("mentor | mentore | sage | vieux sage")),
-    "abuser": lines(spelled("sarcastique | moqueur | moqueuse | méchant | méchante | abuser | vache")),
+    "drill_sergeant": lines(
+        spelled(f"{_OF} (sergent [instructeur] | adjudant | instructeur | militaire | drill sergeant)")
+    ),
+    "motivator": lines(
+        spelled(f"{_OF} (motivateur | motivatrice | motivant | coach motivant | motivation | motivator)")
+    ),
+    "friend": lines(spelled(f"{_OF} (ami | amie | copain | copine | pote | friend)")),
+    "mentor": lines(spelled(f"{_OF} (mentor | mentore | sage | vieux sage)")),
+    "abuser": lines(spelled(f"{_OF} (sarcastique | moqueur | moqueuse | méchant | méchante | abuser | vache)")),
 }
 """The personas that come with the appliance, by how they are asked for."""
 
