@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from appliance.language.reading.clauses import clauses_with
 from appliance.language.reading.stemming import pairs, stems_with
 from appliance.language.russian.durations import DURATIONS
 from appliance.language.russian.spelling import words_of
 from appliance.language.russian.tokens import words
 
-clauses = clauses_with(words_of("и а но потом затем еще также плюс зато"), DURATIONS)
+_clauses = clauses_with(words_of("и а но потом затем еще также плюс зато"), DURATIONS)
+_POINTING = re.compile(r"^вот\s+(?=\S)", re.IGNORECASE)
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of one breath; `а вот` links two of them as `а` does."""
+    first, *others = _clauses(text) or [""]
+    return [part for part in (first, *(_POINTING.sub("", other) for other in others)) if part]
+
 
 _IRREGULAR = pairs("""
 спал=сон спала=сон спать=сон сплю=сон сна=сон уснул=сон уснула=сон поспал=сон поспала=сон проспал=сон проспала=сон

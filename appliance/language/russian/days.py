@@ -29,6 +29,7 @@ _LOOSE = {
 _WEEKEND = {
     f"{lead} {form}": DaySaid(weekday=5)
     for lead, form in (("на", "выходных"), ("в", "выходные"), ("на", "выходные"), ("к", "выходным"), ("до", "выходных"),
+                       ("за", "выходные"),
                        ("в эти", "выходные"), ("на этих", "выходных"), ("в ближайшие", "выходные"))
 }  # fmt: skip
 _TURNED = {
@@ -43,11 +44,14 @@ _OF_MONTH = {
     **{f"до {word} числа": number for word, number in ordinals_of_month(0)},
     **{f"к {word} числу": number for word, number in ordinals_of_month(2)},
     **{f"{number} числа": number for number in range(1, 32)},
+    **{word: number for word, number in ordinals_of_month(0) if number > 12},
     **{f"до {word}": number for word, number in ordinals_of_month(0) if number > 3},
     **{f"к {word}": number for word, number in ordinals_of_month(2) if number > 3},
 }
-"""Days of the month without one, where nothing else could be counted: `до второго` may be a floor or a coffee."""
+"""Days of the month without one, where nothing else could be counted: `до второго` may be a floor or a coffee, and
+up to `двенадцатого` it may be an hour."""
 
+_NOT_AHEAD = words_of("не прошлый прошлую прошлое прошлого прошлой минувший минувшую минувшее")
 _AROUND = words_of("ну э эм где то примерно наверное давай") | {BREAK}
 
 DAYS = DayWords(
@@ -65,7 +69,7 @@ DAYS = DayWords(
     next_week=Forms(
         lines("""
 [в | во | на | к | ко | до] (следующий | следующую | следующее | следующей | следующему)
-[в | на] следующей неделе [в | во] | через неделю [в | во]
+через | [в | на] следующей неделе [в | во] | через неделю [в | во]
 """)
     ),
     ahead=Forms(("через [примерно | где то]", "спустя")),
@@ -83,7 +87,7 @@ DAYS = DayWords(
 def read_day(text: str) -> DaySaid | None:
     """The day an utterance tells, not yet counted from any other; None where it tells none."""
     spoken = tokens(text)
-    found = [day for day in days_in(DAYS, spoken) if word_at(spoken, day.start - 1) != "не"]
+    found = [day for day in days_in(DAYS, spoken) if word_at(spoken, day.start - 1) not in _NOT_AHEAD]
     return chosen_day(DAYS, spoken, found) or _day_alone(spoken)
 
 

@@ -48,7 +48,7 @@ def read_duration(text: str, unit: str) -> Found | None:
     span = _from_until(spoken) if own in (_HOUR, 1.0) else None
     if span is not None:
         return Found(round(span / own, 6), 0.6)
-    if _is_time_of_day(spoken):
+    if _is_time_of_day(spoken) or "минус" in spoken:
         return None
     nothing = means_zero(ZERO, spoken)
     if nothing is not None and "ни" in spoken:

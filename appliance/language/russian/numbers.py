@@ -8,8 +8,9 @@ from appliance.language.reading.numbers import NumberWords, number_in
 from appliance.language.reading.tokens import word_at
 from appliance.language.reading.zero import means_zero
 from appliance.language.russian.numberwords import piece_at
+from appliance.language.russian.smallerunits import with_ones, with_smaller_units
 from appliance.language.russian.spelling import words_of
-from appliance.language.russian.turning import turned_tokens
+from appliance.language.russian.turning import BOUNDS, turned_tokens
 from appliance.language.russian.units import UNITS, noun_of
 from appliance.language.russian.zero import ZERO
 from appliance.language.values import Found
@@ -54,25 +55,21 @@ NUMBERS = NumberWords(
 
 def read_number(text: str, unit: str = "") -> Found | None:
     """The number of an utterance, in a unit; None where there is none. The thing alone (`чашечку`) is one of them."""
-    spoken = turned_tokens(text)
     noun = noun_of(unit)
     wanted = UNITS.of(noun.one) if noun else None
+    single = noun.single if noun and noun.declined else frozenset[str]()
+    spoken, doubted = with_smaller_units(with_ones(turned_tokens(text), single), wanted)
     found = number_in(NUMBERS, spoken, wanted)
-    if found is not None and repeated(spoken) and not (wanted and wanted.singular == "раз"):
+    if found is not None and (doubted or (repeated(spoken) and not (wanted and wanted.singular == "раз"))):
         return Found(found.value, min(found.certainty, 0.6))
     if found is not None or wanted is None or not wanted.known:
         return found
-    single = [word for word in spoken if UNITS.known(word) == wanted and word not in _counted(unit)]
-    return Found(1, 0.85) if single and means_zero(ZERO, spoken) is None else None
+    told = [word for word in spoken if word in single]
+    sure = len(told) == 1 and BOUNDS.isdisjoint(spoken)
+    return Found(len(told), 0.85 if sure else 0.6) if told and means_zero(ZERO, spoken) is None else None
 
 
 def repeated(spoken: list[str]) -> bool:
     """Whether something is told to have happened several times: `пять километров два раза`."""
     several = (piece for place in range(len(spoken)) if (piece := piece_at(spoken, place)) is not None)
     return any(piece.value > 1 and word_at(spoken, piece.end) in ("раза", "раз") for piece in several)
-
-
-def _counted(unit: str) -> set[str]:
-    """The forms that stand after numbers from two on."""
-    noun = noun_of(unit)
-    return {noun.few, noun.many} if noun else set()

@@ -16,6 +16,8 @@ _RANGE = frozenset({"до", "или"})
 _MORE = frozenset(
     {("с", "лишним"), ("с", "хвостиком"), ("с", "копейками"), ("с", "небольшим"), ("с", "гаком"), ("с", "чем")}
 )
+BOUNDS = frozenset(word for _, word in _MORE)
+"""After `с`: somewhat more than the number, or the one thing, before."""
 _COMPARED = words_of("больше меньше более менее около порядка")
 _ONE_OF = {noun.few: noun.one for noun in NOUNS if noun.dimension == "time"}
 _COUNTED = {form for noun in NOUNS for form in (noun.few, noun.many)}

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from appliance.language.reading.units import Unit, Units
 from appliance.language.russian.tokens import plain
 
+_MANY = ("и", "ы", "ек", "ов", "ей")
+"""Endings of the forms that stand after numbers from two on, among other spellings of a unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Noun:
@@ -33,6 +36,12 @@ class Noun:
         if teen or last == 0 or last > 4:
             return self.many
         return self.one if last == 1 else self.few
+
+    @property
+    def single(self) -> frozenset[str]:
+        """The forms that tell one by themselves: `чашку`, `кружка`; not those after numbers from two on."""
+        spellings = self.unit.spellings()
+        return frozenset(word for word in spellings - {plain(self.few), plain(self.many)} if not word.endswith(_MANY))
 
     @property
     def unit(self) -> Unit:
@@ -65,6 +74,8 @@ NOUNS = (
          "kilometres", "kilometer", "kilometers"), dimension="length", factor=1000),
     Noun("метр", "метра", "метров", aliases=("м", "метры", "m", "metre", "metres", "meter", "meters"),
          dimension="length"),
+    Noun("сантиметр", "сантиметра", "сантиметров", aliases=("см", "сантиметры", "cm", "centimetre", "centimetres"),
+         dimension="length", factor=0.01),
     Noun("миля", "мили", "миль", "f", aliases=("mi", "mile", "miles"), dimension="length", factor=1609.344),
     Noun("марафон", "марафона", "марафонов", aliases=("марафоны", "marathon", "marathons"), dimension="length",
          factor=42_195),
@@ -87,6 +98,11 @@ NOUNS = (
          "кружки", "кружек", "кружечку", "кружечки", "cup", "cups")),
     Noun("сигарета", "сигареты", "сигарет", "f", aliases=("сигаретка", "сигаретку", "сигаретки", "сигареток",
          "cigarette", "cigarettes")),
+    Noun("пачка", "пачки", "пачек", "f", aliases=("pack", "packs"), dimension="pack"),
+    Noun("бутылка", "бутылки", "бутылок", "f", aliases=("бутылочка", "бутылочку", "бутылочки", "бутылочек", "bottle",
+         "bottles"), dimension="bottle"),
+    Noun("банка", "банки", "банок", "f", aliases=("баночка", "баночку", "баночки", "баночек", "can", "cans"),
+         dimension="can"),
     Noun("порция", "порции", "порций", "f", aliases=("portion", "portions", "serving", "servings")),
     Noun("бокал", "бокала", "бокалов", aliases=("бокалы", "рюмка", "рюмку", "рюмки", "рюмок", "drink", "drinks")),
     Noun("раз", "раза", "раз", aliases=("разов", "разок", "time", "times")),
