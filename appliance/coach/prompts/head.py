@@ -5,6 +5,8 @@ The same for the whole call, byte for byte: engines keep what they have evaluate
 
 from __future__ import annotations
 
+from bisect import bisect
+
 from appliance.coach.context import estimated_tokens
 from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
@@ -81,21 +83,20 @@ def _manner(agenda: Agenda, about: About, language: str) -> str:
 
 def _fitting(sections: list[Section], budget_tokens: int) -> list[Section]:
     """The sections with the lines that fit, chosen by rank and then in order."""
-    whole = [section for section in sections if section.lines]
-    if _tokens(whole) <= budget_tokens:
-        return whole
-    kept: dict[tuple[int, int], str] = {}
     places = [(section.rank, place, number) for place, section in enumerate(sections) for number in section.numbers]
     places.sort(key=lambda each: (not sections[each[1]].required, each))
-    for _, place, number in places:
-        trial = {**kept, (place, number): sections[place].lines[number]}
-        if not sections[place].required and _tokens(_chosen(sections, trial)) > budget_tokens:
-            break
-        kept = trial
-    return _chosen(sections, kept)
+    least = sum(sections[place].required for _, place, _ in places)
+
+    def first(count: int) -> list[Section]:
+        return _chosen(sections, {(place, number) for _, place, number in places[:count]})
+
+    def is_too_much(count: int) -> bool:
+        return count > least and _tokens(first(count)) > budget_tokens
+
+    return first(bisect(range(len(places) + 1), False, key=is_too_much) - 1)
 
 
-def _chosen(sections: list[Section], kept: dict[tuple[int, int], str]) -> list[Section]:
+def _chosen(sections: list[Section], kept: set[tuple[int, int]]) -> list[Section]:
     chosen = []
     for place, section in enumerate(sections):
         lines = tuple(line for number, line in enumerate(section.lines) if (place, number) in kept)

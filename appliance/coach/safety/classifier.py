@@ -6,6 +6,7 @@ A multinomial logistic regression over n-grams of words and letters, one per lan
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from collections import Counter
@@ -22,6 +23,8 @@ from appliance.coach.safety import folding
 from appliance.coach.safety.alarms import Kind
 from appliance.errors import InvalidInputError
 from appliance.language.folders import base_code, files_of
+
+log = logging.getLogger(__name__)
 
 EXAMPLES, FITTED = "distress.txt", "distress.npz"
 NOTHING = "none"
@@ -133,9 +136,14 @@ class Classifier:
 
 @cache
 def classifier(language: str) -> Classifier | None:
-    """The one of an ISO 639-1 code; None where the language has none. Raises `InvalidInputError` for a broken file."""
+    """The one of an ISO 639-1 code. None where the language has none, and where its file is broken, which is logged:
+    the lists go on listening, and no call is lost by it."""
     file = files_of(FITTED).get(base_code(language))
-    return None if file is None else load(file)
+    try:
+        return None if file is None else load(file)
+    except InvalidInputError as error:
+        log.error("Distress is heard by the word lists alone: %s %s", error, error.remedy)
+        return None
 
 
 def load(file: Path) -> Classifier:
@@ -155,6 +163,9 @@ def load(file: Path) -> Classifier:
         raise InvalidInputError(f"{file} cannot be read: {error}", remedy=REMEDY) from error
     if fitted.weights.shape != (2 * BUCKETS, len(CLASSES)) or fitted.rarity.shape != (2 * BUCKETS,):
         raise InvalidInputError(f"{file} was fitted by another version.", remedy=REMEDY)
+    numbers = (fitted.scale, fitted.bias, fitted.rarity, fitted.ends_role, fitted.concern)
+    if not all(np.all(np.isfinite(each)) for each in numbers):
+        raise InvalidInputError(f"{file} holds something that is no number.", remedy=REMEDY)
     return fitted
 
 

@@ -35,8 +35,9 @@ LONGEST_WORD = 40
 
 
 def words_of(text: str) -> list[str]:
-    """Its words, `plain`; what recognisers write for noise is none."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(plain(_NOT_WORDS.sub(" ", text)))]
+    """Its words, `plain`; what recognisers write for noise is none, unless there is nothing else."""
+    words = _WORD.findall(plain(_NOT_WORDS.sub(" ", text))) or _WORD.findall(plain(text))
+    return [word[:LONGEST_WORD] for word in words]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ nothing at all it softens what they heard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from appliance.coach.safety.alarms import Alarm, Kind
@@ -19,10 +19,11 @@ BY_EXAMPLE = "by its likeness to examples"
 """In place of a form."""
 
 UNLIKE, NOT_AT_ALL_LIKE = 0.16, 0.08
-"""Probabilities of distress below which a form of the lists is a `concern` only, and nothing. Of unseen distress
-that the lists heard none had less than 0.17, two thirds of the look-alikes they heard had."""
+"""Probabilities of distress below which a form of the lists is a `concern` only, and nothing."""
 DOUBTED_WORDS = range(6, WINDOW_WORDS + 1)
 """Fewer words are too few to tell, a mishearing among them; in a long speech those of distress drown."""
+CLOSE_WORDS, CLOSELY_LIKE = (3, 4), 0.6
+"""So few words in a row that are like distress leave no doubt: one breath tells of the night, the gym and of dying."""
 LIKE_IN_SPITE = 0.85
 """Probability of distress from which it is one though a guard has cleared what the lists know of it."""
 
@@ -59,9 +60,16 @@ def _doubted(fitted: Classifier, alarm: Alarm, own: Lists, text: str) -> Alarm |
     if not alarm.ends_role or alarm.language != own.code or len(mended) not in DOUBTED_WORDS:
         return alarm
     likeness = _most_alike(fitted, {text, *sentences(text), " ".join(mended), " ".join(own.respelled(text))})
-    if likeness is None or likeness.urgent >= UNLIKE:
+    if likeness is None or likeness.urgent >= UNLIKE or _is_close(fitted, own.respelled(text)):
         return alarm
     return None if likeness.any_kind < NOT_AT_ALL_LIKE else replace(alarm, kind=Kind.CONCERN)
+
+
+def _is_close(fitted: Classifier, words: Sequence[str]) -> bool:
+    """Whether a few of the words in a row are like distress."""
+    runs = {" ".join(words[at : at + size]) for size in CLOSE_WORDS for at in range(len(words) - size + 1)}
+    likeness = _most_alike(fitted, runs)
+    return likeness is not None and likeness.urgent >= CLOSELY_LIKE
 
 
 def _most_alike(fitted: Classifier, parts: Iterable[str]) -> Likeness | None:
@@ -73,7 +81,7 @@ class Screen:
     """`screen` for one language, whose files are read when it is made: no answer waits for them."""
 
     def __init__(self, language: str) -> None:
-        """Raises `InvalidInputError` for a language without word lists, and for a file that is broken."""
+        """Raises `InvalidInputError` for a language without word lists, or with broken ones."""
         self.language = lists(language).code
         lists(ALSO)
         classifier(self.language)

@@ -119,6 +119,10 @@ def test_a_broken_file_is_refused_by_its_name(tmp_path: Path) -> None:
         rarity=np.ones(4), ends_role=0.5, concern=0.5, digest="x",
     )  # fmt: skip
     refused(file, "another version")
+    with np.load(examples("en").with_name(FITTED)) as held:
+        arrays = dict(held)
+    np.savez(file, **{**arrays, "bias": np.full(len(CLASSES), np.nan)})
+    refused(file, "no number")
 
 
 def test_what_is_fitted_tells_the_examples_apart(tmp_path: Path) -> None:

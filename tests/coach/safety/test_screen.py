@@ -99,3 +99,41 @@ def test_the_safe_word(words: str, own: str, heard: bool) -> None:
 def test_what_a_language_model_may_not_say(sentence: str, mild: bool, harsh: bool) -> None:
     assert screen_output(sentence, "en", harsh=False) is mild
     assert screen_output(sentence, "en", harsh=True) is harsh
+
+
+OPENERS = {
+    "en": (
+        "slept six hours mood seven skipped the gym",
+        "yes I did my run five kilometres this morning",
+        "hello hello",
+    ),
+    "de": ("der Zahnarzt um neun war gut", "sechs Stunden geschlafen Stimmung sieben Sport ausgelassen"),
+    "es": ("sí corrí cinco kilómetros esta mañana", "leí diez páginas"),
+    "fr": ("j'ai dormi six heures humeur sept pas de sport", "oui j'ai couru cinq kilomètres"),
+    "ru": ("спал шесть часов настроение семь в зал не пошел", "да пробежал пять километров"),
+}
+BLUNT = {
+    "en": ("I want to kill myself", "I am suicidal", "I took an overdose", "my chest hurts and I cannot breathe"),
+    "de": ("ich bring mich um", "ich will sterben", "er schlägt mich jeden Abend", "ich hab eine Überdosis genommen"),
+    "es": ("quiero suicidarme", "quiero morir", "me voy a matar"),
+    "fr": ("je veux mourir", "je vais me tuer", "mon mari me frappe"),
+    "ru": ("я хочу умереть", "я покончу с собой", "муж меня бьет", "не хочу жить"),
+}
+
+
+@pytest.mark.parametrize("language", OPENERS)
+def test_what_is_said_beside_it_in_one_breath_takes_nothing_away(language: str) -> None:
+    link = {"en": "and", "de": "und", "es": "y", "fr": "et", "ru": "и"}[language]
+    said = [
+        f"{opener} {and_}{blunt}"
+        for opener in OPENERS[language]
+        for and_ in ("", f"{link} ")
+        for blunt in BLUNT[language]
+    ]
+    missed = [words for words in said if (alarm := screen(words, language)) is None or not alarm.ends_role]
+    assert not missed
+
+
+@pytest.mark.parametrize("words", ["(I want to die)", "*I want to die*", "[I want to die]"])
+def test_words_in_brackets_are_no_noise_where_there_are_no_others(words: str) -> None:
+    assert screen(words, "en") is not None
