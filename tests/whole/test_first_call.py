@@ -48,8 +48,9 @@ QUESTIONS = ("Did you exercise today?", "How many cups of coffee did you drink?"
 DECOYS = (
     "did you practice today", "did you exercise yesterday", "how many cups of water did you drink",
     "how many miles did you run", "did you call the dentist", "how long did you sleep last night",
-    "what is your name", "turn off the light", "are we there", "good morning everybody",
+    "what is your name", "turn off the light",
 )  # fmt: skip
+"""No question of the call, and none like a greeting: which of those is said changes with the day."""
 
 
 AUDIBLE = 300
