@@ -46,6 +46,9 @@ STRENGTH = 8.0
 ENDS_WRONGLY, CONCERNS_WRONGLY = 0.015, 0.04
 """Shares of the examples of nothing that may be heard as a kind: they set the thresholds. A third are look-alikes."""
 
+ENDING = [CLASSES.index(kind.value) for kind in Kind if kind.ends_role]
+"""Places of the classes that end the role."""
+
 Example = tuple[str, str]
 """Class and words."""
 
@@ -70,6 +73,8 @@ def read_examples(file: Path) -> list[Example]:
     lacking = sorted(kind for kind in CLASSES if told[kind] < FOLDS)
     if lacking:
         raise InvalidInputError(f"{file} has fewer than {FOLDS} examples of: {', '.join(lacking)}")
+    if not any(map(_is_short_and_ordinary, examples)):
+        raise InvalidInputError(f"{file} has no example of {NOTHING} of up to {MOST_BESIDE} words")
     return examples
 
 
@@ -107,13 +112,15 @@ def misheard(example: Example, _: Sequence[Example], language: str, random: Rand
 
 def beside_another(example: Example, examples: Sequence[Example], language: str, random: Random) -> str:
     """In one breath with something ordinary: what is said beside it takes nothing away."""
-    while True:
-        kind, other = random.choice(examples)
-        if kind == NOTHING and len(words_of(other)) <= MOST_BESIDE:
-            break
+    while not _is_short_and_ordinary(other := random.choice(examples)):
+        pass
     link = random.choice(("", LINKS.get(language, "")))
-    first, second = (other, example[1]) if random.random() < 0.7 else (example[1], other)
+    first, second = (other[1], example[1]) if random.random() < 0.7 else (example[1], other[1])
     return f"{first} {link} {second}"
+
+
+def _is_short_and_ordinary(example: Example) -> bool:
+    return example[0] == NOTHING and len(words_of(example[1])) <= MOST_BESIDE
 
 
 def fit(file: Path, language: str) -> dict[str, object]:
@@ -153,23 +160,22 @@ def crossed(chances: NDArray[np.float64], kinds: NDArray[np.intp]) -> dict[str, 
     """The thresholds that keep to the shares allowed, and what is heard by them; of examples each fold had not seen."""
     urgent, any_kind = urgency(chances), 1 - chances[:, CLASSES.index(NOTHING)]
     nothing = kinds == CLASSES.index(NOTHING)
-    serious = ~nothing & (kinds != CLASSES.index(Kind.CONCERN.value))
+    serious = np.isin(kinds, ENDING)
     ends_role = float(np.quantile(urgent[nothing], 1 - ENDS_WRONGLY))
     concern = float(np.quantile(any_kind[nothing], 1 - CONCERNS_WRONGLY))
     half = (urgent < ends_role) & (any_kind >= concern)
     figures = {
         "ends_role": ends_role,
         "concern": concern,
-        "recall": np.mean(urgent[serious] >= ends_role),
-        "half_heard": np.mean(half[serious]),
+        "recall": float(np.mean(urgent[serious] >= ends_role)),
+        "half_heard": float(np.mean(half[serious])),
     }
-    return {name: round(float(figure), 3) for name, figure in figures.items()}
+    return {name: round(figure, 3) for name, figure in figures.items()}
 
 
 def urgency(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     """The probability of a kind that ends the role, of each row."""
-    ending = [CLASSES.index(kind.value) for kind in Kind if kind is not Kind.CONCERN]
-    summed: NDArray[np.float64] = chances[:, ending].sum(axis=1)
+    summed: NDArray[np.float64] = chances[:, ENDING].sum(axis=1)
     return summed
 
 

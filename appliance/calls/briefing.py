@@ -124,7 +124,7 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
         talk=call.talk,
         purpose=call.purpose,
         wake_task=call.wake_task and call.ring is RingStyle.WAKE_UP,
-        offer_pause=known.rings[:MANY_MISSED] == [CallStatus.MISSED] * MANY_MISSED,
+        offer_pause=len(await missed_in_a_row(store, user.id)) == MANY_MISSED,
     )
 
 

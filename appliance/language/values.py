@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from appliance.records.calls import Meaning
@@ -16,6 +16,10 @@ class Found:
     """In the unit asked for; yes is 1, no is 0, partly is between; a clock time is minutes after midnight."""
     certainty: float = 1.0
     """0 … 1: how sure the rule is that these words mean this value, whatever the recogniser thinks of the words."""
+
+    def at_most(self, certainty: float) -> Found:
+        """The same, no surer than this."""
+        return replace(self, certainty=min(self.certainty, certainty))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,6 @@ MOST_TOLD = 24
 MOST_EARLIER = 4
 MOST_OPEN = 6
 
-MOST_RINGS = 8
-"""Check-ins that were answered or missed."""
-
 CALLS_LOOKED_AT = 3
 """For how somebody answers lately."""
 
@@ -67,10 +64,6 @@ FROM calls WHERE user_id = ? AND due_at < ? AND status IN (?, ?) AND purpose IN 
 ORDER BY due_at DESC LIMIT ?
 """
 GOALS = "SELECT title, why FROM goals WHERE user_id = ? AND archived_at IS NULL ORDER BY created_at"
-RINGS = """
-SELECT status FROM calls WHERE user_id = ? AND purpose = 'check_in' AND status IN (?, ?, 'missed')
-ORDER BY due_at DESC LIMIT ?
-"""
 ENDINGS = f"SELECT status {_LATELY}"
 ANSWERS = f"""
 SELECT item_key, content FROM conversations
@@ -103,8 +96,6 @@ class Background:
     last_call: tuple[date, str] | None
     earlier: list[tuple[str, date, str]]
     """Kind, first day and content of summaries, the latest first."""
-    rings: list[CallStatus]
-    """How the latest check-ins ended that the person answered or missed, the latest first."""
     endings: list[CallStatus]
     """How the last calls ended that came to something."""
     answers: list[tuple[str, str]]
@@ -145,7 +136,6 @@ class Backgrounds:
             (TOLD, (me, MOST_TOLD)),
             (LAST_CALL, (me,)),
             (EARLIER, (me, MOST_EARLIER)),
-            (RINGS, (me, *CAME_TO_SOMETHING, MOST_RINGS)),
             (ENDINGS, lately),
             (ANSWERS, lately),
             (LEFT_OUT, (me, before, *CAME_TO_SOMETHING)),
@@ -161,7 +151,7 @@ class Backgrounds:
 
 
 def _background(rows: list[list[tuple[Any, ...]]], moods: set[str]) -> Background:
-    goals, dues, values, coming, told, last, earlier, rings, endings, answers, left_out, answered, related = rows
+    goals, dues, values, coming, told, last, earlier, endings, answers, left_out, answered, related = rows
     on = date.fromisoformat
     ids = {key: UUID(key) for key in {row[0] for row in values}}
     return Background(
@@ -172,7 +162,6 @@ def _background(rows: list[list[tuple[Any, ...]]], moods: set[str]) -> Backgroun
         told=[(row[0], row[1]) for row in told],
         last_call=(on(last[0][0]), last[0][1]) if last else None,
         earlier=[(row[0], on(row[1]), row[2]) for row in earlier],
-        rings=[CallStatus(row[0]) for row in rings],
         endings=[CallStatus(row[0]) for row in endings],
         answers=[(row[0] or "", row[1]) for row in answers],
         left_out=tuple(json.loads(left_out[0][0] or "[]")) if left_out else (),

@@ -290,9 +290,12 @@ def test_trying_a_room_by_hand(lab: SoundRoom) -> None:
         silent = await record_and_play_back(kitchen.devices, kitchen.room, 0.3)
         assert not silent.heard_something
         lab.speak(spoken(" ".join(["yes no"] * 20)))
-        recorded = await record_and_play_back(kitchen.devices, kitchen.room, 0.5)
+        for _ in range(10):  # a busy server plays late, and a recording may catch the edge of a word
+            recorded = await record_and_play_back(kitchen.devices, kitchen.room, 0.5)
+            assert recorded.audio.seconds == pytest.approx(0.5, abs=0.1)
+            if recorded.peak > 0.1:
+                break
         assert recorded.heard_something
-        assert recorded.audio.seconds == pytest.approx(0.5, abs=0.1)
         assert 0.1 < recorded.peak <= 1
 
     asyncio.run(main())

@@ -22,6 +22,11 @@ class Kind(StrEnum):
     CONCERN = "concern"
     """Heavy words that may mean nothing more, a denial among them: "I'm not suicidal, just tired"."""
 
+    @property
+    def ends_role(self) -> bool:
+        """Whether the persona is silent for the rest of the call; after a `concern` the call goes on, kindly."""
+        return self is not Kind.CONCERN
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -36,5 +41,5 @@ class Alarm:
 
     @property
     def ends_role(self) -> bool:
-        """Whether the persona is silent for the rest of the call; after a `concern` the call goes on, kindly."""
-        return self.kind is not Kind.CONCERN
+        """Whether its kind does."""
+        return self.kind.ends_role

@@ -117,21 +117,24 @@ class Classifier:
         raised = np.exp(scores.astype(np.float64) - scores.max())
         return raised / raised.sum()  # type: ignore[no-any-return]
 
-    def likeness(self, text: str) -> Likeness | None:
+    def likeness(self, *texts: str) -> Likeness | None:
         """What the words are most alike to, the most urgent of all windows; None for fewer than `LEAST_WORDS`."""
-        words = words_of(text)
-        if len(words) > 2 * MOST_WORDS:
-            words = [*words[:MOST_WORDS], *words[-MOST_WORDS:]]
-        starts = range(0, max(1, len(words) - WINDOW_WORDS + STEP_WORDS), STEP_WORDS)
-        windows = [words[at : at + WINDOW_WORDS] for at in starts]
-        likenesses = [self._likeness(window) for window in windows if len(window) >= LEAST_WORDS]
+        windows = (window for text in texts for window in _windows(words_of(text)))
+        likenesses = (self._likeness(window) for window in windows if len(window) >= LEAST_WORDS)
         return max(likenesses, key=lambda each: (each.urgent, each.any_kind), default=None)
 
     def _likeness(self, words: list[str]) -> Likeness:
         chances = dict(zip(CLASSES, self.probabilities(words).tolist(), strict=True))
-        kinds = {kind: chances[kind.value] for kind in Kind if kind is not Kind.CONCERN}
+        kinds = {kind: chances[kind.value] for kind in Kind if kind.ends_role}
         urgent = sum(kinds.values())
         return Likeness(max(kinds, key=kinds.__getitem__), urgent, urgent + chances[Kind.CONCERN.value])
+
+
+def _windows(words: list[str]) -> Iterator[list[str]]:
+    if len(words) > 2 * MOST_WORDS:
+        words = [*words[:MOST_WORDS], *words[-MOST_WORDS:]]
+    for at in range(0, max(1, len(words) - WINDOW_WORDS + STEP_WORDS), STEP_WORDS):
+        yield words[at : at + WINDOW_WORDS]
 
 
 @cache

@@ -7,11 +7,11 @@ nothing at all it softens what they heard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from appliance.coach.safety.alarms import Alarm, Kind
-from appliance.coach.safety.classifier import WINDOW_WORDS, Classifier, Likeness, classifier
+from appliance.coach.safety.classifier import WINDOW_WORDS, Classifier, classifier
 from appliance.coach.safety.listed import ALSO, Judged, judge, sentences
 from appliance.coach.safety.wordlists import Lists, lists
 
@@ -41,7 +41,7 @@ def screen(text: str, language: str) -> Alarm | None:
 
 def _alike(fitted: Classifier, judged: Judged, own: Lists, text: str) -> Alarm | None:
     """What the words are like, where the lists hear nothing."""
-    likeness = _most_alike(fitted, {text, *sentences(text)})
+    likeness = fitted.likeness(*{text, *sentences(text)})
     if likeness is None:
         return None
     if likeness.urgent >= (LIKE_IN_SPITE if judged.known else fitted.ends_role):
@@ -56,11 +56,11 @@ def _doubted(fitted: Classifier, alarm: Alarm, own: Lists, text: str) -> Alarm |
 
     Never in another language: of that the examples know nothing.
     """
-    mended = own.heard(text)
+    mended, respelled = own.heard(text), own.respelled(text)
     if not alarm.ends_role or alarm.language != own.code or len(mended) not in DOUBTED_WORDS:
         return alarm
-    likeness = _most_alike(fitted, {text, *sentences(text), " ".join(mended), " ".join(own.respelled(text))})
-    if likeness is None or likeness.urgent >= UNLIKE or _is_close(fitted, own.respelled(text)):
+    likeness = fitted.likeness(*{text, *sentences(text), " ".join(mended), " ".join(respelled)})
+    if likeness is None or likeness.urgent >= UNLIKE or _is_close(fitted, respelled):
         return alarm
     return None if likeness.any_kind < NOT_AT_ALL_LIKE else replace(alarm, kind=Kind.CONCERN)
 
@@ -68,13 +68,8 @@ def _doubted(fitted: Classifier, alarm: Alarm, own: Lists, text: str) -> Alarm |
 def _is_close(fitted: Classifier, words: Sequence[str]) -> bool:
     """Whether a few of the words in a row are like distress."""
     runs = {" ".join(words[at : at + size]) for size in CLOSE_WORDS for at in range(len(words) - size + 1)}
-    likeness = _most_alike(fitted, runs)
+    likeness = fitted.likeness(*runs)
     return likeness is not None and likeness.urgent >= CLOSELY_LIKE
-
-
-def _most_alike(fitted: Classifier, parts: Iterable[str]) -> Likeness | None:
-    likenesses = [likeness for part in parts if (likeness := fitted.likeness(part)) is not None]
-    return max(likenesses, key=lambda each: (each.urgent, each.any_kind), default=None)
 
 
 class Screen:

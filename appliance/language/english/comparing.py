@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from appliance.language.english.numberwords import piece_at
 from appliance.language.english.tokens import words
 from appliance.language.forms import Forms, lines
-from appliance.language.reading.numbers import ReadNumber
-from appliance.language.values import Found
-
-_DOUBTED = 0.6
+from appliance.language.reading.doubting import doubted_with
 
 _COMPARING = Forms(
     lines("""
@@ -25,7 +19,8 @@ as (many | much) as | (short | shy) of | (every | per | each) hour | instead of
 )
 
 
-def _compares(spoken: list[str]) -> bool:
+def _compares(text: str) -> bool:
+    spoken = words(text)
     halved = any(
         spoken[place : place + 2] == ["half", "of"] and piece_at(spoken, place + 2) is not None
         for place in range(len(spoken))
@@ -33,13 +28,5 @@ def _compares(spoken: list[str]) -> bool:
     return halved or _COMPARING.inside(spoken)
 
 
-def doubted(read: Callable[[str, str], Found | None]) -> ReadNumber:
-    """The same reading, read back where its number may be a difference from another."""
-
-    def read_doubting(text: str, unit: str = "") -> Found | None:
-        found = read(text, unit)
-        if found is None or not _compares(words(text)):
-            return found
-        return replace(found, certainty=min(found.certainty, _DOUBTED))
-
-    return read_doubting
+doubted = doubted_with(_compares)
+"""Where a number may be a difference from another."""

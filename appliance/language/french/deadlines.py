@@ -9,8 +9,8 @@ from appliance.language.french.clock import CLOCK, counting_clock_at
 from appliance.language.french.days import DAYS
 from appliance.language.french.littles import WEEKDAYS
 from appliance.language.french.tokens import tokens
-from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock, settle, window_start
-from appliance.language.reading.deadlines import DeadlineFound
+from appliance.language.reading.clock import Clock, settle, window_start
+from appliance.language.reading.deadlines import DOUBTED, DeadlineFound, first_of, in_waking_hours
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import Deadline
 
@@ -18,12 +18,6 @@ _LIMITS = listed("avant jusque ici")
 _TIMES = listed("a vers des pour")
 _FILLERS = listed("a les environ exactement le tard plus au peu pres vers")
 _AFTER_A_LONE_NUMBER = frozenset({"", BREAK})
-_EARLIEST = 6 * 60
-_EARLIEST_LIMIT = 7 * 60
-"""Without morning or evening, and nothing that suggests either, no promise is for earlier, or due by earlier, than
-this: `travailler jusqu'à six heures` is the evening, `courir à six heures` may be the morning."""
-
-_DOUBTED = 0.6
 _DAYS = frozenset({"demain", *WEEKDAYS})
 
 
@@ -32,13 +26,7 @@ def read_deadline(text: str) -> Deadline | None:
 
     Without morning or evening the promise's other words decide, as a question's do for `read_clock`.
     """
-    found = deadlines_in(tokens(text))
-    if not found:
-        return None
-    first = found[0].deadline
-    if any(other.deadline.minutes != first.minutes for other in found[1:]):
-        return Deadline(first.minutes, first.before, min(first.certainty, _DOUBTED))
-    return first
+    return first_of(deadlines_in(tokens(text)))
 
 
 def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
@@ -113,7 +101,6 @@ def _is_limit(spoken: list[str], place: int, clock: Clock) -> bool:
 
 def _deadline(clock: Clock, about: str, *, before: bool) -> Deadline:
     found = settle(clock, window_start(CLOCK, about), None, None)
-    minutes = found.value
-    if found.certainty <= _DOUBTED and minutes < (_EARLIEST_LIMIT if before else _EARLIEST):
-        minutes = (minutes + HALF_DAY_MINUTES) % DAY_MINUTES
-    return Deadline(minutes, before, min(found.certainty, _DOUBTED if clock.certainty < 1 else 1.0))
+    return Deadline(
+        in_waking_hours(found, before=before), before, min(found.certainty, DOUBTED if clock.certainty < 1 else 1.0)
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from appliance.language.forms import Forms
 from appliance.language.german import affirmforms as forms
@@ -127,8 +126,8 @@ def read_yes_no(text: str) -> Found | None:
     if found is None or not found.value:
         return found
     if "wenn" in spoken and not _IRREAL.isdisjoint(spoken):
-        return replace(found, certainty=min(found.certainty, OPEN))
-    return replace(found, certainty=min(found.certainty, LIKELY - 0.1)) if _somebody_elses(spoken) else found
+        return found.at_most(OPEN)
+    return found.at_most(LIKELY - 0.1) if _somebody_elses(spoken) else found
 
 
 def _somebody_elses(spoken: list[str]) -> bool:

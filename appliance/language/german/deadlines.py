@@ -12,8 +12,8 @@ from appliance.language.german.clockwords import PARTS_OF_DAY, clock_at, plain_c
 from appliance.language.german.days import days_said, part_of_day, spoken_tokens
 from appliance.language.german.numberwords import below_hundred, whole_word
 from appliance.language.german.units import UNITS
-from appliance.language.reading.clock import DAY_MINUTES, HALF_DAY_MINUTES, Clock
-from appliance.language.reading.deadlines import DeadlineFound
+from appliance.language.reading.clock import Clock
+from appliance.language.reading.deadlines import DeadlineFound, first_of, in_waking_hours
 from appliance.language.reading.tokens import BREAK, word_at
 from appliance.language.values import Deadline
 
@@ -33,25 +33,13 @@ _LATEST_ALONE = 12
 _NEAR = 40
 """Words around a time that may tell its half of the day."""
 
-_DOUBTED = 0.6
-_EARLIEST = 6 * 60
-_EARLIEST_LIMIT = 7 * 60
-"""Without a part of the day, and nothing that suggests one, no promise is for earlier, or due by earlier, than this:
-`bis sechs arbeiten` is the evening, `um sechs laufen` may be the morning."""
-
 
 def read_deadline(text: str) -> Deadline | None:
     """The time of day a promise is to be done by (`before`) or at; None where its words name none.
 
     Without a part of the day the promise's other words decide, as a question's do for `read_clock`.
     """
-    found = deadlines_in(spoken_tokens(text))
-    if not found:
-        return None
-    first = found[0].deadline
-    if any(other.deadline.minutes != first.minutes for other in found[1:]):
-        return Deadline(first.minutes, first.before, min(first.certainty, _DOUBTED))
-    return first
+    return first_of(deadlines_in(spoken_tokens(text)))
 
 
 def deadlines_in(spoken: list[str]) -> list[DeadlineFound]:
@@ -118,10 +106,7 @@ def _deadline(spoken: list[str], clock: Clock, *, before: bool) -> Deadline | No
     part = _part_told([*before_it, *said.split(), *after_it])
     if part and not clock.fixed:
         found = read_clock(f"{said} {part}") or found
-    minutes = found.value
-    if found.certainty <= _DOUBTED and minutes < (_EARLIEST_LIMIT if before else _EARLIEST):
-        minutes = (minutes + HALF_DAY_MINUTES) % DAY_MINUTES
-    return Deadline(minutes, before, found.certainty)
+    return Deadline(in_waking_hours(found, before=before), before, found.certainty)
 
 
 def _part_told(spoken: list[str]) -> str:

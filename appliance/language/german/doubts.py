@@ -5,8 +5,6 @@ None of these is stored as it is: the value is read back, or asked for again whe
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from appliance.language.forms import lines, listed
 from appliance.language.german import clock, durations, numbers
 from appliance.language.german.numberwords import ARTICLES, below_hundred, number_word
@@ -92,7 +90,7 @@ def read_clock(text: str, about: str = "", low: float | None = None, high: float
 
 
 def _capped(found: Found | None, certainty: float) -> Found | None:
-    return None if found is None else replace(found, certainty=min(found.certainty, certainty))
+    return found and found.at_most(certainty)
 
 
 def _is_doubtful(spoken: list[str]) -> bool:

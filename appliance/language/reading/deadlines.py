@@ -11,14 +11,15 @@ from appliance.language.reading.pieces import NumberAt
 from appliance.language.reading.tokens import BREAK, Tokens, past, word_at
 from appliance.language.reading.units import Units
 from appliance.language.rules import ReadClock
-from appliance.language.values import Deadline
+from appliance.language.values import Deadline, Found
 
 _EARLIEST = 6 * 60
 _EARLIEST_LIMIT = 7 * 60
 """Without morning or evening, and nothing that suggests either, no promise is for earlier, or due by earlier, than
 this: `work until six` is the evening, `run at six` may be the morning."""
 
-_DOUBTED = 0.6
+DOUBTED = 0.6
+"""Of a time whose half of the day is open, and where two times are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,26 @@ def read_deadline_with(words: DeadlineWords) -> Callable[[str], Deadline | None]
     """
 
     def read_deadline(text: str) -> Deadline | None:
-        found = deadlines_in(words, words.tokens(text))
-        if not found:
-            return None
-        first = found[0].deadline
-        if any(other.deadline.minutes != first.minutes for other in found[1:]):
-            return Deadline(first.minutes, first.before, min(first.certainty, _DOUBTED))
-        return first
+        return first_of(deadlines_in(words, words.tokens(text)))
 
     return read_deadline
+
+
+def first_of(found: list[DeadlineFound]) -> Deadline | None:
+    """The first of the times that an utterance names, doubted where it names another one too."""
+    if not found:
+        return None
+    first = found[0].deadline
+    if any(other.deadline.minutes != first.minutes for other in found[1:]):
+        return Deadline(first.minutes, first.before, min(first.certainty, DOUBTED))
+    return first
+
+
+def in_waking_hours(found: Found, *, before: bool) -> float:
+    """The minute of the day; where its half is open, the one that a promise may be for, or due by (`before`)."""
+    if found.certainty <= DOUBTED and found.value < (_EARLIEST_LIMIT if before else _EARLIEST):
+        return (found.value + HALF_DAY_MINUTES) % DAY_MINUTES
+    return found.value
 
 
 def deadlines_in(words: DeadlineWords, spoken: list[str]) -> list[DeadlineFound]:
@@ -135,7 +147,4 @@ def _deadline(words: DeadlineWords, spoken: list[str], clock: Clock, about: str,
     found = words.read_clock(" ".join(spoken[clock.start : clock.end]), about)
     if found is None:
         return None
-    minutes = found.value
-    if found.certainty <= _DOUBTED and minutes < (_EARLIEST_LIMIT if before else _EARLIEST):
-        minutes = (minutes + HALF_DAY_MINUTES) % DAY_MINUTES
-    return Deadline(minutes, before, found.certainty)
+    return Deadline(in_waking_hours(found, before=before), before, found.certainty)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from appliance.language.reading.clock import (
     DAY_MINUTES,
     HALF_DAY_MINUTES,
@@ -64,7 +62,7 @@ def read_clock(text: str, about: str = "", low: float | None = None, high: float
     found = _read_clock(text, about, low, high)
     if found is None or not is_ambiguous(tokens(text)):
         return found
-    return replace(found, certainty=min(found.certainty, 0.6))
+    return found.at_most(0.6)
 
 
 def say_clock(minutes: float) -> str:

@@ -149,14 +149,14 @@ def read_duration(text: str, unit: str) -> Found | None:
     told = _without_differences(text)
     if not told:
         found = _read(text, unit)
-        return found and replace(found, certainty=min(found.certainty, _DIFFERENCE))
+        return found and found.at_most(_DIFFERENCE)
     found = _read(told, unit)
     spoken = duration_tokens(told)
     stretches = stretches_in(DURATIONS, spoken, hours=True)
     bare = any(stretch.minutes_per is None and word_at(spoken, stretch.piece.start - 1) == "y" for stretch in stretches)
     if found is None or not bare or all(stretch.minutes_per is None for stretch in stretches):
         return found
-    return replace(found, certainty=min(found.certainty, 0.6))
+    return found.at_most(0.6)
 
 
 def say_duration(value: float, unit: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from num2words import num2words
@@ -88,7 +87,7 @@ def _unless_a_time(spoken: list[str], wanted: Unit | None) -> Found | None:
     if found is not None:
         return found
     found = number_in(NUMBERS, spoken, wanted)
-    return found and replace(found, certainty=min(found.certainty, _A_TIME))
+    return found and found.at_most(_A_TIME)
 
 
 def _tells_an_hour(spoken: list[str], place: int) -> bool:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 
+from appliance.language.reading.doubting import doubted_with
 from appliance.language.reading.pieces import Piece, pieces_of
 from appliance.language.reading.tokens import BREAK
 from appliance.language.spanish.numberwords import piece_at
 from appliance.language.spanish.tokens import tokens
 from appliance.language.spanish.units import UNITS
-from appliance.language.values import Found
 
-_DOUBTED = 0.6
 _LINKS = frozenset({"a", "las", "la", "eran", "fueron", "son", "es", "era"})
 _NEAR = 0.34
 """As a part of the larger number: people correct themselves by little, and rule out what sounds alike."""
@@ -37,13 +34,5 @@ def _either(spoken: list[str], before: Piece, after: Piece) -> bool:
     return between == [BREAK, "no"] and near
 
 
-def doubted(read: Callable[[str, str], Found | None]) -> Callable[[str, str], Found | None]:
-    """The same reading, read back where a `no` leaves open which number is meant."""
-
-    def read_doubting(text: str, unit: str = "") -> Found | None:
-        found = read(text, unit)
-        if found is None or not is_ambiguous(tokens(text)):
-            return found
-        return replace(found, certainty=min(found.certainty, _DOUBTED))
-
-    return read_doubting
+doubted = doubted_with(lambda text: is_ambiguous(tokens(text)))
+"""Where a `no` leaves open which number is meant."""
