@@ -44,6 +44,8 @@ class NoSuchRole:
 
     names: tuple[str, ...]
     """Those that may, as one says them."""
+    kept_out: str = ""
+    """What the wanted one is called, where there is one of that name that may not."""
 
 
 Cast = Callable[[str], Awaitable[Recast | NoSuchRole]]

@@ -112,7 +112,9 @@ class Beside:
             return Aside()
         made = await self._cast(FRIEND if safe_word else reading.subject)
         if isinstance(made, NoSuchRole):
-            self._talk.owe(self._talk.coach.no_such_persona(made.names))
+            coach = self._talk.coach
+            kept_out = made.kept_out and coach.not_allowed(made.kept_out, made.names)
+            self._talk.owe(kept_out or coach.no_such_persona(made.names))
             return Aside()
         self._talk.recast(made.coach, made.head)
         if not safe_word:

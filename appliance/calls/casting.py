@@ -92,8 +92,12 @@ def cast_by(company: Company, coach: ScriptedCoach, agenda: Agenda, about: About
 
     async def cast(wanted: str) -> Recast | NoSuchRole:
         persona = company.personas.get(wanted)
-        if persona is None or isinstance(permitted := company.permits(persona), Replaced):
-            return NoSuchRole(tuple(each.title_in(coach.language) for each in company.may_talk()))
+        others = tuple(each.title_in(coach.language) for each in company.may_talk())
+        if persona is None:
+            return NoSuchRole(others)
+        permitted = company.permits(persona)
+        if isinstance(permitted, Replaced):
+            return NoSuchRole(others, kept_out=persona.title_in(coach.language))
         other = coach.recast(persona, gentle=company.softener(permitted))
         words = head(company.prompt_of(other), agenda, about, user_name=user.name, language=user.language)
         return Recast(other, persona.title_in(coach.language), words)

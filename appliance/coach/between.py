@@ -42,6 +42,10 @@ class Between(ABC):
         """There is none of that name for them; `names` are those there are."""
         return self._say(self._messages.turns.no_persona, "no_persona", names=", ".join(names))
 
+    def not_allowed(self, title: str, names: Sequence[str]) -> tuple[Sentence, ...]:
+        """The one called `title` may not talk to them here; `names` are those that may."""
+        return self._say(self._messages.turns.not_allowed, "not_allowed", persona=title, names=", ".join(names))
+
     def remembered(self) -> tuple[Sentence, ...]:
         return self._say(self._messages.turns.remembered, "remembered")
 

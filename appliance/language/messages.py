@@ -40,6 +40,7 @@ Left = Annotated[_Some, _may_use("name", "left")]
 Valued = Annotated[_Some, _may_use("name", "label", "value")]
 Personal = Annotated[_Some, _may_use("name", "persona")]
 Listed = Annotated[_Some, _may_use("name", "names")]
+Barred = Annotated[_Some, _may_use("name", "persona", "names")]
 Free = Annotated[_Some, AfterValidator(lambda templates: tuple(text for one in templates for text in expand(one)))]
 """Fields are whatever the code that says it fills in."""
 
@@ -202,6 +203,8 @@ class Turns(Part):
     """By the persona that goes on; `persona` is what it is called."""
     no_persona: Listed
     """None is called so; `names` are those there are."""
+    not_allowed: Barred
+    """A harsh one may not talk to them here; `names` are those that may."""
     remembered: Plain
     forgotten: Plain
     nothing_to_forget: Plain

@@ -13,9 +13,10 @@ from pathlib import Path
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.catalogue import model_states
 from appliance.coach.personas import open_personas
+from appliance.coach.safety.classifier import FITTED, load
 from appliance.engines.kinds import RungState, Surroundings, surroundings
-from appliance.errors import ApplianceError
-from appliance.language.folders import base_code
+from appliance.errors import ApplianceError, InvalidInputError
+from appliance.language.folders import base_code, files_of
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
 from appliance.upkeep.languages import lacks
@@ -98,6 +99,7 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _key(settings)
     yield _disk(settings.local_data_path)
     yield from _personas(settings.local_data_path)
+    yield distress(files_of(FITTED))
 
 
 def _personas(folder: Path) -> Iterator[Finding]:
@@ -107,6 +109,18 @@ def _personas(folder: Path) -> Iterator[Finding]:
         where = f"{fault.path}{f', line {fault.line}' if fault.line else ''}: {fault.fault}"
         remedy = f"Mend it, then: appliance personas check {fault.path}"
         yield Finding(f"persona {fault.path.stem}", False, where, remedy, needed=False)
+
+
+def distress(fitted: Mapping[str, Path]) -> Finding:
+    """Whether every language that has examples of distress hears their likes. `fitted`: by language code."""
+    broken: list[str] = []
+    for code, file in fitted.items():
+        try:
+            load(file)
+        except InvalidInputError as error:
+            broken.append(f"{code} by its word lists alone: {error.message}")
+    remedy = "Fit it again, python -m scripts.distress, or install the appliance again."
+    return Finding("distress", not broken, "; ".join(broken) or f"heard in {', '.join(sorted(fitted))}", remedy)
 
 
 def _data_folder(folder: Path) -> Finding:

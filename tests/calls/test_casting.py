@@ -148,6 +148,7 @@ def test_another_persona_goes_on_where_it_may(wanted: str, goes_on: bool) -> Non
             turns = load_personas()["mentor"].messages("en").turns
             switched = {each.format(name="Sam", persona=title).lower() for each in turns.switched}
             assert any(each in said[2].lower() for each in switched) is goes_on
+            assert ("adults who agreed" in said[2]) is (wanted == "abuser"), "it says why one may not"
             assert "gym" in said[2], "the question is asked again"
 
     run_virtual(scenario())
