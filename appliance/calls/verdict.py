@@ -12,6 +12,7 @@ from appliance.schedule.rings import Rung, next_ring
 
 RESULT = {
     Ending.COMPLETED: AttemptResult.ANSWERED,
+    Ending.CRISIS: AttemptResult.ANSWERED,
     Ending.NOT_ME: AttemptResult.NOT_ME,
     Ending.OUT: AttemptResult.NOT_ME,
     Ending.LATER: AttemptResult.DECLINED,

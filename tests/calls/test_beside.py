@@ -12,7 +12,7 @@ from appliance.calls.open_points import READY_SECONDS
 from appliance.coach.replies import GOODBYE
 from appliance.language.vetted import vetted
 from appliance.ports import Expect, LanguageModel, Message
-from appliance.records.calls import Call, CallStatus, Meaning, MessageType, Turn
+from appliance.records.calls import AttemptResult, Call, CallStatus, Meaning, MessageType, Turn
 from appliance.records.progress import MetricKind
 from appliance.records.requests import Request, RequestKind, RequestSource
 from tests.calls.household import House, PersonChannel, house
@@ -120,6 +120,17 @@ def test_distress_ends_the_role_at_once_and_its_words_are_kept_nowhere(words: st
         assert len(person.heard) == 3, "nothing is asked any more"
 
     held(person, check, talker if model else None)
+
+
+def test_distress_as_the_first_word_is_a_call_that_was_answered() -> None:
+    person = Person("I want to kill myself")
+
+    async def check(home: House, call: Call, turns: list[Turn]) -> None:
+        assert call.status is CallStatus.PARTIAL, "neither a skip nor a miss that anything is drawn from"
+        (attempt,) = await home.store.calls.attempts(call.id)
+        assert attempt.result is AttemptResult.ANSWERED
+
+    held(person, check)
 
 
 def test_nobody_is_rung_again_who_hung_up_on_the_words_of_help() -> None:

@@ -59,6 +59,7 @@ def an_observation(meaning: Meaning) -> Observation:
         (Ending.STOPPED, [Meaning.STOP], AttemptResult.DECLINED),
         (Ending.STOPPED, [Meaning.PRESENT, Meaning.STOP], AttemptResult.ANSWERED),
         (Ending.OUT, [Meaning.OUT], AttemptResult.NOT_ME),
+        (Ending.CRISIS, [Meaning.CRISIS], AttemptResult.ANSWERED),
         (Ending.COMPLETED, [Meaning.PRESENT], AttemptResult.ANSWERED),
     ],
 )
