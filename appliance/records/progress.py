@@ -25,6 +25,13 @@ class MetricKind(StrEnum):
     SCALE = "scale"
 
 
+class Direction(StrEnum):
+    """Which way a metric's target is meant."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
 class MetricSource(StrEnum):
     CALL = "call"
     MANUAL = "manual"
