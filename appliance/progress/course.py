@@ -53,7 +53,10 @@ class Course:
     """From the day it began, or was first done, up to today. All arrays have one entry a day."""
 
     rhythm: Rhythm
+    began: date
+    """From when it was wanted; stretches of days are counted from here."""
     first: date
+    """This day, or an earlier one on which it was done already."""
     credit: Days
     """0 … 1; 0 also where nothing was told."""
     excuse: NDArray[np.int8]
@@ -97,7 +100,7 @@ def course_of(habit: Habit, values: Mapping[date, float], excused: Mapping[date,
     for day in _within_budget(habit, credit, first, excused):
         if first <= day <= today:
             excuse[day.toordinal() - start] = excused[day]
-    return Course(habit.rhythm, first, credit, excuse)
+    return Course(habit.rhythm, habit.began, first, credit, excuse)
 
 
 def _within_budget(habit: Habit, credit: Days, first: date, excused: Mapping[date, Excuse]) -> Iterable[date]:

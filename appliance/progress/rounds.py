@@ -95,7 +95,8 @@ def _laid_out(course: Course) -> tuple[str, NDArray[np.int64], Days, Days]:
             starts = np.arange(months[0], months[-1] + 2).astype("datetime64[M]").astype("datetime64[D]")
             return "month", of_day, np.full(len(starts) - 1, float(times)), np.diff(starts).astype(np.float64)
         case EveryDays(days=each):
-            of_day = np.arange(course.days) // each
+            stretches = (ordinals - course.began.toordinal()) // each
+            of_day = stretches - stretches[0]
             count = int(of_day[-1]) + 1
             return "round", of_day, np.ones(count), np.full(count, float(each))
 
@@ -112,5 +113,7 @@ def _before_the_course(course: Course) -> float:
             return float((course.first.toordinal() - 1) % 7)
         case TimesPer(per="month"):
             return float(course.first.day - 1)
+        case EveryDays(days=each):
+            return float((course.first - course.began).days % each)
         case _:
             return 0.0

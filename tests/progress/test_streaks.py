@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.progress import Course, Streak, completion, streaks
+from appliance.progress import Course, Habit, Streak, completion, course_of, streaks
 from appliance.schedule.habits import DAILY, EveryDays, OnWeekdays, Rhythm, TimesPer
 from tests.progress.lives import DAYS, FIRSTS, MONDAY, RHYTHMS, lived, with_done
 from tests.progress.test_strength import MONTHLY, THIRD, THRICE, WORKDAYS
@@ -88,6 +88,14 @@ def test_what_was_excused_is_counted_by_its_reason() -> None:
     found = completion(lived("xsspppoooo."), 30)
     assert (found.skipped, found.paused, found.offline) == (2, 3, 4)
     assert completion(lived("sss."), 30).rate is None
+
+
+def test_stretches_are_counted_from_when_it_was_wanted_also_where_it_was_done_before() -> None:
+    on = [MONDAY + timedelta(each) for each in (0, 5)]
+    today = MONDAY + timedelta(6)
+    assert streaks(course_of(Habit(MONDAY, THIRD), dict.fromkeys(on, 1.0), {}, today)).current == 2
+    earlier = dict.fromkeys([MONDAY - timedelta(1), *on], 1.0)
+    assert streaks(course_of(Habit(MONDAY, THIRD), earlier, {}, today)).current == 3
 
 
 def by_walking(course: Course, rhythm: Rhythm) -> Streak:
