@@ -11,7 +11,7 @@ from appliance.calls.promised import parts_of
 from appliance.language.catalogue import language
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Call, Meaning, Observation, Turn
-from appliance.records.progress import Commitment, CommitmentStatus, Derived, Metric, MetricSource
+from appliance.records.progress import Commitment, CommitmentStatus, Derived, Metric, MetricSkip, MetricSource
 from appliance.schedule.walltime import ONE_DAY, zone_named
 
 KEPT_FROM = 0.99
@@ -60,11 +60,14 @@ def derive(
     spoken_in = {turn.id: turn for turn in turns}
     metrics: list[Metric] = []
     commitments: list[Commitment] = []
+    skips: list[MetricSkip] = []
     settled: dict[UUID, CommitmentStatus] = {}
     nudged: list[UUID] = []
     focus: dict[UUID, float] = {}
     for item in agenda.items:
         found = final.get(item.key)
+        if found is not None and found.meaning is Meaning.SKIP and found.text and item.metric_type_id is not None:
+            skips.append(_skip(call, item.metric_type_id, now))
         if found is None or found.meaning is not Meaning.VALUE:
             continue
         if item.kind is ItemKind.PROMISE:
@@ -80,7 +83,7 @@ def derive(
         if item.commitment_id is not None and (status := _became(call, item, found)) is not None:
             settled[item.commitment_id] = status
     reached = any(found.settled and found.meaning is Meaning.PRESENT for found in observations)
-    return Derived(tuple(metrics), tuple(commitments), settled, reached, tuple(nudged), focus)
+    return Derived(tuple(metrics), tuple(commitments), tuple(skips), settled, reached, tuple(nudged), focus)
 
 
 def _became(call: Call, item: AgendaItem, found: Observation) -> CommitmentStatus | None:
@@ -109,6 +112,17 @@ def _metric(call: Call, item: AgendaItem, metric_type_id: UUID, value: float, no
         source=MetricSource.CALL,
         source_id=str(call.id),
         recorded_at=now,
+    )
+
+
+def _skip(call: Call, metric_type_id: UUID, now: datetime) -> MetricSkip:
+    """What was forgotten looks skipped too, but has no words left."""
+    return MetricSkip(
+        user_id=call.user_id,
+        metric_type_id=metric_type_id,
+        day=call.accounting_day,
+        call_id=call.id,
+        created_at=now,
     )
 
 

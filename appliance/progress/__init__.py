@@ -4,6 +4,7 @@ course_of(habit, values, excused, today)   one habit, day by day
 strengths(course)                          0 … 1 after each day
 streaks(course)                            the current and the best
 completion(course, 30)                     done of what was due
+scoreboard(history, today)                 all of it, of everything that somebody measures
 """
 
 from __future__ import annotations
@@ -11,22 +12,27 @@ from __future__ import annotations
 from appliance.progress.completion import Completion, completion
 from appliance.progress.course import Course, Excuse, Habit, course_of
 from appliance.progress.credit import credit_of
-from appliance.progress.resolving import Entry, resolved
+from appliance.progress.resolving import resolved
+from appliance.progress.scoreboard import SPANS, Score, Scoreboard, Share, scoreboard
 from appliance.progress.streaks import Streak, streaks
 from appliance.progress.strength import Running, strengths
 
 __all__ = [
+    "SPANS",
     "Completion",
     "Course",
-    "Entry",
     "Excuse",
     "Habit",
     "Running",
+    "Score",
+    "Scoreboard",
+    "Share",
     "Streak",
     "completion",
     "course_of",
     "credit_of",
     "resolved",
+    "scoreboard",
     "streaks",
     "strengths",
 ]

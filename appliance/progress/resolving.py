@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID
 
+from appliance.records.history import Entry
 from appliance.records.progress import MetricSource
 
 RANK = {MetricSource.CALL: 0, MetricSource.MANUAL: 1}
 """What was written by hand is the last word on its day; of two of one rank, the one recorded later."""
-
-
-class Entry(NamedTuple):
-    """A stored value, as far as it matters here."""
-
-    metric_type_id: UUID
-    day: date
-    value: float
-    source: MetricSource
-    recorded_at: datetime
-    source_id: str = ""
 
 
 def resolved(entries: Iterable[Entry]) -> dict[UUID, dict[date, float]]:

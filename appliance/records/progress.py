@@ -51,6 +51,9 @@ class Derived:
 
     metrics: tuple[Metric, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    skips: tuple[MetricSkip, ...] = ()
+    """What was left out on purpose."""
+
     settled: Mapping[UUID, CommitmentStatus] = field(default_factory=dict)
     """What became of earlier commitments, by id."""
 
@@ -78,7 +81,11 @@ class MetricType(SQLModel, table=True):
     """A dated value worth asking for. Archived, never deleted under its history."""
 
     __tablename__: ClassVar[Any] = "metric_types"
-    __table_args__ = (UniqueConstraint("user_id", "name"), one_of("kind", MetricKind))
+    __table_args__ = (
+        UniqueConstraint("user_id", "name"),
+        one_of("kind", MetricKind),
+        one_of("direction", Direction),
+    )
 
     id: UUID = new_id()
     user_id: UUID = foreign_key("users.id")
@@ -89,6 +96,13 @@ class MetricType(SQLModel, table=True):
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    """For one occasion, in `unit`; None: any value is done."""
+    direction: Direction = choice_column(Direction, default=Direction.AT_LEAST)
+    """Which way the target is meant."""
+    schedule: dict[str, Any] = json_column()
+    """How often it is to be done: a `schedule.habits.Rhythm`; empty: daily."""
+    skips_a_month: int | None = None
+    """Days of a calendar month that may be skipped without a score noticing; None: any number."""
     ask_in: list[str] = json_column(list)
     """Call types that ask for it."""
     position: int = 0
@@ -122,6 +136,23 @@ class Metric(SQLModel, table=True):
     source: MetricSource = choice_column(MetricSource)
     source_id: str = ""
     recorded_at: datetime = utc_column()
+
+
+class MetricSkip(SQLModel, table=True):
+    """An accounting day on which the person left a metric out on purpose."""
+
+    __tablename__: ClassVar[Any] = "metric_skips"
+    __table_args__ = (UniqueConstraint("metric_type_id", "day"), Index("ix_metric_skips_user_day", "user_id", "day"))
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id", index=False)
+    metric_type_id: UUID = foreign_key("metric_types.id", index=False)
+    day: date
+    reason: str = ""
+    """In the person's words."""
+    call_id: UUID | None = foreign_key("calls.id", nullable=True)
+    """Where it was said; None: by hand."""
+    created_at: datetime = utc_column()
 
 
 class MetricRevision(SQLModel, table=True):

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from appliance.records.agenda import Agenda
 from appliance.records.calls import Call, Meaning, MessageType, Observation, Turn
-from appliance.records.progress import Commitment, Memory, Metric, MetricRevision, MetricSource
+from appliance.records.progress import Commitment, Memory, Metric, MetricRevision, MetricSkip, MetricSource
 from appliance.store.doors import must_get
 from appliance.store.memory import TOLD, drop_summaries
 from appliance.store.recall import unindex
@@ -155,6 +155,8 @@ async def _drop_derived(session: AsyncSession, call: Call, keys: Collection[str]
         col(Metric.source) == MetricSource.CALL,
         col(Metric.source_id) == str(call.id),
     )
+    left_out = (col(MetricSkip.call_id) == call.id, col(MetricSkip.metric_type_id).in_(kinds))
+    await session.execute(delete(MetricSkip).where(*left_out))
     revised = select(col(Metric.id)).where(*from_it)
     await session.execute(delete(MetricRevision).where(col(MetricRevision.metric_id).in_(revised)))
     await session.execute(delete(Metric).where(*from_it))

@@ -25,6 +25,7 @@ from appliance.store.opening import open_database
 from appliance.store.people import People
 from appliance.store.progress import Progress
 from appliance.store.requests import Requests
+from appliance.store.scores import Scores
 from appliance.store.silences import Silences
 from appliance.store.sqlite import Connect, Database, threaded
 from appliance.store.timetable import Timetable
@@ -45,6 +46,7 @@ class Store:
     days: Days
     calendars: CalendarStore
     progress: Progress
+    scores: Scores
     forgetting: Forgetting
     goals: Goals
     memories: Memories
@@ -94,6 +96,7 @@ async def open_store(
             days=Days(database),
             calendars=CalendarStore(database),
             progress=Progress(database),
+            scores=Scores(database),
             forgetting=Forgetting(database),
             goals=Goals(database),
             memories=Memories(database),

@@ -21,6 +21,7 @@ from appliance.records.progress import (
     MetricType,
 )
 from appliance.store.doors import checked, must_get
+from appliance.store.sqlite import insert_unless_there
 
 
 async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") -> Metric:
@@ -66,13 +67,16 @@ async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") ->
 def checked_derived(derived: Derived) -> Derived:
     """With every row validated. Raises `InvalidInputError`."""
     metrics = tuple(checked(metric) for metric in derived.metrics)
-    return replace(derived, metrics=metrics, commitments=tuple(checked(made) for made in derived.commitments))
+    commitments = tuple(checked(made) for made in derived.commitments)
+    return replace(derived, metrics=metrics, commitments=commitments, skips=tuple(map(checked, derived.skips)))
 
 
 async def keep_derived(session: AsyncSession, derived: Derived, now: datetime) -> None:
     """Write what the answers of a call amount to, inside a writing session."""
     for metric in derived.metrics:
         await put_metric(session, metric, reason="heard again in a call")
+    for skip in derived.skips:
+        await insert_unless_there(session, skip, ("metric_type_id", "day"))
     for made in derived.commitments:  # a call that is rung again derives the same promises again
         if await session.get(Commitment, made.id) is None:
             session.add(made)

@@ -158,7 +158,7 @@ def test_the_end_of_a_call_is_one_transaction(bench: Bench) -> None:
                 status=CallStatus.COMPLETED,
                 next_ring_at=LATER,
                 detail="all asked",
-                derived=Derived((heard,), promises, {owed.id: CommitmentStatus.KEPT}),
+                derived=Derived((heard,), promises, settled={owed.id: CommitmentStatus.KEPT}),
             )
 
         with pytest.raises(NotFoundError):

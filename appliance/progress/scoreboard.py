@@ -1,0 +1,136 @@
+"""Everything that somebody's days amount to, metric by metric, as of today. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from appliance.progress.completion import Completion, completion
+from appliance.progress.course import Course, Excuse, Habit, course_of
+from appliance.progress.excuses import excused_days, paused_days
+from appliance.progress.resolving import resolved
+from appliance.progress.streaks import Streak, streaks
+from appliance.progress.strength import strengths
+from appliance.records.calls import CallStatus
+from appliance.records.history import History
+from appliance.records.progress import CommitmentStatus, MetricKind, MetricType
+from appliance.schedule.habits import stored_rhythm
+
+SPANS = (7, 30, 90)
+"""Days over which rates are told."""
+
+ANSWERED = frozenset({CallStatus.COMPLETED, CallStatus.PARTIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of one habit, or of a number that has a target."""
+
+    metric: MetricType
+    strength: float
+    """0 … 1."""
+    before: float
+    """A week ago."""
+    streak: Streak
+    rates: Mapping[int, Completion]
+    """By days, of `SPANS`."""
+    course: Course = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    of: int
+    some: int
+
+    @property
+    def rate(self) -> float | None:
+        """0 … 1; None of nothing."""
+        return self.some / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scoreboard:
+    today: date
+    scores: tuple[Score, ...]
+    """In the order they are asked."""
+    unscored: tuple[MetricType, ...]
+    """Numbers without a target: they have averages, and nothing to reach."""
+    answered: Mapping[int, Share]
+    """Calls answered, of those answered or missed, by days. Skipped, paused and offline ones are not the person's."""
+    kept: Mapping[int, Share]
+    """Promises kept, of those kept or broken."""
+
+
+def scoreboard(history: History, today: date) -> Scoreboard:
+    """As of an accounting day that is not over. Archived metrics are left out."""
+    values = resolved(history.entries)
+    tracked = [kind for kind in history.types if kind.archived_at is None]
+    scored = [kind for kind in tracked if is_scored(kind)]
+    told = (day for kind in scored for day in values.get(kind.id, {}))
+    paused = paused_days(history, min((*history.began.values(), *told), default=today), today)
+    return Scoreboard(
+        today=today,
+        scores=tuple(
+            _score(
+                habit_of(kind, history.began.get(kind.id, today)),
+                kind,
+                values.get(kind.id, {}),
+                excused_days(kind, history, paused),
+                today,
+            )
+            for kind in scored
+        ),
+        unscored=tuple(kind for kind in tracked if not is_scored(kind)),
+        answered={days: _answered(history, today, days) for days in SPANS},
+        kept={days: _kept(history, today, days) for days in SPANS},
+    )
+
+
+def is_scored(kind: MetricType) -> bool:
+    """Whether there is something to reach."""
+    return kind.kind is MetricKind.HABIT or kind.target is not None
+
+
+def habit_of(kind: MetricType, began: date) -> Habit:
+    """How a metric is scored. Raises `InvalidInputError` for a schedule that is none."""
+    return Habit(
+        began=began,
+        rhythm=stored_rhythm(kind.schedule),
+        kind=kind.kind,
+        target=kind.target,
+        direction=kind.direction,
+        low=kind.low if kind.kind is MetricKind.SCALE else None,
+        skips_a_month=kind.skips_a_month,
+    )
+
+
+def _score(
+    habit: Habit, kind: MetricType, values: Mapping[date, float], excused: Mapping[date, Excuse], today: date
+) -> Score:
+    course = course_of(habit, values, excused, today)
+    firm = strengths(course)
+    return Score(
+        metric=kind,
+        strength=float(firm[-1]),
+        before=float(firm[-8]) if len(firm) > 7 else 0.0,
+        streak=streaks(course),
+        rates={days: completion(course, days) for days in SPANS},
+        course=course,
+    )
+
+
+def _answered(history: History, today: date, days: int) -> Share:
+    since = today - timedelta(days=days - 1)
+    ends = [call.status for call in history.calls if since <= call.day <= today]
+    answered = sum(status in ANSWERED for status in ends)
+    return Share(of=answered + sum(status is CallStatus.MISSED for status in ends), some=answered)
+
+
+def _kept(history: History, today: date, days: int) -> Share:
+    since = today - timedelta(days=days - 1)
+    became = [status for due, status in history.promises if since <= due <= today]
+    kept = sum(status is CommitmentStatus.KEPT for status in became)
+    return Share(of=kept + sum(status is CommitmentStatus.BROKEN for status in became), some=kept)
