@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from appliance.calls.habits import due_on
 from appliance.calls.mood import overheard_by_nobody
 from appliance.calls.occasions import is_midway
 from appliance.calls.recollection import about, recollect
@@ -99,7 +100,7 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
     types = await store.progress.metric_types(user.id)
     known = await recollect(store, call, user, due, types)
     logged = {kind for kind, valued, _ in known.values if valued == day}
-    wanted = [kind for kind in types if asks_for(call, kind)]
+    wanted = await due_on(store, user, [kind for kind in types if asks_for(call, kind)], day)
     if any(kind.role == MOOD for kind in wanted) and not await overheard_by_nobody(store, call):
         wanted = [kind for kind in wanted if kind.role != MOOD]
     own = await _own_questions(store, call, types)

@@ -15,11 +15,14 @@ from appliance.cli import (
     evaluating,
     home,
     memory,
+    metric_values,
+    metrics,
     models,
     people,
     permissions,
     personas,
     progress,
+    promises,
     quiet,
     requests,
     rooms,
@@ -36,7 +39,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for room in (service, home, requests, evaluating):
+for room in (service, home, requests, progress, evaluating):
     room.register(cli)
 calls.register(cli)
 cli.add_typer(people.users, name="users")
@@ -46,8 +49,9 @@ cli.add_typer(quiet.pauses, name="pauses")
 cli.add_typer(calendars.calendars, name="calendars")
 cli.add_typer(contacts.contacts, name="contacts")
 cli.add_typer(quiet.clock, name="clock")
-cli.add_typer(progress.metrics, name="metrics")
-cli.add_typer(progress.promises, name="promises")
+metric_values.register(metrics.metrics)
+cli.add_typer(metrics.metrics, name="metrics")
+cli.add_typer(promises.promises, name="promises")
 cli.add_typer(agendas.agendas, name="agendas")
 cli.add_typer(memory.memory, name="memory")
 cli.add_typer(memory.goals, name="goals")

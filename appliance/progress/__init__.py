@@ -13,7 +13,8 @@ from appliance.progress.completion import Completion, completion
 from appliance.progress.course import Course, Excuse, Habit, course_of
 from appliance.progress.credit import credit_of
 from appliance.progress.resolving import resolved
-from appliance.progress.scoreboard import SPANS, Score, Scoreboard, Share, scoreboard
+from appliance.progress.rounds import is_due
+from appliance.progress.scoreboard import SPANS, Score, Scoreboard, Share, habit_of, scoreboard
 from appliance.progress.streaks import Streak, streaks
 from appliance.progress.strength import Running, strengths
 
@@ -31,6 +32,8 @@ __all__ = [
     "completion",
     "course_of",
     "credit_of",
+    "habit_of",
+    "is_due",
     "resolved",
     "scoreboard",
     "streaks",

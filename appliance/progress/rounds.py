@@ -74,6 +74,17 @@ def rounds_of(course: Course) -> Rounds:
     return Rounds(unit, of_day, target, length, owed, done, going_on)
 
 
+def is_due(course: Course) -> bool:
+    """Whether it should be asked for today: today owes it, and the round has not been kept yet."""
+    if course.excuse[-1] != Excuse.NONE:
+        return False
+    rounds = rounds_of(course)
+    today = rounds.of_day[-1]
+    if today == NOWHERE:
+        return False
+    return bool(rounds.owed[today] > rounds.done[today])
+
+
 def _laid_out(course: Course) -> tuple[str, NDArray[np.int64], Days, Days]:
     """Unit, the round of each day, and each round's target and length."""
     ordinals, rhythm = course.ordinals, course.rhythm

@@ -101,7 +101,7 @@ def stored_rhythm(data: Mapping[str, Any]) -> Rhythm:
     try:
         return _STORED.validate_python(data)
     except ValidationError as error:
-        wrong = "; ".join(each["msg"] for each in error.errors())
+        wrong = "; ".join(each["msg"].removeprefix("Value error, ") for each in error.errors())
         raise InvalidInputError(f"That is no schedule: {wrong}.", remedy=REMEDY) from error
 
 

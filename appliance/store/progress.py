@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.people import CallType, User
-from appliance.records.progress import Commitment, CommitmentStatus, Metric, MetricRevision, MetricType
+from appliance.records.progress import (
+    Commitment,
+    CommitmentStatus,
+    Metric,
+    MetricKind,
+    MetricRevision,
+    MetricSkip,
+    MetricSource,
+    MetricType,
+)
+from appliance.schedule.habits import stored_rhythm
 from appliance.schedule.walltime import ONE_DAY
 from appliance.store.doors import by_id_or_prefix, checked, listed, must_get, one_line
-from appliance.store.sqlite import Database
+from appliance.store.sqlite import Database, insert_unless_there
 from appliance.store.values import put_metric
+
+MOST_SKIPS = 31
 
 
 class Progress:
@@ -53,6 +67,71 @@ class Progress:
         raise NotFoundError(
             f"Nothing called {name!r} is measured.", remedy=f"Measured: {listed(kind.name for kind in kinds)}."
         )
+
+    async def change_metric_type(self, metric_type_id: UUID, **changes: Any) -> MetricType:
+        """Set some of its columns. Raises `InvalidInputError`, `NotFoundError`, and what `add_metric_type` raises."""
+        async with self._database.writing() as session:
+            kind = await must_get(session, MetricType, metric_type_id)
+            wanted = _checked_type(kind.model_copy(update=changes))
+            if wanted.kind != kind.kind:
+                raise InvalidInputError(f"{kind.name!r} has values already and stays a {kind.kind}.")
+            for name in changes:
+                setattr(kind, name, getattr(wanted, name))
+        return kind
+
+    async def skip(self, left_out: MetricSkip) -> bool:
+        """Keep that a metric is left out on a day; False where it was already. Raises `NotFoundError`."""
+        row = checked(left_out)
+        async with self._database.writing() as session:
+            await must_get(session, MetricType, row.metric_type_id)
+            return await insert_unless_there(session, row, ("metric_type_id", "day"))
+
+    async def skips(self, user_id: UUID) -> list[MetricSkip]:
+        """By day."""
+        query = select(MetricSkip).where(col(MetricSkip.user_id) == user_id).order_by(col(MetricSkip.day))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def unskip(self, metric_type_id: UUID, day: date) -> bool:
+        """Take back that it was left out; whether it was."""
+        query = delete(MetricSkip).where(col(MetricSkip.metric_type_id) == metric_type_id, col(MetricSkip.day) == day)
+        async with self._database.writing() as session:
+            result: Any = await session.execute(query)
+        return bool(result.rowcount)
+
+    async def undo(self, metric_type_id: UUID, day: date) -> tuple[float, float | None]:
+        """Take back the last change by hand of a day's value: what it was changed to, and what it is now.
+
+        None where nothing is left that was written by hand; a value of a call then counts again. May be repeated
+        until then. Raises `NotFoundError` where nothing was written by hand.
+        """
+        by_hand = (
+            col(Metric.metric_type_id) == metric_type_id,
+            col(Metric.date) == day,
+            col(Metric.source) == MetricSource.MANUAL,
+        )
+        async with self._database.writing() as session:
+            metric = (await session.scalars(select(Metric).where(*by_hand))).first()
+            if metric is None:
+                raise NotFoundError(
+                    f"Nothing was written down by hand for {day}.", remedy="See: appliance metrics list"
+                )
+            changed_to = metric.value
+            latest = (
+                await session.scalars(
+                    select(MetricRevision)
+                    .where(col(MetricRevision.metric_id) == metric.id)
+                    .order_by(col(MetricRevision.revised_at).desc())
+                    .limit(1)
+                )
+            ).first()
+            if latest is None or latest.old_value is None:
+                await session.execute(delete(MetricRevision).where(col(MetricRevision.metric_id) == metric.id))
+                await session.delete(metric)
+                return changed_to, None
+            metric.value = latest.old_value
+            await session.delete(latest)
+        return changed_to, metric.value
 
     async def give_role(self, metric_type_id: UUID, role: str) -> MetricType:
         """Say what the appliance itself does with its values. Raises `NotFoundError`."""
@@ -170,6 +249,13 @@ def _checked_type(metric_type: MetricType) -> MetricType:
     kind.name = one_line(kind.name, "A metric's name")
     if kind.low is not None and kind.high is not None and kind.low >= kind.high:
         raise InvalidInputError(f"The least plausible value ({kind.low}) must be below the greatest ({kind.high}).")
+    stored_rhythm(kind.schedule)
+    if kind.target is not None and not math.isfinite(kind.target):
+        raise InvalidInputError(f"{kind.target} is no target.")
+    if kind.target is not None and kind.kind is MetricKind.HABIT:
+        raise InvalidInputError("A habit is done or not: it has no target.", remedy="Use --kind number, or a schedule.")
+    if kind.skips_a_month is not None and not 0 <= kind.skips_a_month <= MOST_SKIPS:
+        raise InvalidInputError(f"0 to {MOST_SKIPS} days of a month may be skipped, not {kind.skips_a_month}.")
     unknown = [call_type for call_type in kind.ask_in if call_type not in list(CallType)]
     if unknown:
         raise InvalidInputError(f"There is no call type {listed(unknown)}; there are {listed(CallType)}.")

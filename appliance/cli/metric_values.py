@@ -1,0 +1,172 @@
+"""`appliance metrics log`, `list`, `skip` and `undo`: values by hand."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from appliance.app import Appliance
+from appliance.calls.agenda import ANSWERS
+from appliance.calls.occasions import today_of
+from appliance.cli.metrics import Measured, Person
+from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
+from appliance.coach.interpret import interpret
+from appliance.errors import InvalidInputError
+from appliance.ports import Transcript
+from appliance.records.agenda import AgendaItem, ItemKind
+from appliance.records.calls import Meaning
+from appliance.records.progress import Metric, MetricKind, MetricSkip, MetricSource, MetricType
+
+OnDay = Annotated[str | None, typer.Option(help="ISO date; default: today, in the person's zone.")]
+
+
+def register(metrics: typer.Typer) -> None:
+    """Add the commands to `appliance metrics`."""
+    metrics.command("log")(log_value)
+    metrics.command("list")(list_metrics)
+    metrics.command("skip")(skip_metric)
+    metrics.command("undo")(undo_value)
+
+
+def log_value(
+    user: Person,
+    name: Measured,
+    value: Annotated[str, typer.Argument(help="As you would say it: yes, 6.5, six and a half hours.")],
+    day: OnDay = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write down a value by hand; a call will then not ask for it."""
+
+    async def work(appliance: Appliance) -> Metric:
+        person = await appliance.store.people.user(user)
+        kind = await appliance.store.progress.metric_type(person.id, name)
+        today = today_of(person, appliance.now())
+        return await appliance.store.progress.record(
+            Metric(
+                user_id=person.id,
+                metric_type_id=kind.id,
+                metric_type=kind.name,
+                date=_day(day) if day else today,
+                value=_value(kind, value),
+                source=MetricSource.MANUAL,
+                recorded_at=appliance.now(),
+            )
+        )
+
+    logged = on_appliance(work)
+    if as_json:
+        show_json(record(logged))
+    else:
+        print(f"{logged.metric_type} on {logged.date}: {logged.value:g}")
+
+
+def list_metrics(
+    user: Person,
+    name: Annotated[str | None, typer.Option(help="Only this metric.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Values so far, and what is tracked."""
+
+    async def work(appliance: Appliance) -> tuple[list[Metric], list[MetricType]]:
+        person = await appliance.store.people.user(user)
+        progress = appliance.store.progress
+        return await progress.metrics(person.id, name=name), await progress.metric_types(person.id)
+
+    values, types = on_appliance(work)
+    if as_json:
+        show_json({"types": [record(each) for each in types], "values": [record(each) for each in values]})
+        return
+    units = {each.id: each.unit for each in types}
+    print(f"Tracked: {', '.join(each.name for each in types) or 'nothing yet'}")
+    show_table(
+        ("day", "metric", "value", "from"),
+        [
+            (each.date, each.metric_type, f"{each.value:g} {units.get(each.metric_type_id, '')}".strip(), each.source)
+            for each in values
+        ],
+        f"No values yet. Track something: appliance metrics add {user} sleep --kind duration",
+    )
+
+
+def skip_metric(
+    user: Person,
+    name: Measured,
+    day: OnDay = None,
+    reason: Annotated[str, typer.Option(help="For yourself.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Do not skip it after all.")] = False,
+) -> None:
+    """Leave something out for a day, without its score noticing."""
+
+    async def work(appliance: Appliance) -> tuple[MetricType, date, bool]:
+        person = await appliance.store.people.user(user)
+        kind = await appliance.store.progress.metric_type(person.id, name)
+        now = appliance.now()
+        on = _day(day) if day else today_of(person, now)
+        if undo:
+            return kind, on, await appliance.store.progress.unskip(kind.id, on)
+        skip = MetricSkip(user_id=person.id, metric_type_id=kind.id, day=on, reason=reason, created_at=now)
+        return kind, on, await appliance.store.progress.skip(skip)
+
+    kind, on, changed = on_appliance(work)
+    if undo:
+        print(f"{kind.name} on {on} is {'due again' if changed else 'not skipped'}.")
+    else:
+        print(f"{kind.name} on {on} is skipped{'' if changed else ' already'}.")
+
+
+def undo_value(user: Person, name: Measured, day: OnDay = None) -> None:
+    """Take back the last value written by hand for a day; may be repeated."""
+
+    async def work(appliance: Appliance) -> tuple[MetricType, date, float, float | None]:
+        person = await appliance.store.people.user(user)
+        kind = await appliance.store.progress.metric_type(person.id, name)
+        on = _day(day) if day else today_of(person, appliance.now())
+        return kind, on, *await appliance.store.progress.undo(kind.id, on)
+
+    kind, on, was, now = on_appliance(work)
+    print(
+        f"{kind.name} on {on}: {was:g} is taken back, {'nothing by hand is left' if now is None else f'{now:g} again'}."
+    )
+
+
+def _value(kind: MetricType, text: str) -> float:
+    item = AgendaItem(
+        key=kind.name,
+        kind=ItemKind.METRIC,
+        answer=ANSWERS[kind.kind],
+        label=kind.name,
+        unit=kind.unit,
+        low=kind.low,
+        high=kind.high,
+    )
+    value = _number(text) if kind.kind is not MetricKind.HABIT else None
+    if value is None:
+        reading = interpret(item, Transcript(text))
+        value = reading.value if reading.meaning is Meaning.VALUE else None
+    unit = f" in {kind.unit}" if kind.unit else ""
+    if value is None or not math.isfinite(value):
+        wanted = "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
+        raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
+    low, high = (-math.inf if kind.low is None else kind.low), (math.inf if kind.high is None else kind.high)
+    if not low <= value <= high:
+        raise InvalidInputError(
+            f"{value:g} is no value for {kind.name}", remedy=f"It lies between {low:g} and {high:g}."
+        )
+    return value
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ".") if text.count(",") == 1 else text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInputError(f"{text!r} is not a date", remedy="Write it as 2026-03-02.") from None

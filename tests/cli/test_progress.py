@@ -1,0 +1,83 @@
+"""Tracking from the command line: packs, schedules, skips, undo, and what it adds up to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def sam(run: Run) -> Run:
+    assert run("users", "add", "Sam", "--timezone", "Europe/Berlin").code == 0
+    return run
+
+
+def test_nothing_tracked_yet_says_how_to_begin(sam: Run) -> None:
+    shown = sam("progress", "Sam")
+    assert shown.code == 0
+    assert "--schedule 3/week" in shown.out
+    assert "none in 30 days" in shown.out
+
+
+def test_a_pack_a_value_and_what_it_adds_up_to(sam: Run) -> None:
+    assert "3/week" in sam("metrics", "start", "Sam", "exercise").out
+    assert "at least 7.5 hours" in sam("metrics", "start", "Sam", "sleep").out
+    assert sam("metrics", "log", "Sam", "exercise", "yes").code == 0
+    assert sam("metrics", "log", "Sam", "sleep", "6").code == 0
+    board = sam("progress", "Sam", "--json").json
+    exercise, sleep = board["habits"]
+    assert (exercise["name"], exercise["streak"]["unit"], exercise["strength"] > 0) == ("exercise", "week", True)
+    assert sleep["streak"]["current"] == 0, "six of seven and a half hours is not all"
+    assert "exercise" in sam("progress", "Sam").out
+
+
+def test_what_was_written_wrongly_is_taken_back(sam: Run) -> None:
+    sam("metrics", "start", "Sam", "sleep")
+    sam("metrics", "log", "Sam", "sleep", "70")
+    sam("metrics", "log", "Sam", "sleep", "7")
+    assert "70 again" in sam("metrics", "undo", "Sam", "sleep").out
+    assert "nothing by hand is left" in sam("metrics", "undo", "Sam", "sleep").out
+    assert sam("metrics", "undo", "Sam", "sleep").code != 0
+
+
+def test_a_day_may_be_skipped_and_due_again(sam: Run) -> None:
+    sam("metrics", "start", "Sam", "medication")
+    assert "is skipped." in sam("metrics", "skip", "Sam", "medication", "--reason", "pharmacy closed").out
+    assert "skipped already" in sam("metrics", "skip", "Sam", "medication").out
+    assert sam("progress", "Sam", "--json").json["habits"][0]["rates"]["7"]["skipped"] == 1
+    assert "due again" in sam("metrics", "skip", "Sam", "medication", "--undo").out
+    assert "not skipped" in sam("metrics", "skip", "Sam", "medication", "--undo").out
+
+
+def test_what_is_tracked_is_changed_and_archived(sam: Run) -> None:
+    sam("metrics", "start", "Sam", "study")
+    changed = sam("metrics", "set", "Sam", "study", "--schedule", "every 2 days", "--target", "30").out
+    assert "every 2 days, at least 30 minutes" in changed
+    assert "at most 30" in sam("metrics", "set", "Sam", "study", "--direction", "at_most").out
+    assert "30" not in sam("metrics", "set", "Sam", "study", "--no-target").out
+    assert "no longer" in sam("metrics", "archive", "Sam", "study").out
+    assert sam("progress", "Sam", "--json").json["habits"] == []
+    assert "again" in sam("metrics", "archive", "Sam", "study", "--back").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["metrics", "start", "Sam", "gambling"], "sobriety"),
+        (["metrics", "add", "Sam", "gym", "--kind", "habit", "--schedule", "8/week"], "at most 7 times"),
+        (["metrics", "add", "Sam", "gym", "--kind", "habit", "--schedule", "hourly"], "3/week"),
+        (["metrics", "add", "Sam", "gym", "--kind", "habit", "--target", "3"], "no target"),
+        (["metrics", "add", "Sam", "pages", "--kind", "number", "--target", "inf"], "no target"),
+        (["metrics", "add", "Sam", "gym", "--kind", "habit", "--skips-a-month", "-1"], "0 to 31"),
+        (["metrics", "set", "Sam", "gym"], "nothing to change"),
+        (["metrics", "set", "Sam", "nothing", "--target", "1"], "nothing"),
+        (["metrics", "skip", "Sam", "study", "--day", "today"], "2026-03-02"),
+        (["progress", "Bob"], "Sam"),
+    ],
+)
+def test_what_cannot_be_says_what_can(sam: Run, words: list[str], said: str) -> None:
+    sam("metrics", "start", "Sam", "study")
+    refused = sam(*words)
+    assert refused.code != 0
+    assert said in refused.err
