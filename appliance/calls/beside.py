@@ -52,6 +52,7 @@ class Beside:
         self._talk_freely = talk_freely
         self.take_back: Callable[[Collection[str]], None] = lambda keys: None
         """Told the keys of items whose answers were forgotten."""
+        talk.soften = self.soften
 
     async def take(self, item: AgendaItem, heard: Heard, reading: Reading) -> Aside | None:
         """Deal with it, keeping what was said; None where the words are an answer. Raises `Left`."""
@@ -123,7 +124,9 @@ class Beside:
 
     async def soften(self) -> None:
         """A harsh persona gives way to a gentle one from here on, without a word about it."""
-        made = await self._cast(FRIEND) if self._cast is not None else None
+        if self._cast is None or not self._talk.coach.harsh:
+            return
+        made = await self._cast(FRIEND)
         if isinstance(made, Recast):
             self._talk.recast(made.coach, made.head)
 

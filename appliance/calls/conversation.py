@@ -155,7 +155,7 @@ class Conversation:
         if reading.meaning in LEAVING:
             put_off = reading.meaning is Meaning.LATER and self._wishes is not None  # more often than it may be
             await leave(self._talk, Ending.STOPPED if put_off else LEAVING[reading.meaning], item.key)
-        if item.wording == MOOD and reading.value is not None and reading.value <= LOW_MOOD and self._coach.harsh:
+        if item.wording == MOOD and reading.value is not None and reading.value <= LOW_MOOD:
             await self._beside.soften()
         if item.kind is ItemKind.PAUSE_OFFER and reading.value == 1 and self._wishes is not None:
             receipt = await self._wishes.grant(Wish(RequestKind.PAUSE, days_ahead=PAUSE_OFFERED_DAYS), item.key)

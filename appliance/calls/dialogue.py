@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from appliance.coach.scripted import ScriptedCoach
 from appliance.language.catalogue import hint_for, hint_for_confirmation, language
 from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings, Transcript
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
-from appliance.records.calls import DISTRESS, Meaning, MessageType
+from appliance.records.calls import DISTRESS, WORRYING, Meaning, MessageType
 from appliance.records.preferences import USUAL, Preferences
 
 SLOWER = 0.8
@@ -40,6 +40,10 @@ SAFE_WORD = "safe word"
 
 AGREEING = AgendaItem(key="agreed", kind=ItemKind.METRIC, answer=Answer.YES_NO)
 """Stands for the question whether a wish that was read back is meant."""
+
+
+async def _nothing() -> None:
+    """There is nobody to give way to."""
 
 
 class Dialogue:
@@ -66,6 +70,10 @@ class Dialogue:
         self._guard = guard
         if guard is not None and replies is not None:
             replies.allowed = lambda sentence: guard.allows(sentence, harsh=self.coach.harsh)
+        self.soften: Callable[[], Awaitable[None]] = _nothing
+        """Has a harsh persona give way, where what was heard sounded heavy."""
+        self._flag = ""
+        """Of what was heard last, as in `Turn.flag`."""
         self._manner: Manner | None = None
         """Of the language model's word that is owed; None: none is."""
         self._owed: list[Sentence] = []
@@ -199,6 +207,7 @@ class Dialogue:
                 settled=settled,
                 also=also,
                 clip=heard.clip if with_clip else None,
+                flag=self._flag,
             )
         )
 
@@ -213,7 +222,7 @@ class Dialogue:
             push_to_talk=self._preferences.push_to_talk,
         )
         heard = await self._line.hear(expect)
-        self._heard = heard.timings
+        self._heard, self._flag = heard.timings, ""
         if heard.transcript is None:
             return heard
         await self._watch(item, heard.transcript)
@@ -228,6 +237,8 @@ class Dialogue:
             return
         self._owed = []
         if not alarm.ends_role:
+            self._flag = WORRYING
+            await self.soften()
             self.owe(self._guard.words(alarm))
             return
         self._manner = None

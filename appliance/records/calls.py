@@ -187,6 +187,9 @@ class Attempt(SQLModel, table=True):
 DISTRESS = "crisis"
 """`Turn.flag` of words that no persona answered: kept with empty content; out of search, briefings and penalties."""
 
+WORRYING = "concern"
+"""`Turn.flag` of words that sounded heavy without ending the call: kept, but out of search and briefings."""
+
 
 class Turn(SQLModel, table=True):
     """One thing said. `position` counts from 0 within the call, across its attempts."""

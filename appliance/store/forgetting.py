@@ -92,7 +92,7 @@ def _last_told(turns: Sequence[Turn], meanings: dict[UUID, Observation]) -> Turn
     for turn in reversed(turns):
         found = meanings.get(turn.id)
         about_the_call = found is not None and found.meaning in ABOUT_THE_CALL
-        if turn.message_type is MessageType.USER and turn.content and not turn.flag and not about_the_call:
+        if turn.message_type is MessageType.USER and turn.content and not about_the_call:
             return turn
     return None
 

@@ -12,7 +12,7 @@ from appliance.calls.open_points import READY_SECONDS
 from appliance.coach.replies import GOODBYE
 from appliance.language.vetted import vetted
 from appliance.ports import Expect, LanguageModel, Message
-from appliance.records.calls import AttemptResult, Call, CallStatus, Meaning, MessageType, Turn
+from appliance.records.calls import WORRYING, AttemptResult, Call, CallStatus, Meaning, MessageType, Turn
 from appliance.records.progress import MetricKind
 from appliance.records.requests import Request, RequestKind, RequestSource
 from tests.calls.household import House, PersonChannel, house
@@ -179,6 +179,10 @@ def test_heavy_words_get_a_kind_word_and_the_call_goes_on() -> None:
     async def check(home: House, call: Call, turns: list[Turn]) -> None:
         assert call.status is CallStatus.COMPLETED
         assert vetted("en").concern[0] in person.heard[2]
+        (heavy,) = [turn for turn in turns if turn.flag]
+        assert (heavy.flag, heavy.content) == (WORRYING, "six hours, I'm not suicidal, just tired")
+        assert await home.values() == {"sleep": 6.0, "energy": 7.0, "gym": 1.0}
+        assert await home.store.memories.search(home.sam, "suicidal") == []
 
     held(person, check)
 

@@ -192,6 +192,24 @@ def test_a_low_mood_softens_the_very_call_it_is_told_in() -> None:
     run_virtual(scenario())
 
 
+def test_heavy_words_soften_the_very_call_they_are_said_in() -> None:
+    async def scenario() -> None:
+        def heavy(said: str, expect: Expect) -> str | None:
+            yes_no = expect.hint.answer is Answer.YES_NO
+            return "no, I'm not suicidal, just tired" if yes_no else plainly(said, expect)
+
+        async with house(PersonChannel(heavy)) as home:
+            said = await said_in(home, await called(home))
+            assert greeted(said[1], HARSH)
+            assert vetted("en").concern[0] in said[2]
+            after = " ".join(said[2:])
+            harsh, friend = (load_personas()[name].messages("en").words for name in (HARSH, "friend"))
+            own = {line.format(name="Sam") for line in (*harsh.completed, *harsh.missed)}
+            assert not any(line in after for line in own - {*friend.completed, *friend.missed})
+
+    run_virtual(scenario())
+
+
 def test_the_safe_word_ends_the_role_before_anybody_is_known_to_be_there() -> None:
     words = iter(["pineapple", "yes I'm here", "yes I did", "seven", "water the plants"])
 
