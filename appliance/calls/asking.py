@@ -10,6 +10,7 @@ from appliance.calls.dialogue import Dialogue
 from appliance.calls.leaving import LEAVING
 from appliance.calls.open_points import OpenPoints
 from appliance.coach.breath import read_breath
+from appliance.coach.corrections import correction_of
 from appliance.coach.reading import Reading
 from appliance.coach.replies import FOLLOW_UP
 from appliance.ports import Audio, Heard, Sentence
@@ -52,6 +53,8 @@ class Asking:
         self._open = OpenPoints(talk)
         self._early: dict[str, Reading] = {}
         """What was said of items before their turn and is to be read back then."""
+        self._last: AgendaItem | None = None
+        """What a value was given for last."""
         self._follow_ups = 0
         self.answered: dict[str, float | None] = {}
         """Settled values by their item's key; None for an open answer."""
@@ -68,6 +71,7 @@ class Asking:
         reading = await self._cover(item, others)
         if reading.meaning is Meaning.VALUE and item.key not in self.taken_back:
             self.answered[item.key] = reading.value
+            self._last = item
         return reading
 
     def _take_back(self, keys: Collection[str]) -> None:
@@ -123,6 +127,9 @@ class Asking:
                 asides, thinking = asides + 1, aside.thinking
                 next_words = self._question(item) if aside.again else aside.words
                 continue
+            if asides < MOST_ASIDES and await self._correct_the_last(item, heard):
+                asides, next_words = asides + 1, self._question(item)
+                continue
             reading, acknowledgement = await self._settle(item, heard, reading, others)
             tries += 1
             if reading.meaning is Meaning.UNCLEAR and tries < MOST_TRIES:
@@ -133,6 +140,19 @@ class Asking:
             self._talk.owe(acknowledgement)
             await self._reply(item, reading)
             return reading
+
+    async def _correct_the_last(self, item: AgendaItem, heard: Heard) -> bool:
+        """Whether the words correct the value answered last; what they make of it is read back, and settled."""
+        if heard.transcript is None or self._last is None or self._last.key == item.key:
+            return False
+        last = self._last
+        value = self.answered.get(last.key)
+        corrected = None if value is None else correction_of(last, value, heard.transcript)
+        if corrected is None:
+            return False
+        await self._talk.keep_answer(last, heard, corrected, settled=False)
+        await self._right(last, corrected, self._talk.coach.read_back(last, corrected))
+        return True
 
     def _question(self, item: AgendaItem) -> tuple[Sentence, ...]:
         recording = self._recordings.get(item.clip) if item.clip else None

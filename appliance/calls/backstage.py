@@ -20,8 +20,8 @@ class Notebook(Protocol):
     async def remember(self, words: str) -> None:
         """Keep it until they say otherwise."""
 
-    async def forget(self) -> Collection[str] | None:
-        """Take out what was noted or answered last; None where there is nothing of this call.
+    async def forget(self, about: str = "") -> Collection[str] | None:
+        """Take out what was noted or answered last, or all that was ever noted about something; None for nothing.
 
         Returns the keys of the items that it answered: none where it was a note.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.calls.backstage import Backstage, NoSuchRole, Recast
 from appliance.calls.dialogue import SAFE_WORD, Dialogue
@@ -41,6 +41,11 @@ class Aside:
     """Said before listening, where the question is not said again."""
 
 
+def wordless(heard: Heard) -> Heard:
+    """What was heard, without its words: who says what to forget says it again."""
+    return heard if heard.transcript is None else replace(heard, transcript=replace(heard.transcript, text=""))
+
+
 class Beside:
     """Deals with asides on one line, at any question."""
 
@@ -71,7 +76,8 @@ class Beside:
         handler = handlers.get(reading.meaning)
         if handler is None or not (reading.sure or reading.meaning in HARMLESS):
             return None
-        await self._talk.keep_answer(item, heard, reading, settled=False)
+        names_it = reading.meaning is Meaning.FORGET and reading.subject
+        await self._talk.keep_answer(item, wordless(heard) if names_it else heard, reading, settled=False)
         return await handler(item, reading)
 
     def is_wish(self, reading: Reading) -> bool:
@@ -141,7 +147,7 @@ class Beside:
         return Aside()
 
     async def _forget(self, item: AgendaItem, reading: Reading) -> Aside:
-        gone = await self._notebook.forget() if self._notebook is not None else None
+        gone = await self._notebook.forget(reading.subject) if self._notebook is not None else None
         if gone is None:
             self._talk.owe(self._talk.coach.nothing_to_forget())
             return Aside()

@@ -36,8 +36,13 @@ class CallNotebook:
             )
         )
 
-    async def forget(self) -> Collection[str] | None:
+    async def forget(self, about: str = "") -> Collection[str] | None:
         """As in `backstage.Notebook`; recordings go as well."""
+        if about:
+            noted = await self._store.memories.about(self._user, about)
+            for memory in noted:
+                await self._store.memories.forget(memory.id)
+            return () if noted else None
         gone = await self._store.forgetting.last(self._call.id)
         if gone is None:
             return None

@@ -62,6 +62,7 @@ def derive(
     commitments: list[Commitment] = []
     skips: list[MetricSkip] = []
     settled: dict[UUID, CommitmentStatus] = {}
+    shares: dict[UUID, float] = {}
     nudged: list[UUID] = []
     focus: dict[UUID, float] = {}
     for item in agenda.items:
@@ -82,8 +83,9 @@ def derive(
             focus[item.subject_id] = found.value
         if item.commitment_id is not None and (status := _became(call, item, found)) is not None:
             settled[item.commitment_id] = status
+            shares[item.commitment_id] = found.value or 0.0
     reached = any(found.settled and found.meaning is Meaning.PRESENT for found in observations)
-    return Derived(tuple(metrics), tuple(commitments), tuple(skips), settled, reached, tuple(nudged), focus)
+    return Derived(tuple(metrics), tuple(commitments), tuple(skips), settled, shares, reached, tuple(nudged), focus)
 
 
 def _became(call: Call, item: AgendaItem, found: Observation) -> CommitmentStatus | None:

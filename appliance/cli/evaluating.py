@@ -17,7 +17,7 @@ from appliance.cli.session import AsJson, show_json, show_table
 from appliance.coach.catalogue import language_model
 from appliance.coach.persona import load_personas
 from appliance.engines.kinds import surroundings
-from appliance.errors import InvalidInputError
+from appliance.errors import EngineError, InvalidInputError
 from appliance.evaluation.dialogue import FOLDER, read_dialogues
 from appliance.evaluation.holding import Result, evaluate
 from appliance.settings import load_settings
@@ -44,7 +44,7 @@ def evaluate_engine(
     if not dialogues:
         raise InvalidInputError(f"No dialogue's name contains {only!r}.")
 
-    async def work() -> list[Result]:
+    async def work() -> tuple[list[Result], bool]:
         model = language_model(engine or settings.local_llm_model, surroundings(settings))
         results = []
         try:
@@ -55,9 +55,9 @@ def evaluate_engine(
         finally:
             if model is not None:
                 await model.aclose()
-        return results
+        return results, model is not None
 
-    results = asyncio.run(work())
+    results, asked_of_model = asyncio.run(work())
     passed = sum(result.passed for result in results)
     if as_json:
         show_json({"engine": engine or settings.local_llm_model, "held": len(results), "passed": passed,
@@ -67,6 +67,11 @@ def evaluate_engine(
         print(f"{passed} of {len(results)} dialogues are as they must be.")
     if passed < len(results):
         raise typer.Exit(1)
+    if asked_of_model and not any(result.worded_by_model for result in results):
+        raise EngineError(
+            f"{engine or settings.local_llm_model} served in no dialogue: what was held is the scripted coach.",
+            remedy="See what keeps it from working: appliance doctor",
+        )
 
 
 @contextmanager

@@ -34,7 +34,10 @@ def list_promises(user: Annotated[str, typer.Argument(help="Name or id.")], as_j
         return
     show_table(
         ("id", "promise", "due", "status", "recording"),
-        [(str(each.id)[:8], each.text, each.due_day, each.status, "kept" if each.audio_url else "") for each in found],
+        [
+            (str(each.id)[:8], each.text, each.due_day, _became(each), "kept" if each.audio_url else "")
+            for each in found
+        ],
         "No promises yet: an evening call asks for one.",
     )
 
@@ -81,6 +84,13 @@ def add_promise(
     unmet = ", without a reminder: the time it names is past" if timed else ""
     at = f", reminded at {made.nudge_at.astimezone(zone_named(person.timezone)):%H:%M}" if made.nudge_at else unmet
     print(f"{made.text}: due on {made.due_day}{at}.")
+
+
+def _became(promise: Commitment) -> str:
+    """Its status; of one that was done in part, how much of it was."""
+    if promise.status is CommitmentStatus.BROKEN and promise.share:
+        return f"{100 * promise.share:.0f} % done"
+    return str(promise.status)
 
 
 @promises.command("settle")

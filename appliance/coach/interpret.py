@@ -25,6 +25,9 @@ DOUBTED = 0.7
 PLAINLY = 0.9
 """From this certainty of a rule words mean what it says and nothing else."""
 
+ON_A_SCALE = "on a scale"
+"""The unit of a scale: one that no words name, so that kilometres and euros are none."""
+
 _DAY_MINUTES = 24 * 60
 
 
@@ -110,7 +113,7 @@ def read_value(rules: Language, item: AgendaItem, text: str) -> Found | None:
         return rules.read_clock(text, f"{item.label} {item.question}", item.low, item.high)
     if item.answer is Answer.DURATION or rules.minutes_per(item.unit) is not None:
         return _plausible(item, _day_long(rules, item, rules.read_duration(text, item.unit)))
-    return _plausible(item, rules.read_number(text, "" if item.answer is Answer.SCALE else item.unit))
+    return _plausible(item, rules.read_number(text, ON_A_SCALE if item.answer is Answer.SCALE else item.unit))
 
 
 def _yes_no(rules: Language, item: AgendaItem, text: str) -> Found | None:

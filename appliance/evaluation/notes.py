@@ -30,8 +30,12 @@ class Notes:
         """Note it."""
         self._told.append(words)
 
-    async def forget(self) -> Collection[str] | None:
-        """Take back what was noted or answered last; None where there is nothing."""
+    async def forget(self, about: str = "") -> Collection[str] | None:
+        """Take back what was noted or answered last, or was noted in these words; None where there is nothing."""
+        if about:
+            noted = [told for told in self._told if isinstance(told, str) and about in told]
+            self._told = [told for told in self._told if told not in noted]
+            return frozenset() if noted else None
         if not self._told:
             return None
         last = self._told.pop()

@@ -57,6 +57,9 @@ class Derived:
     settled: Mapping[UUID, CommitmentStatus] = field(default_factory=dict)
     """What became of earlier commitments, by id."""
 
+    shares: Mapping[UUID, float] = field(default_factory=dict)
+    """What part of them was done."""
+
     reached: bool = False
     """Whether the person answered to their name."""
 
@@ -204,6 +207,8 @@ class Commitment(SQLModel, table=True):
     made_on: date
     due_day: date
     status: CommitmentStatus = choice_column(CommitmentStatus, default=CommitmentStatus.OPEN)
+    share: float | None = None
+    """What part of it was done, as the person told: three of five is 0.6."""
     settled_at: datetime | None = utc_column(nullable=True)
     created_at: datetime = utc_column()
     nudge_at: datetime | None = utc_column(nullable=True, index=True)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.errors import InvalidInputError
-from appliance.records.calls import Call, Turn
+from appliance.records.calls import Call, Observation, Turn
 from appliance.records.people import User
 from appliance.records.progress import Memory, MemoryKind
 from appliance.store.doors import by_id_or_prefix, checked, must_get, one_line
@@ -66,10 +66,17 @@ class Memories:
         await self._database.fold()
         return memory
 
+    async def about(self, user: User, words: str) -> list[Memory]:
+        """What they had remembered that holds each of these words, in whatever form; nothing for words of no weight."""
+        wanted = set(stems_of(words, user.language))
+        told = await self.of(user.id, TOLD) if wanted else []
+        return [memory for memory in told if wanted <= set(stems_of(memory.content, user.language))]
+
     async def forget(self, memory_id: UUID) -> Memory:
-        """Delete it; returns what it was. Raises `NotFoundError`."""
+        """Delete it with the words it was said in; returns what it was. Raises `NotFoundError`."""
         async with self._database.writing() as session:
             memory = await must_get(session, Memory, memory_id)
+            await _empty_words_of(session, memory)
             await unindex(session, [memory_id])
             await session.delete(memory)
             await forget_what_was_told(session, memory.user_id)
@@ -154,6 +161,18 @@ async def drop_summaries(session: AsyncSession, call: Call) -> None:
     month = (col(Memory.kind) == MemoryKind.MONTH, col(Memory.day) == day.replace(day=1))
     holds_it = or_(and_(*own), and_(*week), and_(*month))
     await session.execute(delete(Memory).where(col(Memory.user_id) == call.user_id, holds_it))
+
+
+async def _empty_words_of(session: AsyncSession, memory: Memory) -> None:
+    """The turns of its call that hold its words say nothing any more."""
+    if memory.call_id is None or memory.kind not in TOLD:
+        return
+    for turn in await session.scalars(select(Turn).where(col(Turn.call_id) == memory.call_id)):
+        if memory.content.casefold() in turn.content.casefold():
+            turn.content = ""
+            await unindex(session, [turn.id])
+            for found in await session.scalars(select(Observation).where(col(Observation.turn_id) == turn.id)):
+                found.text = ""
 
 
 async def _put(session: AsyncSession, memory: Memory, user: User) -> None:

@@ -241,6 +241,7 @@ class Progress:
             promise = await must_get(session, Commitment, commitment_id)
             promise.status = status
             promise.settled_at = None if status == CommitmentStatus.OPEN else now
+            promise.share = None
         return promise
 
 

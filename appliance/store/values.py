@@ -91,3 +91,4 @@ async def keep_derived(session: AsyncSession, derived: Derived, now: datetime) -
         if promise.status == CommitmentStatus.OPEN:
             promise.status = status
             promise.settled_at = None if status == CommitmentStatus.OPEN else now
+            promise.share = derived.shares.get(commitment_id)

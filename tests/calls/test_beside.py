@@ -94,6 +94,26 @@ def test_a_breath_that_was_understood_wrongly_is_asked_for() -> None:
     held(person, check)
 
 
+def test_a_value_is_corrected_at_the_next_question_and_read_back() -> None:
+    person = Person(HERE, "six hours", "no, five, not six", "yes", "seven", "yes I went", "nothing")
+
+    async def check(home: House, call: Call, turns: list[Turn]) -> None:
+        assert await home.values() == {"sleep": 5.0, "energy": 7.0, "gym": 1.0}
+        assert "five" in person.heard[3].lower(), "the correction is read back"
+        assert "energy" in person.heard[4].lower(), "and the question asked again"
+
+    held(person, check)
+
+
+def test_a_correction_that_was_none_changes_nothing() -> None:
+    person = Person(HERE, "six hours", "no, five, not six", "no", "seven", "yes I went", "nothing")
+
+    async def check(home: House, call: Call, turns: list[Turn]) -> None:
+        assert (await home.values())["sleep"] == 6.0
+
+    held(person, check)
+
+
 CRISES = ("I don't want to live anymore", "yes but I want to kill myself", "let me think. I took an overdose")
 
 

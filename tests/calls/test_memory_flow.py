@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from appliance.calls.agenda import plan
 from appliance.calls.briefing import gather
 from appliance.calls.remembering import remember, sum_up
@@ -166,6 +168,36 @@ def test_remember_and_forget_in_a_call() -> None:
     assert memories == [("person", "my sister is called Ana")]
     assert values == {}
     assert "seven" not in words
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("forget that my sister is called Ana", ["I like strong tea"]),
+        ("forget about my sister", ["I like strong tea"]),
+        ("forget that I like tea", ["my sister is called Ana"]),
+        ("forget that I like coffee", ["I like strong tea", "my sister is called Ana"]),
+    ],
+)
+def test_what_was_noted_in_an_earlier_call_is_forgotten_by_its_words(words: str, left: list[str]) -> None:
+    async def live() -> tuple[list[str], str, str]:
+        noted = ["remember that my sister is called Ana", "remember that I like strong tea", "seven", "call Ana"]
+        async with house(in_order("yes", *noted, "yes", words, "nothing", "nothing")) as home, home.on_duty():
+            await home.metric("pages", MetricKind.NUMBER, question="How many pages?")
+            await home.check_in("12:30")
+            first = await home.until_over()
+            await home.check_in("18:30")
+            await asyncio.sleep(8 * 3600)
+            told = await home.store.memories.of(home.sam.id, (MemoryKind.FACT, MemoryKind.PERSON))
+            found = await home.store.memories.search(home.sam, "sister tea")
+            transcript = " ".join(turn.content for turn in await home.store.calls.turns(first.id))
+            return sorted(each.content for each in told), " ".join(each.content for each in found), transcript
+
+    memories, found, transcript = run_virtual(live())
+    assert memories == left
+    for gone in {"my sister is called Ana", "I like strong tea"} - set(left):
+        assert gone not in found
+        assert gone not in transcript
 
 
 YEAR_DAYS = 365

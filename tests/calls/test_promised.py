@@ -9,6 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.calls.promised import FARTHEST, parts_of
+from appliance.ports import Expect
+from appliance.records.agenda import Answer
+from appliance.records.progress import CommitmentStatus
+from tests.calls.household import PersonChannel, house
+from tests.store import samples
+from tests.virtual_time import run_virtual
 
 WEDNESDAY = date(2026, 3, 4)
 TOMORROW = WEDNESDAY + timedelta(days=1)
@@ -39,3 +45,32 @@ def test_the_parts_of_a_promise() -> None:
     found = parts_of("I'll run five kilometres tomorrow before eight in the morning", "en", WEDNESDAY, WEDNESDAY)
     assert (found.action, found.amount, found.unit) == ("run five kilometres", 5, "kilometres")
     assert (found.due_minutes, found.due_day) == (480, TOMORROW)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "share"),
+    [
+        ("three of five", CommitmentStatus.BROKEN, 0.6),
+        ("yes I did", CommitmentStatus.KEPT, 1.0),
+        ("no I didn't", CommitmentStatus.BROKEN, 0.0),
+    ],
+)
+def test_what_part_of_a_promise_was_done_is_kept(words: str, status: CommitmentStatus, share: float) -> None:
+    def answer(said: str, expect: Expect) -> str | None:
+        by_kind = {Answer.PRESENCE: "yes I'm here", Answer.OPEN: "water the plants", Answer.YES_NO: words}
+        return "yes" if "right?" in said else by_kind.get(expect.hint.answer)
+
+    async def scenario() -> None:
+        async with house(PersonChannel(answer)) as home:
+            today = home.clock().date()
+            promise = samples.promise(home.sam, "write five letters", made_on=today, due_day=today)
+            await home.store.progress.add_commitment(promise)
+            await home.check_in("21:00")
+            async with home.on_duty():
+                await home.until_over()
+            settled = await home.store.progress.commitment(promise.id)
+            assert (settled.status, settled.share) == (status, share)
+            again = await home.store.progress.settle(promise.id, CommitmentStatus.OPEN, home.clock())
+            assert again.share is None
+
+    run_virtual(scenario())

@@ -14,6 +14,9 @@ from appliance.coach.safety.alarms import Alarm, Kind
 from appliance.coach.safety.classifier import WINDOW_WORDS, Classifier, classifier
 from appliance.coach.safety.listed import ALSO, Judged, judge, sentences
 from appliance.coach.safety.wordlists import Lists, lists
+from appliance.language.catalogue import language
+from appliance.records.agenda import Answer
+from appliance.records.calls import Meaning
 
 BY_EXAMPLE = "by its likeness to examples"
 """In place of a form."""
@@ -24,6 +27,9 @@ DOUBTED_WORDS = range(6, WINDOW_WORDS + 1)
 """Fewer words are too few to tell, a mishearing among them; in a long speech those of distress drown."""
 CLOSE_WORDS, CLOSELY_LIKE = (3, 4), 0.6
 """So few words in a row that are like distress leave no doubt: one breath tells of the night, the gym and of dying."""
+ABOUT_THE_CALL = frozenset({Meaning.STOP, Meaning.SKIP, Meaning.LATER, Meaning.REPEAT, Meaning.SLOWER, Meaning.THINK})
+PLAINLY = 0.9
+"""Certainty of words about the call, which the rules know as a whole: "I can't do it" is not compared to examples."""
 LIKE_IN_SPITE = 0.85
 """Probability of distress from which it is one though a guard has cleared what the lists know of it."""
 
@@ -41,6 +47,8 @@ def screen(text: str, language: str) -> Alarm | None:
 
 def _alike(fitted: Classifier, judged: Judged, own: Lists, text: str) -> Alarm | None:
     """What the words are like, where the lists hear nothing."""
+    if _is_about_the_call(own.code, text):
+        return None
     likeness = fitted.likeness(*{text, *sentences(text)})
     if likeness is None:
         return None
@@ -49,6 +57,12 @@ def _alike(fitted: Classifier, judged: Judged, own: Lists, text: str) -> Alarm |
     if not judged.known and likeness.any_kind >= fitted.concern:
         return Alarm(Kind.CONCERN, own.code, BY_EXAMPLE)
     return None
+
+
+def _is_about_the_call(code: str, text: str) -> bool:
+    """Whether they are, as a whole, what one says to end, repeat or put off something."""
+    command = language(code).read_command(text, Answer.YES_NO)
+    return command is not None and command.meaning in ABOUT_THE_CALL and command.certainty >= PLAINLY
 
 
 def _doubted(fitted: Classifier, alarm: Alarm, own: Lists, text: str) -> Alarm | None:

@@ -19,6 +19,7 @@ def upgrade() -> None:
     )
     op.execute("ALTER TABLE metric_types ADD COLUMN schedule JSON NOT NULL DEFAULT '{}'")
     op.execute("ALTER TABLE metric_types ADD COLUMN skips_a_month INTEGER")
+    op.execute("ALTER TABLE commitments ADD COLUMN share FLOAT")
     op.create_table(
         "metric_skips",
         sa.Column("id", sa.Uuid(), primary_key=True),
