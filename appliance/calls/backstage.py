@@ -20,6 +20,9 @@ class Notebook(Protocol):
     async def remember(self, words: str) -> None:
         """Keep it until they say otherwise."""
 
+    async def promise(self, words: str) -> None:
+        """Keep it as a promise that was made of one's own accord. Raises `InvalidInputError`."""
+
     async def forget(self, about: str = "") -> Collection[str] | None:
         """Take out what was noted or answered last, or all that was ever noted about something; None for nothing.
 

@@ -13,8 +13,9 @@ from appliance.coach.reading import Reading
 from appliance.coach.safety.permission import FRIEND
 from appliance.coach.scripted import Ending
 from appliance.errors import ApplianceError
+from appliance.language.replies import promised_words
 from appliance.ports import Heard, Sentence
-from appliance.records.agenda import AgendaItem
+from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import Meaning
 
 ASKING = frozenset({Meaning.LATER, Meaning.REQUEST})
@@ -44,6 +45,10 @@ class Aside:
 def wordless(heard: Heard) -> Heard:
     """What was heard, without its words: who says what to forget says it again."""
     return heard if heard.transcript is None else replace(heard, transcript=replace(heard.transcript, text=""))
+
+
+PROMISED = AgendaItem(key="promised", kind=ItemKind.PROMISE, answer=Answer.OPEN)
+"""Stands for what was promised in a free talk."""
 
 
 class Beside:
@@ -145,6 +150,20 @@ class Beside:
             else:
                 self._talk.owe(self._talk.coach.remembered())
         return Aside()
+
+    async def promise(self, item: AgendaItem, heard: Heard, reading: Reading) -> bool:
+        """Keep what is promised in a free talk; whether the words begin a promise."""
+        words = promised_words(reading.words, self._talk.coach.language) if self._notebook is not None else ""
+        if not words or self._notebook is None:
+            return False
+        await self._talk.keep_answer(item, heard, reading, settled=False)
+        try:
+            await self._notebook.promise(words)
+        except ApplianceError:
+            self._talk.owe(self._talk.coach.nothing_changed())
+        else:
+            self._talk.owe(self._talk.coach.acknowledge(PROMISED, reading))
+        return True
 
     async def _forget(self, item: AgendaItem, reading: Reading) -> Aside:
         gone = await self._notebook.forget(reading.subject) if self._notebook is not None else None

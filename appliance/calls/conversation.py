@@ -195,7 +195,10 @@ class Conversation:
             return False
         aside = await self._beside.take(item, heard, reading)
         if aside is None:
-            return False
+            promised = reading.meaning is Meaning.VALUE and await self._beside.promise(item, heard, reading)
+            if promised:
+                await self._talk.say((), item.key)
+            return promised
         again = said if reading.meaning in (Meaning.REPEAT, Meaning.SLOWER) else ()
         await self._talk.say((*aside.words, *again), item.key)
         return True

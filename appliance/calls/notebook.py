@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from appliance.calls.promised import promise_of
 from appliance.errors import NotFoundError
 from appliance.language.folders import base_code, known_languages
 from appliance.language.replies import speaks_of_somebody
@@ -35,6 +36,11 @@ class CallNotebook:
                 created_at=self._now(),
             )
         )
+
+    async def promise(self, words: str) -> None:
+        """As in `backstage.Notebook`; due on the call's day where the words name no other."""
+        made = promise_of(self._user, words, self._call.accounting_day, self._now())
+        await self._store.progress.add_commitment(made.model_copy(update={"call_id": self._call.id}))
 
     async def forget(self, about: str = "") -> Collection[str] | None:
         """As in `backstage.Notebook`; recordings go as well."""

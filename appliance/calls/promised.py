@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from appliance.calls.moments import nudge_time
 from appliance.language.catalogue import language
+from appliance.records.people import User
+from appliance.records.progress import Commitment
 
 FARTHEST = timedelta(days=60)
 """A day said in words counts when it lies no further ahead; past that it was more likely misheard."""
@@ -37,4 +40,22 @@ def parts_of(words: str, language_code: str, said_on: date, usual_day: date) -> 
         unit=found.unit,
         due_minutes=found.time.minutes if found.time is not None and timed else None,
         due_day=day if day is not None and named else usual_day,
+    )
+
+
+def promise_of(user: User, words: str, today: date, now: datetime, due: date | None = None) -> Commitment:
+    """What somebody promises of their own accord: due when the words say, or on `due`, else today."""
+    parts = parts_of(words, user.language, today, today)
+    due_day = due or parts.due_day
+    return Commitment(
+        user_id=user.id,
+        text=words,
+        action=parts.action,
+        amount=parts.amount,
+        unit=parts.unit,
+        due_minutes=parts.due_minutes,
+        made_on=today,
+        due_day=due_day,
+        nudge_at=nudge_time(words, due_day, user.timezone, user.language, now),
+        created_at=now,
     )

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from appliance.app import Appliance
-from appliance.calls.moments import nudge_time
 from appliance.calls.occasions import today_of
-from appliance.calls.promised import parts_of
+from appliance.calls.promised import promise_of
 from appliance.cli import when
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.language.catalogue import language
@@ -57,23 +56,8 @@ def add_promise(
     async def work(appliance: Appliance) -> tuple[Commitment, User]:
         person = await appliance.store.people.user(user)
         now = appliance.now()
-        today = today_of(person, now)
-        parts = parts_of(words, person.language, today, today)
-        due = when.day(day) if day else parts.due_day
-        made = await appliance.store.progress.add_commitment(
-            Commitment(
-                user_id=person.id,
-                text=words,
-                action=parts.action,
-                amount=parts.amount,
-                unit=parts.unit,
-                due_minutes=parts.due_minutes,
-                made_on=today,
-                due_day=due,
-                nudge_at=nudge_time(words, due, person.timezone, person.language, now),
-                created_at=now,
-            )
-        )
+        promise = promise_of(person, words, today_of(person, now), now, when.day(day) if day else None)
+        made = await appliance.store.progress.add_commitment(promise)
         return made, person
 
     made, person = on_appliance(work)

@@ -30,6 +30,10 @@ class Notes:
         """Note it."""
         self._told.append(words)
 
+    async def promise(self, words: str) -> None:
+        """Note it."""
+        self._told.append(words)
+
     async def forget(self, about: str = "") -> Collection[str] | None:
         """Take back what was noted or answered last, or was noted in these words; None where there is nothing."""
         if about:

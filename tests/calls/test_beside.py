@@ -288,6 +288,22 @@ def test_a_talk_ends_on_the_persons_word_the_models_or_the_clocks(
     run_virtual(scenario())
 
 
+@pytest.mark.parametrize("model", [None, Talker(lambda messages: "I see.")])
+def test_what_is_promised_in_a_talk_is_kept_and_said_so(model: Talker | None) -> None:
+    async def scenario() -> None:
+        person = Person(HERE, "remind me to call Bob at six in the evening", "I promise nothing", "bye")
+        async with house(PersonChannel(person), model=model) as home:
+            call = await talked(home)
+            (promise,) = await home.store.progress.commitments(home.sam.id)
+            assert (promise.text, promise.call_id) == ("call Bob at six in the evening", call.id)
+            assert promise.due_day == call.accounting_day
+            assert promise.nudge_at is not None
+            said = [turn.content for turn in await home.store.calls.turns(call.id)]
+            assert "Okay, go on." not in said[said.index("remind me to call Bob at six in the evening") + 1]
+
+    run_virtual(scenario())
+
+
 def test_a_call_takes_no_longer_than_the_person_lets_it() -> None:
     async def scenario() -> None:
         person = Person(HERE, *["let me think", "say that again please"] * 40)

@@ -10,7 +10,7 @@ import pytest
 from appliance.language import replies
 from appliance.language.folders import known_languages
 from appliance.language.forms import Forms
-from appliance.language.replies import read_going, says_nothing_more, speaks_of_somebody
+from appliance.language.replies import promised_words, read_going, says_nothing_more, speaks_of_somebody
 
 FILES = sorted(Path(replies.__file__).parent.glob(f"*/{replies.FILE}"))
 
@@ -18,7 +18,7 @@ FILES = sorted(Path(replies.__file__).parent.glob(f"*/{replies.FILE}"))
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_every_file_has_every_table_and_every_form_can_be_read(path: Path) -> None:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert set(told) == {"well", "badly", "nothing_more", "people"}
+    assert set(told) == {"well", "badly", "nothing_more", "people", "promising"}
     for forms in told.values():
         Forms(forms)
 
@@ -65,3 +65,30 @@ def test_people_are_told_from_facts(text: str, code: str) -> None:
     if code in known_languages():
         assert speaks_of_somebody(text, code)
         assert not speaks_of_somebody("Ana", code)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "promised"),
+    [
+        ("en", "Please remind me at six pm to call Bob", "at six pm to call Bob"),
+        ("en", "remind me to call Bob tomorrow", "call Bob tomorrow"),
+        ("en", "I promise I'll stop smoking", "stop smoking"),
+        ("en", "I promise nothing", ""),
+        ("en", "remind me", ""),
+        ("en", "my mother reminded me to call", ""),
+        ("de", "Erinnere mich bitte daran, Bob anzurufen", "Bob anzurufen"),
+        ("de", "kannst du mich daran erinnern, Bob anzurufen", "Bob anzurufen"),
+        ("de", "Ich verspreche dir, dass ich morgen laufe", "morgen laufe"),
+        ("de", "ich verspreche nichts", ""),
+        ("es", "Recuérdame llamar a Bob mañana", "llamar a Bob mañana"),
+        ("es", "te prometo que mañana corro", "mañana corro"),
+        ("es", "no prometo nada", ""),
+        ("fr", "s'il te plaît, rappelle-moi de courir", "courir"),
+        ("fr", "rappelle-moi d'appeler Luc demain", "appeler Luc demain"),
+        ("fr", "je promets de courir", "courir"),
+        ("ru", "напомни мне позвонить Бобу завтра", "позвонить Бобу завтра"),
+        ("ru", "обещаю завтра бегать", "завтра бегать"),
+    ],
+)
+def test_what_is_promised_of_ones_own_accord(code: str, words: str, promised: str) -> None:
+    assert promised_words(words, code) == promised
