@@ -102,7 +102,10 @@ async def _placed(appliance: Appliance, receipt: Receipt, person: User) -> Call:
     if not receipt.done or receipt.call_id is None:
         why = language("en").say_refusal(receipt)
         raise ConflictError(f"{person.name} is not called: {why}.", remedy="See: appliance calls list")
-    return await appliance.store.calls.call(receipt.call_id)
+    placed = await appliance.store.calls.call(receipt.call_id)
+    if placed.check_in_id is not None and placed.due_at > appliance.now():
+        print(f"This is the {placed.call_type} check-in of {_local(placed)}, held early: it does not ring again then.")
+    return placed
 
 
 @calls.command("list")

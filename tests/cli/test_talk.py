@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,16 @@ def test_an_evening_in_the_terminal(home: dict[str, str]) -> None:
     (call,) = json.loads(shown)
     detail = appliance(home, "calls", "show", call["id"][:8])
     assert "dentist" in detail.stdout
+
+
+def test_a_check_in_that_is_still_to_come_today_is_said_to_be_held_early(home: dict[str, str]) -> None:
+    noon_here = f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
+    appliance(home, "users", "add", "Sam", "--timezone", noon_here)
+    appliance(home, "check-ins", "add", "Sam", "--type", "evening", "--at", "21:30")
+    talked = appliance(home, "talk", "Sam", "--type", "evening", typed="yes\nbye\n")
+    assert "held early" in talked.stdout
+    assert "21:30" in talked.stdout
+    assert "held early" not in appliance(home, "talk", "Sam", "--type", "morning", typed="yes\nbye\n").stdout
 
 
 def test_hanging_up_is_a_dropped_attempt_not_a_crash(home: dict[str, str]) -> None:
