@@ -122,3 +122,8 @@ class AnswerLostError(ApplianceError):
 
 class CalendarError(ApplianceError):
     code = "calendar"
+
+
+def in_own_words(message: str) -> str:
+    """What a validator of ours says, without the words that pydantic puts before it."""
+    return message.removeprefix("Value error, ").removeprefix("Assertion failed, ")

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from appliance.errors import SettingsError
+from appliance.errors import SettingsError, in_own_words
 
 SETTINGS_FILE = "appliance.toml"
 
@@ -116,7 +116,7 @@ def load_settings() -> Settings:
         lines = []
         for fault in error.errors():
             name = "_".join(str(part) for part in fault["loc"]).upper()
-            message = fault["msg"].removeprefix("Value error, ")
+            message = in_own_words(fault["msg"])
             lines.append(f"{name}={fault['input']!r}: {message}" if name else message)
         raise SettingsError(
             "; ".join(lines), remedy=f"Change it in the environment, or in {folder / SETTINGS_FILE}."

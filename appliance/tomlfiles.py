@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, in_own_words
 
 Place = Sequence[int | str]
 """Where in the content a fault is: keys of tables and places in lists, from the outside in."""
@@ -41,5 +41,5 @@ def checked(
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, written(first["loc"]))) or "the file"
-        fault = first["msg"].removeprefix("Value error, ")
+        fault = in_own_words(first["msg"])
         raise InvalidInputError(f"{shown}: {key}: {fault}", remedy=remedy) from error

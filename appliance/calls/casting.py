@@ -92,7 +92,11 @@ def cast_by(company: Company, coach: ScriptedCoach, agenda: Agenda, about: About
 
     async def cast(wanted: str) -> Recast | NoSuchRole:
         persona = company.personas.get(wanted)
-        others = tuple(each.title_in(coach.language) for each in company.may_talk())
+        others = tuple(
+            each.title_in(coach.language)
+            for each in company.may_talk()
+            if each.name not in (wanted, coach.persona.name)
+        )
         if persona is None:
             return NoSuchRole(others)
         permitted = company.permits(persona)

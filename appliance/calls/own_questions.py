@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, in_own_words
 from appliance.records.agenda import Answer, CustomQuestion
 
 _LINE = re.compile(r"(?P<text>.*?)\s*(?:\[(?P<kind>[^\[\]]*)\])?\s*(?:->\s*(?P<metric>.*))?")
@@ -91,7 +91,8 @@ def _checked(fields: dict[str, Any], number: int) -> CustomQuestion:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise _fault(number, f"{where}: {first['msg']}" if where else first["msg"]) from error
+        fault = in_own_words(first["msg"])
+        raise _fault(number, f"{where}: {fault}" if where else fault) from error
     if asked.answer is Answer.PRESENCE:
         raise _fault(number, "answer: presence is no answer to a question", f"There is {KINDS}.")
     if asked.metric and asked.answer is Answer.OPEN:

@@ -106,7 +106,7 @@ def _asked(file: Path | None, lines: list[str]) -> list[CustomQuestion]:
     if file is None:
         return [read_question(line, number) for number, line in enumerate(lines, start=1)]
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise NotFoundError(f"There is no file {file}.") from None
     except (OSError, UnicodeDecodeError) as error:

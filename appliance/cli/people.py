@@ -11,7 +11,7 @@ from appliance.app import Appliance
 from appliance.cli import when
 from appliance.cli.permissions import check_choice
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, in_own_words
 from appliance.records.people import Role, User
 from appliance.records.preferences import Preferences
 from appliance.settings import load_settings
@@ -69,7 +69,7 @@ def preferred(user: User, changes: dict[str, Any]) -> dict[str, Any]:
     try:
         checked = Preferences.model_validate({**user.preferences, **changes})
     except ValidationError as error:
-        faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(f"{fault['loc'][0]}: {in_own_words(fault['msg'])}" for fault in error.errors())
         raise InvalidInputError(f"That cannot be preferred: {faults}.") from error
     return checked.model_dump(exclude_defaults=True)
 

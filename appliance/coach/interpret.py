@@ -47,6 +47,8 @@ def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") 
         reading = _presence(rules, text, user_name or item.label)
     elif reading is None:
         reading = _small_answer(rules, item, text) or _command(rules, item, text) or _answer(rules, item, text)
+        if reading.meaning is Meaning.UNCLEAR:
+            reading = _somebody_else(rules, text, user_name) or reading
     return _heard(rules, item, replace(reading, words=text), transcript.confidence)
 
 
@@ -73,6 +75,12 @@ def _presence(rules: Language, text: str, user_name: str) -> Reading:
     if command is None:
         return Reading(Meaning.UNCLEAR, confidence=0.0)
     return Reading(command.meaning, confidence=command.certainty, minutes=command.minutes)
+
+
+def _somebody_else(rules: Language, text: str, user_name: str) -> Reading | None:
+    """ "That's not me", "he's out", said in the middle of a call."""
+    found = _presence(rules, text, user_name)
+    return found if found.meaning in (Meaning.NOT_ME, Meaning.OUT) and found.confidence >= PLAINLY else None
 
 
 def _small_answer(rules: Language, item: AgendaItem, text: str) -> Reading | None:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, in_own_words
 from appliance.records.people import CallType, Whereabouts
 
 EARLIEST_DAY, LATEST_DAY = date(1990, 1, 1), date(2200, 1, 1)
@@ -89,7 +89,7 @@ def request_from(content: dict[str, Any]) -> Request:
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"]) or "it"
-        raise InvalidInputError(f"That is no usable request: {where}: {fault['msg']}.") from error
+        raise InvalidInputError(f"That is no usable request: {where}: {in_own_words(fault['msg'])}.") from error
 
 
 class Refusal(StrEnum):

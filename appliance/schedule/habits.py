@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, in_own_words
 from appliance.schedule.weekdays import parse_weekdays, write_weekdays
 
 WEEK, MONTH = 7, 30
@@ -101,7 +101,7 @@ def stored_rhythm(data: Mapping[str, Any]) -> Rhythm:
     try:
         return _STORED.validate_python(data)
     except ValidationError as error:
-        wrong = "; ".join(each["msg"].removeprefix("Value error, ") for each in error.errors())
+        wrong = "; ".join(in_own_words(each["msg"]) for each in error.errors())
         raise InvalidInputError(f"That is no schedule: {wrong}.", remedy=REMEDY) from error
 
 

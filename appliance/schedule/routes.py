@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, in_own_words
 from appliance.records.calls import Call
 from appliance.records.people import User, Whereabouts
 from appliance.schedule.quiet import Window
@@ -44,7 +44,9 @@ def checked_rules(rules: Mapping[str, Any], channels: Iterable[str]) -> dict[str
             rule = ChannelRule.model_validate(content)
         except ValidationError as error:
             fault = error.errors()[0]
-            raise InvalidInputError(f"The rule of the channel {name!r} cannot be used: {fault['msg']}.") from error
+            raise InvalidInputError(
+                f"The rule of the channel {name!r} cannot be used: {in_own_words(fault['msg'])}."
+            ) from error
         if (rule.begins is None) != (rule.ends is None):
             raise InvalidInputError(f"The hours of the channel {name!r} need both a beginning and an end.")
         plain = rule.model_dump(mode="json", exclude_none=True)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlmodel import col
 
-from appliance.errors import ConflictError, InvalidInputError, NotFoundError
+from appliance.errors import ConflictError, InvalidInputError, NotFoundError, in_own_words
 from appliance.records.people import CheckIn, CustomAgenda, User
 from appliance.store.doors import checked, listed, must_get, one_line
 from appliance.store.sqlite import Database
@@ -81,5 +81,5 @@ def _checked(agenda: CustomAgenda) -> CustomAgenda:
         agenda.questions = [asked.model_dump(mode="json") for asked in agenda.asks]
     except ValidationError as error:
         first = error.errors()[0]
-        raise InvalidInputError(f"A question of {agenda.name!r} cannot be: {first['msg']}.") from error
+        raise InvalidInputError(f"A question of {agenda.name!r} cannot be: {in_own_words(first['msg'])}.") from error
     return agenda

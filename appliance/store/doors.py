@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
-from appliance.errors import InvalidInputError, NotFoundError
+from appliance.errors import InvalidInputError, NotFoundError, in_own_words
 from appliance.store.sqlite import id_starts_with
 
 Record = TypeVar("Record", bound=SQLModel)
@@ -26,7 +26,9 @@ def checked(record: Record) -> Record:
     try:
         return type(record).model_validate(record.model_dump(warnings=False))
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {in_own_words(fault['msg'])}" for fault in error.errors()
+        )
         raise InvalidInputError(f"That is no usable {type(record).__name__}: {faults}.") from error
 
 

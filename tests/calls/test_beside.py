@@ -114,6 +114,19 @@ def test_a_correction_that_was_none_changes_nothing() -> None:
     held(person, check)
 
 
+@pytest.mark.parametrize("words", ["that's not me", "he's out"])
+def test_that_it_is_somebody_else_may_come_out_later(words: str) -> None:
+    person = Person(HERE, words)
+
+    async def check(home: House, call: Call, turns: list[Turn]) -> None:
+        (attempt, *_) = await home.store.calls.attempts(call.id)
+        assert attempt.result is AttemptResult.NOT_ME
+        assert await home.values() == {}
+        assert "sleep" not in person.heard[-1].lower()
+
+    held(person, check)
+
+
 CRISES = ("I don't want to live anymore", "yes but I want to kill myself", "let me think. I took an overdose")
 
 

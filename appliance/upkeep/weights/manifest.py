@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from appliance.errors import InvalidInputError, NotFoundError
+from appliance.errors import InvalidInputError, NotFoundError, in_own_words
 from appliance.upkeep.weights.job import Source
 from appliance.upkeep.weights.names import check_address, check_path, is_model_name
 
@@ -175,4 +175,4 @@ def _fault(raw: Any, fault: Any) -> str:
         rows = raw["model"]
         engine = rows[int(place[0])].get("engine", "") if isinstance(rows[int(place[0])], dict) else ""
         place[0] = f"entry {int(place[0]) + 1}" + (f" ({engine})" if engine else "")
-    return f"{', '.join(place)}: {fault['msg'].removeprefix('Value error, ')}"
+    return f"{', '.join(place)}: {in_own_words(fault['msg'])}"
