@@ -14,6 +14,7 @@ from appliance.cli import (
     contacts,
     evaluating,
     home,
+    insights,
     memory,
     metric_values,
     metrics,
@@ -39,7 +40,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for room in (service, home, requests, progress, evaluating):
+for room in (service, home, requests, progress, insights, evaluating):
     room.register(cli)
 calls.register(cli)
 cli.add_typer(people.users, name="users")

@@ -61,6 +61,17 @@ def test_what_is_tracked_is_changed_and_archived(sam: Run) -> None:
     assert "again" in sam("metrics", "archive", "Sam", "study", "--back").out
 
 
+def test_insights_are_switched_on_and_say_what_is_too_little(sam: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    sam("metrics", "start", "Sam", "mood")
+    refused = sam("insights", "Sam")
+    assert refused.code != 0
+    assert "ANALYTICS_ENABLED=true" in refused.err
+    monkeypatch.setenv("ANALYTICS_ENABLED", "true")
+    shown = sam("insights", "Sam")
+    assert "Too little to say anything of: energy, mood" in shown.out
+    assert sam("insights", "Sam", "--json").json["links"] == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
