@@ -40,6 +40,27 @@ def test_what_is_no_alarm(words: str) -> None:
     assert screen(words, "en") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "I can't do it"),
+        ("en", "I don't want to say"),
+        ("en", "I don't feel like it"),
+        ("en", "I'm alone at home"),
+        ("en", "nobody is here"),
+        ("de", "ich hab mich geschnitten beim kochen"),
+        ("es", "sí, soy yo"),
+        ("es", "no soy yo"),
+        ("es", "no puedo más por hoy"),
+        ("ru", "я не могу"),
+        ("ru", "я всё закончил"),
+        ("ru", "прощай, до завтра"),
+    ],
+)
+def test_the_plainest_answers_to_a_coach_are_no_alarm(language: str, words: str) -> None:
+    assert screen(words, language) is None
+
+
 def test_of_several_alarms_the_most_urgent_counts() -> None:
     alarm = screen("I want to die and I took too many pills", "en")
     assert alarm is not None
