@@ -153,8 +153,8 @@ class Beside:
 
     async def promise(self, item: AgendaItem, heard: Heard, reading: Reading) -> bool:
         """Keep what is promised in a free talk; whether the words begin a promise."""
-        words = promised_words(reading.words, self._talk.coach.language) if self._notebook is not None else ""
-        if not words or self._notebook is None:
+        words = promised_words(reading.words, self._talk.coach.language)
+        if self._notebook is None or not words:
             return False
         await self._talk.keep_answer(item, heard, reading, settled=False)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -132,18 +133,14 @@ def _commitment(call: Call, item: AgendaItem, found: Observation, turn: Turn | N
     usual = date.fromisoformat(item.due_day) if item.due_day else call.accounting_day
     parts = parts_of(found.text, _spoken(call), _said_on(call, turn), usual)
     return Commitment(
+        **asdict(parts),
         id=uuid5(call.id, item.key),
         user_id=call.user_id,
         call_id=call.id,
         text=found.text,
-        action=parts.action,
-        amount=parts.amount,
-        unit=parts.unit,
-        due_minutes=parts.due_minutes,
         confidence=found.confidence,
         audio_url=turn.audio_url if turn else None,
         made_on=call.accounting_day,
-        due_day=parts.due_day,
         nudge_at=nudge_time(found.text, parts.due_day, call.zone, _spoken(call), now),
         created_at=now,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from appliance.calls.moments import nudge_time
@@ -19,7 +19,7 @@ SURE_ENOUGH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """As they are kept with a commitment."""
+    """Columns of a `Commitment`, by their names."""
 
     action: str
     amount: float | None
@@ -46,16 +46,12 @@ def parts_of(words: str, language_code: str, said_on: date, usual_day: date) -> 
 def promise_of(user: User, words: str, today: date, now: datetime, due: date | None = None) -> Commitment:
     """What somebody promises of their own accord: due when the words say, or on `due`, else today."""
     parts = parts_of(words, user.language, today, today)
-    due_day = due or parts.due_day
+    parts = replace(parts, due_day=due or parts.due_day)
     return Commitment(
+        **asdict(parts),
         user_id=user.id,
         text=words,
-        action=parts.action,
-        amount=parts.amount,
-        unit=parts.unit,
-        due_minutes=parts.due_minutes,
         made_on=today,
-        due_day=due_day,
-        nudge_at=nudge_time(words, due_day, user.timezone, user.language, now),
+        nudge_at=nudge_time(words, parts.due_day, user.timezone, user.language, now),
         created_at=now,
     )

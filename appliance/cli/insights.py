@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from appliance.app import Appliance
-from appliance.calls.occasions import today_of
+from appliance.cli.progress import history_of
 from appliance.cli.session import AsJson, on_appliance, show_json
 from appliance.errors import ConflictError
 from appliance.progress.insight import Forecast, Insights, Link, Trend, WeekdayPattern, insights
@@ -28,11 +28,10 @@ def show_insights(user: Annotated[str, typer.Argument(help="Name or id.")], as_j
     """Trends, weekdays, what goes together, and the habit most likely to slip tomorrow; silent where it is unsure."""
 
     async def work(appliance: Appliance) -> Insights:
-        person = await appliance.store.people.user(user)
+        history, today = await history_of(appliance, user)
         if not appliance.settings.analytics_enabled:
             raise ConflictError("Insights are switched off.", remedy="Set ANALYTICS_ENABLED=true.")
-        today = today_of(person, appliance.now())
-        return insights(await appliance.store.scores.history(person, today), today)
+        return insights(history, today)
 
     found = on_appliance(work)
     if as_json:

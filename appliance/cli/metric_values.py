@@ -41,15 +41,13 @@ def log_value(
     """Write down a value by hand; a call will then not ask for it."""
 
     async def work(appliance: Appliance) -> Metric:
-        person = await appliance.store.people.user(user)
-        kind = await appliance.store.progress.metric_type(person.id, name)
-        today = today_of(person, appliance.now())
+        kind, on = await _measured(appliance, user, name, day)
         return await appliance.store.progress.record(
             Metric(
-                user_id=person.id,
+                user_id=kind.user_id,
                 metric_type_id=kind.id,
                 metric_type=kind.name,
-                date=_day(day) if day else today,
+                date=on,
                 value=_value(kind, value),
                 source=MetricSource.MANUAL,
                 recorded_at=appliance.now(),
@@ -101,13 +99,12 @@ def skip_metric(
     """Leave something out for a day, without its score noticing."""
 
     async def work(appliance: Appliance) -> tuple[MetricType, date, bool]:
-        person = await appliance.store.people.user(user)
-        kind = await appliance.store.progress.metric_type(person.id, name)
-        now = appliance.now()
-        on = _day(day) if day else today_of(person, now)
+        kind, on = await _measured(appliance, user, name, day)
         if undo:
             return kind, on, await appliance.store.progress.unskip(kind.id, on)
-        skip = MetricSkip(user_id=person.id, metric_type_id=kind.id, day=on, reason=reason, created_at=now)
+        skip = MetricSkip(
+            user_id=kind.user_id, metric_type_id=kind.id, day=on, reason=reason, created_at=appliance.now()
+        )
         return kind, on, await appliance.store.progress.skip(skip)
 
     kind, on, changed = on_appliance(work)
@@ -121,15 +118,20 @@ def undo_value(user: Person, name: Measured, day: OnDay = None) -> None:
     """Take back the last value written by hand for a day; may be repeated."""
 
     async def work(appliance: Appliance) -> tuple[MetricType, date, float, float | None]:
-        person = await appliance.store.people.user(user)
-        kind = await appliance.store.progress.metric_type(person.id, name)
-        on = _day(day) if day else today_of(person, appliance.now())
+        kind, on = await _measured(appliance, user, name, day)
         return kind, on, *await appliance.store.progress.undo(kind.id, on)
 
     kind, on, was, now = on_appliance(work)
     print(
         f"{kind.name} on {on}: {was:g} is taken back, {'nothing by hand is left' if now is None else f'{now:g} again'}."
     )
+
+
+async def _measured(appliance: Appliance, user: str, name: str, day: str | None) -> tuple[MetricType, date]:
+    """The metric, and the day that is meant: the one the person is in, where none is given."""
+    person = await appliance.store.people.user(user)
+    kind = await appliance.store.progress.metric_type(person.id, name)
+    return kind, _day(day) if day else today_of(person, appliance.now())
 
 
 def _value(kind: MetricType, text: str) -> float:

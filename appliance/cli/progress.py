@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from appliance.app import Appliance
 from appliance.calls.occasions import today_of
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
 from appliance.progress import Completion, Score, Scoreboard, Share, scoreboard
+from appliance.records.history import History
 from appliance.schedule.habits import stored_rhythm, write_rhythm
 
 SHOWN_SPAN = 30
@@ -24,13 +26,18 @@ def register(cli: typer.Typer) -> None:
     cli.command("progress")(progress)
 
 
+async def history_of(appliance: Appliance, user: str) -> tuple[History, date]:
+    """Everything scores are made of, up to the accounting day the person is in. Raises `NotFoundError`."""
+    person = await appliance.store.people.user(user)
+    today = today_of(person, appliance.now())
+    return await appliance.store.scores.history(person, today), today
+
+
 def progress(user: Annotated[str, typer.Argument(help="Name or id.")], as_json: AsJson = False) -> None:
     """Strength, streaks and rates of habits; calls answered and promises kept."""
 
     async def work(appliance: Appliance) -> Scoreboard:
-        person = await appliance.store.people.user(user)
-        today = today_of(person, appliance.now())
-        return scoreboard(await appliance.store.scores.history(person, today), today)
+        return scoreboard(*await history_of(appliance, user))
 
     board = on_appliance(work)
     if as_json:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from appliance.progress.course import Course, Excuse
 from appliance.progress.credit import DONE
-from appliance.progress.rounds import NOWHERE, rounds_of
+from appliance.progress.rounds import NOWHERE, Rounds, rounds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,18 @@ class Completion:
         return min(1.0, self.done / self.due) if self.due > 0 else None
 
 
-def completion(course: Course, days: int) -> Completion:
-    """Of so many days up to today, which counts only where it is done already: it is not over."""
+def completions(course: Course, spans: Iterable[int]) -> dict[int, Completion]:
+    """Of each of so many days up to today, which counts only where it is done already: it is not over."""
     rounds = rounds_of(course)
+    return {days: _over(course, rounds, days) for days in spans}
+
+
+def completion(course: Course, days: int) -> Completion:
+    """The same, of one stretch."""
+    return completions(course, (days,))[days]
+
+
+def _over(course: Course, rounds: Rounds, days: int) -> Completion:
     lately = np.zeros(course.days, np.bool_)
     lately[-days:] = True
     done = (course.credit >= DONE) & lately

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
-from appliance.progress.completion import Completion, completion
-from appliance.progress.course import Course, Excuse, Habit, course_of
+from appliance.progress.completion import Completion, completions
+from appliance.progress.course import Course, Habit, course_of
 from appliance.progress.excuses import excused_days, paused_days
 from appliance.progress.resolving import resolved
 from appliance.progress.streaks import Streak, streaks
@@ -35,7 +36,6 @@ class Score:
     streak: Streak
     rates: Mapping[int, Completion]
     """By days, of `SPANS`."""
-    course: Course = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +66,29 @@ class Scoreboard:
 
 def scoreboard(history: History, today: date) -> Scoreboard:
     """As of an accounting day that is not over. Archived metrics are left out."""
-    values = resolved(history.entries)
     tracked = [kind for kind in history.types if kind.archived_at is None]
-    scored = [kind for kind in tracked if is_scored(kind)]
-    told = (day for kind in scored for day in values.get(kind.id, {}))
-    paused = paused_days(history, min((*history.began.values(), *told), default=today), today)
     return Scoreboard(
         today=today,
-        scores=tuple(
-            _score(
-                habit_of(kind, history.began.get(kind.id, today)),
-                kind,
-                values.get(kind.id, {}),
-                excused_days(kind, history, paused),
-                today,
-            )
-            for kind in scored
-        ),
+        scores=tuple(_score(kind, course) for kind, course in courses(history, resolved(history.entries), today)),
         unscored=tuple(kind for kind in tracked if not is_scored(kind)),
         answered={days: _answered(history, today, days) for days in SPANS},
         kept={days: _kept(history, today, days) for days in SPANS},
     )
+
+
+def courses(
+    history: History, values: Mapping[UUID, Mapping[date, float]], today: date
+) -> list[tuple[MetricType, Course]]:
+    """Of all that is tracked and has something to reach; `values` are those of the history, one a day."""
+    scored = [kind for kind in history.types if kind.archived_at is None and is_scored(kind)]
+    told = (day for kind in scored for day in values.get(kind.id, {}))
+    paused = paused_days(history, min((*history.began.values(), *told), default=today), today)
+    excused = excused_days(scored, history, paused)
+    found = []
+    for kind in scored:
+        habit = habit_of(kind, history.began.get(kind.id, today))
+        found.append((kind, course_of(habit, values.get(kind.id, {}), excused[kind.id], today)))
+    return found
 
 
 def is_scored(kind: MetricType) -> bool:
@@ -107,18 +109,14 @@ def habit_of(kind: MetricType, began: date) -> Habit:
     )
 
 
-def _score(
-    habit: Habit, kind: MetricType, values: Mapping[date, float], excused: Mapping[date, Excuse], today: date
-) -> Score:
-    course = course_of(habit, values, excused, today)
+def _score(kind: MetricType, course: Course) -> Score:
     firm = strengths(course)
     return Score(
         metric=kind,
         strength=float(firm[-1]),
         before=float(firm[-8]) if len(firm) > 7 else 0.0,
         streak=streaks(course),
-        rates={days: completion(course, days) for days in SPANS},
-        course=course,
+        rates=completions(course, SPANS),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from appliance.progress.course import Course
 from appliance.progress.credit import DONE
 from appliance.progress.insight.series import MOST_DAYS
-from appliance.schedule.habits import OnWeekdays
+from appliance.schedule.walltime import ONE_DAY
 
 LEAST_DAYS = 42
 """Due days from which a forecast is made: six weeks."""
@@ -72,9 +72,9 @@ class Forecast:
 
 def forecast(name: str, course: Course, tomorrow: date) -> Forecast | None:
     """None where nothing is due then, too little is known, or the base rate does as well."""
-    if isinstance(course.rhythm, OnWeekdays) and tomorrow.weekday() not in course.rhythm.days:
+    if not course.owed(np.array([tomorrow.toordinal()])).any():
         return None
-    due = course.live & ((course.owed() > 0) if isinstance(course.rhythm, OnWeekdays) else True)
+    due = course.live & (course.owed() > 0)
     done = (course.credit[due] >= DONE)[-MOST_DAYS:]
     if len(done) < LEAST_DAYS or done.all() or not done.any():
         return None
@@ -102,7 +102,7 @@ def forecast(name: str, course: Course, tomorrow: date) -> Forecast | None:
 
 def likeliest_to_slip(courses: Sequence[tuple[str, Course]], today: date) -> Forecast | None:
     """Of several habits, the one that is least likely to be done tomorrow, of those that can be foretold."""
-    tomorrow = today + timedelta(days=1)
+    tomorrow = today + ONE_DAY
     found = [each for name, course in courses if (each := forecast(name, course, tomorrow)) is not None]
     return min(found, key=lambda each: each.chance, default=None)
 

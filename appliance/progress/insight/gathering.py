@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from appliance.progress.insight.forecasting import Forecast, likeliest_to_slip
 from appliance.progress.insight.linking import Link, links
 from appliance.progress.insight.patterns import Trend, WeekdayPattern, trends, weekdays
 from appliance.progress.insight.series import LEAST_PAIRS, series_of
 from appliance.progress.resolving import resolved
-from appliance.progress.scoreboard import scoreboard
+from appliance.progress.scoreboard import courses
 from appliance.records.history import History
+from appliance.schedule.walltime import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,15 @@ class Insights:
 def insights(history: History, today: date) -> Insights:
     """Of the last year up to yesterday: today is not over. Archived metrics are left out."""
     values = resolved(history.entries)
-    yesterday = today - timedelta(days=1)
     tracked = [kind for kind in history.types if kind.archived_at is None]
-    all_series = [series_of(kind.name, values.get(kind.id, {}), yesterday) for kind in tracked]
+    all_series = [series_of(kind.name, values.get(kind.id, {}), today - ONE_DAY) for kind in tracked]
     known = [series for series in all_series if series.told.sum() >= LEAST_PAIRS]
-    silent = [series.name for series in all_series if series.told.sum() < LEAST_PAIRS]
-    board = scoreboard(history, today)
+    names = {series.name for series in known}
     return Insights(
         today=today,
         trends=tuple(trends(known)),
         weekdays=tuple(weekdays(known)),
         links=tuple(links(known)),
-        slip=likeliest_to_slip([(score.metric.name, score.course) for score in board.scores], today),
-        too_little=tuple(silent),
+        slip=likeliest_to_slip([(kind.name, course) for kind, course in courses(history, values, today)], today),
+        too_little=tuple(kind.name for kind in tracked if kind.name not in names),
     )
