@@ -90,7 +90,14 @@ async def open_appliance(
     """Open the store and put the parts together. Raises the errors of `appliance.errors` that end a command."""
     async with AsyncExitStack() as stack:
         key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
-        store = await stack.enter_async_context(open_store(settings.database_file, key))
+        store = await stack.enter_async_context(
+            open_store(
+                settings.database_file,
+                key,
+                stakes=settings.penalty_system_enabled,
+                analytics=settings.analytics_enabled,
+            )
+        )
         around = surroundings(settings)
         await asyncio.to_thread(lambda: around.machine)  # asking a graphics card takes time
         ears = ears or catalogue.recogniser(settings.local_stt_model, around)

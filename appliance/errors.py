@@ -124,6 +124,30 @@ class CalendarError(ApplianceError):
     code = "calendar"
 
 
+class RefusedError(ApplianceError):
+    """Somebody is not who they say, or did not show it."""
+
+    code = "refused"
+
+
+class SecondFactorError(RefusedError):
+    code = "second_factor"
+
+
+class ForbiddenError(ApplianceError):
+    """Somebody is known, and may not."""
+
+    code = "forbidden"
+
+
+class TooManyTriesError(RefusedError):
+    code = "too_many_tries"
+
+    def __init__(self, wait_seconds: float) -> None:
+        super().__init__("That was tried too often.", remedy=f"Try again in {wait_seconds:.0f} seconds.")
+        self.wait_seconds = wait_seconds
+
+
 def in_own_words(message: str) -> str:
     """What a validator of ours says, without the words that pydantic puts before it."""
     return message.removeprefix("Value error, ").removeprefix("Assertion failed, ")

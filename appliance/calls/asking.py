@@ -53,8 +53,10 @@ class Asking:
         self._open = OpenPoints(talk)
         self._early: dict[str, Reading] = {}
         """What was said of items before their turn and is to be read back then."""
-        self._last: AgendaItem | None = None
-        """What a value was given for last."""
+        self._just_told: tuple[AgendaItem, ...] = ()
+        """What a value was given for last, and beside it in the same breath."""
+        self._noted: tuple[str, ...] = ()
+        """Keys of what was noted beside the answer that is being dealt with."""
         self._follow_ups = 0
         self.answered: dict[str, float | None] = {}
         """Settled values by their item's key; None for an open answer."""
@@ -71,8 +73,12 @@ class Asking:
         reading = await self._cover(item, others)
         if reading.meaning is Meaning.VALUE and item.key not in self.taken_back:
             self.answered[item.key] = reading.value
-            self._last = item
+            self._just_told = (item, *self._beside_it(item))
         return reading
+
+    def _beside_it(self, item: AgendaItem) -> list[AgendaItem]:
+        keys, self._noted = self._noted, ()
+        return [self._agenda.item(key) for key in keys if key != item.key]
 
     def _take_back(self, keys: Collection[str]) -> None:
         self.taken_back.update(keys)
@@ -142,17 +148,18 @@ class Asking:
             return reading
 
     async def _correct_the_last(self, item: AgendaItem, heard: Heard) -> bool:
-        """Whether the words correct the value answered last; what they make of it is read back, and settled."""
-        if heard.transcript is None or self._last is None or self._last.key == item.key:
+        """Whether the words correct a value told last; what they make of it is read back, and settled."""
+        if heard.transcript is None:
             return False
-        last = self._last
-        value = self.answered.get(last.key)
-        corrected = None if value is None else correction_of(last, value, heard.transcript)
-        if corrected is None:
-            return False
-        await self._talk.keep_answer(last, heard, corrected, settled=False)
-        await self._right(last, corrected, self._talk.coach.read_back(last, corrected))
-        return True
+        for told in self._just_told:
+            value = self.answered.get(told.key)
+            if told.key == item.key or value is None or told.answer is Answer.YES_NO:
+                continue
+            if (corrected := correction_of(told, value, heard.transcript)) is not None:
+                await self._talk.keep_answer(told, heard, corrected, settled=False)
+                await self._right(told, corrected, self._talk.coach.read_back(told, corrected))
+                return True
+        return False
 
     def _question(self, item: AgendaItem) -> tuple[Sentence, ...]:
         recording = self._recordings.get(item.clip) if item.clip else None
@@ -176,6 +183,7 @@ class Asking:
         noted = {key: found for key, found in also.items() if found.sure}
         self._early.update({key: found for key, found in also.items() if not found.sure})
         self.answered.update({key: found.value for key, found in noted.items()})
+        self._noted = tuple(noted)
         self._talk.owe(self._talk.coach.noted_too([(self._agenda.item(key), noted[key]) for key in noted]))
         if reading.unsure:
             return await self._read_back(item, reading, self._talk.coach.read_back(item, reading))

@@ -11,14 +11,17 @@ from pydantic import BaseModel, ConfigDict
 from appliance.calls.habits import due_on
 from appliance.calls.mood import overheard_by_nobody
 from appliance.calls.occasions import is_midway
-from appliance.calls.recollection import about, recollect
+from appliance.calls.recollection import about, recollect, standing
+from appliance.calls.stakes import stake_items, week_at_stake
 from appliance.coach.memory.about import About
 from appliance.coach.memory.figures import Due, Value, period
-from appliance.coach.memory.week import tell_week
-from appliance.records.agenda import CustomQuestion
+from appliance.progress import Scoreboard, scoreboard
+from appliance.progress.insight import insights
+from appliance.records.agenda import AgendaItem, CustomQuestion
 from appliance.records.calls import OF_THE_DAY, Call, CallPurpose, CallStatus
 from appliance.records.people import CallType, RingStyle, User
 from appliance.records.progress import MOOD, SLEEP, Commitment, CommitmentStatus, MetricType
+from appliance.review.week_told import tell_week
 from appliance.schedule.walltime import ONE_DAY, zone_named
 from appliance.store import Store
 
@@ -66,6 +69,8 @@ class Briefing(BaseModel):
     """Those whose value was not logged by hand."""
     week_told: str = ""
     """For a weekly call: the week in a few sentences."""
+    stakes: tuple[AgendaItem, ...] = ()
+    """What there is to say about them."""
     talk: bool = False
     purpose: CallPurpose = CallPurpose.CHECK_IN
     subject: UUID | None = None
@@ -103,10 +108,11 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
     wanted = await due_on(store, user, [kind for kind in types if asks_for(call, kind)], day)
     if any(kind.role == MOOD for kind in wanted) and not await overheard_by_nobody(store, call):
         wanted = [kind for kind in wanted if kind.role != MOOD]
+    board = await store.scores.worked_out(user, day, scoreboard)
     own = await _own_questions(store, call, types)
     questions = tuple(each for each in own if each.metric_type_id not in logged)
     return Briefing(
-        about=about(call, known, due, types),
+        about=about(call, known, due, types, standing(board, wanted)),
         user_name=user.name,
         language=user.language,
         persona=user.personality_mode,
@@ -121,7 +127,8 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
         logged=sum(kind.id in logged for kind in wanted) + len(own) - len(questions),
         own_list=bool(own),
         questions=questions,
-        week_told=await _week_told(store, call, user, types) if call.call_type is CallType.WEEKLY else "",
+        week_told=await _week_told(store, call, user, types, board) if call.call_type is CallType.WEEKLY else "",
+        stakes=() if call.talk else await stake_items(store, call, user),
         talk=call.talk,
         purpose=call.purpose,
         wake_task=call.wake_task and call.ring is RingStyle.WAKE_UP,
@@ -129,11 +136,14 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
     )
 
 
-async def _week_told(store: Store, call: Call, user: User, types: list[MetricType]) -> str:
+async def _week_told(store: Store, call: Call, user: User, types: list[MetricType], board: Scoreboard) -> str:
     last = call.accounting_day
     dues = await store.progress.dues(user.id, last - 7 * ONE_DAY, last)
     values = await store.progress.told(user.id, last - 14 * ONE_DAY, last)
-    return tell_week(period(starmap(Due, dues), starmap(Value, values), types, last, 7), user.language)
+    week = period(starmap(Due, dues), starmap(Value, values), types, last, 7)
+    found = await store.scores.worked_out(user, last, insights) if store.scores.insight else None
+    told = tell_week(week, user.language, board, found, types)
+    return f"{told} {await week_at_stake(store, user, last)}".strip()
 
 
 def asks_for(call: Call, kind: MetricType) -> bool:

@@ -1,7 +1,8 @@
 """Closes accounting days: once each, in order, when everything that credits them has ended.
 
 What must happen by itself at the end of a day hangs on this job: promises become overdue, what nobody will ring any
-more ends. It is claimed by UNIQUE (user, day), so it may run twice or be cut off.
+more ends, what was missed goes into the ledger of whoever agreed to one. It is claimed by UNIQUE (user, day), so it may
+run twice or be cut off.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date, datetime, timedelta
 from appliance.calls.faults import logged
 from appliance.calls.occasions import today_of
 from appliance.calls.remembering import sum_up
+from appliance.calls.stakes import judge_day
 from appliance.records.calls import FINAL_STATUSES
 from appliance.records.people import User
 from appliance.records.progress import ClosedDay
@@ -63,7 +65,7 @@ class Closing:
             if (due_at := await self._still_due(user, day, now)) is not None:
                 return due_at
             pauses = await self._store.silences.pauses(user.id, since=day)
-            spared = pause_on(day, pauses) is not None or await self._store.calls.distressed_on(user.id, day)
+            spared = pause_on(day, pauses) is not None or bool(await self._store.calls.distress_days(user.id, day, day))
             closed = await self._store.days.close(
                 ClosedDay(
                     user_id=user.id,
@@ -74,6 +76,8 @@ class Closing:
                 )
             )
             if closed:
+                with logged(f"stakes of user {user.id} could not be judged"):
+                    await judge_day(self._store, user, day, now)
                 with logged(f"a day of user {user.id} could not be summed up"):
                     await sum_up(self._store, user, day, now)
             day += ONE_DAY

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from appliance.calls.moments import nudge_time
 from appliance.calls.promised import parts_of
+from appliance.calls.stakes import said_of
 from appliance.language.catalogue import language
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 from appliance.records.calls import Call, Meaning, Observation, Turn
@@ -86,7 +87,10 @@ def derive(
             settled[item.commitment_id] = status
             shares[item.commitment_id] = found.value or 0.0
     reached = any(found.settled and found.meaning is Meaning.PRESENT for found in observations)
-    return Derived(tuple(metrics), tuple(commitments), tuple(skips), settled, shares, reached, tuple(nudged), focus)
+    stakes = said_of(agenda, final)
+    return Derived(
+        tuple(metrics), tuple(commitments), tuple(skips), settled, shares, reached, tuple(nudged), focus, stakes
+    )
 
 
 def _became(call: Call, item: AgendaItem, found: Observation) -> CommitmentStatus | None:

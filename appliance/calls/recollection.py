@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import starmap
 from statistics import fmean
 
-from appliance.coach.memory.about import About, Aim, Bearing, OpenPromise
+from appliance.coach.memory.about import About, Aim, Bearing, OpenPromise, Standing
 from appliance.coach.memory.figures import Due, Value, missed_in_a_row, period
 from appliance.coach.safety.permission import is_low
+from appliance.progress import Scoreboard
 from appliance.records.calls import Call, CallStatus
 from appliance.records.people import User
 from appliance.records.progress import MOOD, Commitment, MemoryKind, MetricType
@@ -37,7 +38,13 @@ async def recollect(
     return await store.backgrounds.of(user, call, MONTH_DAYS, moods, texts, MOST_RELATED)
 
 
-def about(call: Call, known: Background, due: Sequence[Commitment], types: Sequence[MetricType]) -> About:
+def about(
+    call: Call,
+    known: Background,
+    due: Sequence[Commitment],
+    types: Sequence[MetricType],
+    habits: tuple[Standing, ...] = (),
+) -> About:
     """The same as a coach is told it. Pure."""
     dues, values = list(starmap(Due, known.dues)), list(starmap(Value, known.values))
     return About(
@@ -47,10 +54,28 @@ def about(call: Call, known: Background, due: Sequence[Commitment], types: Seque
         facts=tuple(content for kind, content in known.told if kind == MemoryKind.FACT),
         people=tuple(content for kind, content in known.told if kind == MemoryKind.PERSON),
         week=period(dues, values, types, call.accounting_day, WEEK_DAYS),
+        habits=habits,
         month=period(dues, values, types, call.accounting_day, MONTH_DAYS),
         related=_new(known, due),
         earlier=tuple(f"{kind} from {day}: {content}" for kind, day, content in known.earlier),
         bearing=_bearing(call, known, dues),
+    )
+
+
+def standing(board: Scoreboard, due: Sequence[MetricType]) -> tuple[Standing, ...]:
+    """How firm the habits are that are due, in the order they are asked. Pure."""
+    wanted = {kind.id for kind in due}
+    return tuple(
+        Standing(
+            name=score.metric.name,
+            strength=round(100 * score.strength),
+            before=round(100 * score.before),
+            row=score.streak.current,
+            best=score.streak.best,
+            unit=score.streak.unit,
+        )
+        for score in board.scores
+        if score.metric.id in wanted
     )
 
 

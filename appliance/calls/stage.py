@@ -12,6 +12,7 @@ from appliance.calls.briefing import gather
 from appliance.calls.casting import Company, company_of, preface
 from appliance.calls.journal import Keep, Said
 from appliance.calls.mood import begin_asking
+from appliance.calls.stakes import with_entries
 from appliance.calls.verdict import Progressed
 from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
@@ -192,7 +193,8 @@ async def derived(store: Store, call: Call, now: datetime) -> Derived:
         call = fresh
     turns: Sequence[Turn] = await store.calls.turns(call.id)
     observations = await store.calls.observations(call.id)
-    return outcome.derive(call, Agenda.model_validate(call.agenda), turns, observations, now)
+    amounts = outcome.derive(call, Agenda.model_validate(call.agenda), turns, observations, now)
+    return await with_entries(store, call, amounts)
 
 
 async def progressed(store: Store, call: Call, amounts: Derived) -> Progressed:

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from appliance.cli import (
+    accounts,
     agendas,
     calendars,
     calls,
@@ -26,9 +27,12 @@ from appliance.cli import (
     promises,
     quiet,
     requests,
+    review,
     rooms,
     safety,
     service,
+    stakes,
+    transfer,
 )
 from appliance.errors import ApplianceError, InvalidInputError
 
@@ -40,9 +44,10 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for room in (service, home, requests, progress, insights, evaluating):
+for room in (service, home, requests, progress, insights, review, transfer, evaluating):
     room.register(cli)
 calls.register(cli)
+accounts.register(people.users)
 cli.add_typer(people.users, name="users")
 cli.add_typer(check_ins.check_ins, name="check-ins")
 cli.add_typer(quiet.quiet, name="quiet")
@@ -53,6 +58,7 @@ cli.add_typer(quiet.clock, name="clock")
 metric_values.register(metrics.metrics)
 cli.add_typer(metrics.metrics, name="metrics")
 cli.add_typer(promises.promises, name="promises")
+cli.add_typer(stakes.stakes, name="stakes")
 cli.add_typer(agendas.agendas, name="agendas")
 cli.add_typer(memory.memory, name="memory")
 cli.add_typer(memory.goals, name="goals")

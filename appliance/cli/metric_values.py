@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from appliance.app import Appliance
-from appliance.calls.agenda import ANSWERS
 from appliance.calls.occasions import today_of
+from appliance.calls.written import value_of
 from appliance.cli.metrics import Measured, Person
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
-from appliance.coach.interpret import interpret
 from appliance.errors import InvalidInputError
-from appliance.ports import Transcript
-from appliance.records.agenda import AgendaItem, ItemKind
-from appliance.records.calls import Meaning
-from appliance.records.progress import Metric, MetricKind, MetricSkip, MetricSource, MetricType
+from appliance.records.progress import Metric, MetricSkip, MetricSource, MetricType
 
 OnDay = Annotated[str | None, typer.Option(help="ISO date; default: today, in the person's zone.")]
 
@@ -48,7 +43,7 @@ def log_value(
                 metric_type_id=kind.id,
                 metric_type=kind.name,
                 date=on,
-                value=_value(kind, value),
+                value=value_of(kind, value),
                 source=MetricSource.MANUAL,
                 recorded_at=appliance.now(),
             )
@@ -132,39 +127,6 @@ async def _measured(appliance: Appliance, user: str, name: str, day: str | None)
     person = await appliance.store.people.user(user)
     kind = await appliance.store.progress.metric_type(person.id, name)
     return kind, _day(day) if day else today_of(person, appliance.now())
-
-
-def _value(kind: MetricType, text: str) -> float:
-    item = AgendaItem(
-        key=kind.name,
-        kind=ItemKind.METRIC,
-        answer=ANSWERS[kind.kind],
-        label=kind.name,
-        unit=kind.unit,
-        low=kind.low,
-        high=kind.high,
-    )
-    value = _number(text) if kind.kind is not MetricKind.HABIT else None
-    if value is None:
-        reading = interpret(item, Transcript(text))
-        value = reading.value if reading.meaning is Meaning.VALUE else None
-    unit = f" in {kind.unit}" if kind.unit else ""
-    if value is None or not math.isfinite(value):
-        wanted = "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
-        raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
-    low, high = (-math.inf if kind.low is None else kind.low), (math.inf if kind.high is None else kind.high)
-    if not low <= value <= high:
-        raise InvalidInputError(
-            f"{value:g} is no value for {kind.name}", remedy=f"It lies between {low:g} and {high:g}."
-        )
-    return value
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", ".") if text.count(",") == 1 else text)
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date:

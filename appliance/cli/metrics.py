@@ -87,12 +87,17 @@ def start_pack(
         ),
     ],
 ) -> None:
-    """Begin to track what many people do, with its usual question and schedule, in the person's language."""
+    """Begin to track what many people do, with its usual question and schedule, in the person's language.
+
+    Of what has two parts (mood and energy), one that is there already stays as it is.
+    """
 
     async def work(appliance: Appliance) -> list[MetricType]:
-        person = await appliance.store.people.user(user)
+        progress, person = appliance.store.progress, await appliance.store.people.user(user)
         kinds = [each.metric_type(person.id, person.language, appliance.now()) for each in pack(name)]
-        return [await appliance.store.progress.add_metric_type(kind) for kind in kinds]
+        there = {kind.name.casefold() for kind in await progress.metric_types(person.id, archived=True)}
+        missing = [kind for kind in kinds if kind.name.casefold() not in there]
+        return [await progress.add_metric_type(kind) for kind in missing or kinds]
 
     for added in on_appliance(work):
         print(f"{added.name}: {_in_words(added)}.")

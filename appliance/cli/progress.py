@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,9 +10,13 @@ import typer
 from appliance.app import Appliance
 from appliance.calls.occasions import today_of
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
-from appliance.progress import Completion, Score, Scoreboard, Share, scoreboard
-from appliance.records.history import History
+from appliance.progress import Completion, Scoreboard, Share
+from appliance.review.charts.drawing import spark
+from appliance.review.look import HabitLook, Look, look
 from appliance.schedule.habits import stored_rhythm, write_rhythm
+
+SPARK_WEEKS = 12
+"""Of strength, one letter a week."""
 
 SHOWN_SPAN = 30
 """Days whose rates the table shows; `--json` has all."""
@@ -26,40 +29,45 @@ def register(cli: typer.Typer) -> None:
     cli.command("progress")(progress)
 
 
-async def history_of(appliance: Appliance, user: str) -> tuple[History, date]:
-    """Everything scores are made of, up to the accounting day the person is in. Raises `NotFoundError`."""
-    person = await appliance.store.people.user(user)
-    today = today_of(person, appliance.now())
-    return await appliance.store.scores.history(person, today), today
-
-
 def progress(user: Annotated[str, typer.Argument(help="Name or id.")], as_json: AsJson = False) -> None:
     """Strength, streaks and rates of habits; calls answered and promises kept."""
 
-    async def work(appliance: Appliance) -> Scoreboard:
-        return scoreboard(*await history_of(appliance, user))
+    async def work(appliance: Appliance) -> Look:
+        person = await appliance.store.people.user(user)
+        return await appliance.store.scores.worked_out(person, today_of(person, appliance.now()), look)
 
-    board = on_appliance(work)
+    looked = on_appliance(work)
+    board = looked.board
     if as_json:
         show_json(_record(board))
         return
     show_table(
-        ("habit", "schedule", "strength", "a week ago", "streak", "best", f"done in {SHOWN_SPAN} days"),
-        [_row(score) for score in board.scores],
+        (
+            "habit",
+            "schedule",
+            "strength",
+            "a week ago",
+            f"{SPARK_WEEKS} weeks",
+            "streak",
+            "best",
+            f"done in {SHOWN_SPAN} days",
+        ),
+        [_row(habit) for habit in looked.habits],
         f"Nothing is scored yet. Track a habit: appliance metrics add {user} exercise --kind habit --schedule 3/week",
     )
     for title, shares in (("Calls answered", board.answered), ("Promises kept", board.kept)):
         print(f"{title}: {'; '.join(_told(days, share) for days, share in shares.items())}")
 
 
-def _row(score: Score) -> tuple[str, ...]:
-    streak = score.streak
+def _row(habit: HabitLook) -> tuple[str, ...]:
+    score, streak = habit.score, habit.score.streak
     lately = score.rates[SHOWN_SPAN]
     return (
         score.metric.name,
         write_rhythm(stored_rhythm(score.metric.schedule)),
         f"{100 * score.strength:.0f}",
         f"{100 * score.before:.0f}",
+        spark(habit.strength[::-1][: 7 * SPARK_WEEKS : 7][::-1].tolist()),
         _counted(streak.current, streak.unit),
         _counted(streak.best, streak.unit),
         "nothing due" if lately.rate is None else f"{100 * lately.rate:.0f} %{_spared(lately)}",

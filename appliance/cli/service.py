@@ -6,18 +6,23 @@ import asyncio
 import logging
 import sys
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from appliance.app import on_duty
+from appliance.accounts.secrets import new_recovery_codes
+from appliance.accounts.signing_in import SigningIn
+from appliance.app import Appliance, on_duty
 from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
 from appliance.engines.home_only import engine_hosts, host_of
 from appliance.errors import EngineError
 from appliance.records.calls import CallStatus
-from appliance.settings import load_settings
+from appliance.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from appliance.web.parts import Parts
 
 
 def register(cli: typer.Typer) -> None:
@@ -34,7 +39,6 @@ def run(
     from appliance.web.locked import is_locked, wait_for_unlock
     from appliance.web.pages import build
     from appliance.web.server import serve
-    from appliance.web.status import Observatory
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler", "alembic", "httpx"):
@@ -56,11 +60,31 @@ def run(
                 return
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
-            seen = Observatory(ready, appliance.store, appliance.devices, appliance.clock, appliance.ladders)
-            page = build(seen, address)
+            parts = await _parts(appliance, ready)
+            page = build(parts, address)
             await serve(page, address, port or settings.appliance_port)
 
     asyncio.run(work())
+
+
+async def _parts(appliance: Appliance, settings: Settings) -> Parts:
+    """What the page works with; says how to open the first account where there is none."""
+    from appliance.web.parts import Parts
+    from appliance.web.status import Observatory
+
+    code = new_recovery_codes()[0]
+    if not await appliance.store.accounts.any():
+        print(f"Nobody can sign in yet. The page asks for this code: {code}", flush=True)
+    return Parts(
+        settings=settings,
+        now=appliance.now,
+        store=appliance.store,
+        desk=appliance.desk,
+        door=SigningIn(appliance.store, appliance.now),
+        personas=appliance.personas,
+        observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock, appliance.ladders),
+        claim_code=code,
+    )
 
 
 def demo(

@@ -83,12 +83,13 @@ class Asking(ABC):
         return self.question(item.model_copy(update={"statement": ""}), day="")
 
     def _wordings(self, item: AgendaItem, day: str) -> Sequence[str]:
-        asks, asides = self._messages.questions, self._messages.asides
+        asks, asides, stakes = self._messages.questions, self._messages.asides, self._messages.stakes
         by_kind: Mapping[ItemKind, Sequence[str]] = {
             ItemKind.PROGRESS: asks.progress, ItemKind.OBSTACLE: asks.obstacle, ItemKind.REVIEW: asks.review_ask,
             ItemKind.TALK: self._messages.talk.opening, ItemKind.NUDGE: asides.nudge, ItemKind.NOTICE: asides.notice,
             ItemKind.FOCUS_CHECK: asides.focus_check, ItemKind.PAUSE_OFFER: asides.pause_offer,
-            ItemKind.WAKE_TASK: asides.wake_task,
+            ItemKind.WAKE_TASK: asides.wake_task, ItemKind.STAKE: stakes.agree_ask,
+            ItemKind.CHARGES: stakes.contest_ask, ItemKind.SETTLEMENT: stakes.settle_ask,
         }  # fmt: skip
         by_answer = {
             Answer.YES_NO: asks.yes_no, Answer.NUMBER: asks.number, Answer.DURATION: asks.duration,

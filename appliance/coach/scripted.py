@@ -53,6 +53,13 @@ FAREWELLS = tuple(ending for ending in Ending if ending not in (Ending.ASLEEP, E
 """Endings with last words of their own."""
 
 
+PLAINLY = frozenset(
+    {ItemKind.NUDGE, ItemKind.NOTICE, ItemKind.PAUSE_OFFER, ItemKind.PROGRESS}
+    | {ItemKind.STAKE, ItemKind.CHARGES, ItemKind.SETTLEMENT}
+)
+"""Whatever is answered to these is taken without praise or comfort."""
+
+
 class ScriptedCoach(Between, Asking):
     """Says what a call needs in a persona's words.
 
@@ -157,7 +164,7 @@ class ScriptedCoach(Between, Asking):
             return self._acknowledge(said.neutral, f"{item.key}:neutral", label=label_of(item))
         if 0 < value < 1 and item.kind is not ItemKind.NUDGE:
             return self._acknowledge(said.half, f"{item.key}:half", label=label_of(item))
-        if item.kind in (ItemKind.NUDGE, ItemKind.NOTICE, ItemKind.PAUSE_OFFER, ItemKind.PROGRESS):
+        if item.kind in PLAINLY:
             return self._acknowledge(said.neutral, f"{item.key}:neutral", label=label_of(item))
         if value <= 0:
             missed = said.missed if item.kind is ItemKind.FOLLOW_UP else said.neutral

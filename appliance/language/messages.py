@@ -220,6 +220,44 @@ class Turns(Part):
     """An answer understood only after the next question was asked, read back as a question at the end."""
 
 
+Amount = Annotated[_Some, _may_use("amount")]
+Chores = Annotated[_Some, _may_use("amount", "unit")]
+Pledge = Annotated[_Some, _may_use("amount", "unit", "beneficiary")]
+Agreed = Annotated[_Some, _may_use("first", "label")]
+Most = Annotated[_Some, _may_use("most")]
+Costs = Annotated[_Some, _may_use("what", "amount")]
+Sums = Annotated[_Some, _may_use("amount", "total")]
+
+
+class AtStake(Part):
+    """About stakes. An amount is said by one of the first five; `amount` elsewhere is what they make."""
+
+    point: Plain
+    """One."""
+    points: Amount
+    chore: Chores
+    """Once."""
+    chores: Chores
+    pledge: Pledge
+    promises: Agreed
+    """A rule about promises: what the first miss costs."""
+    habit: Agreed
+    """A rule about a habit (`label`)."""
+    steps: Most
+    """What follows where a rule has more than one step: the most it costs."""
+    terms: Plain
+    """What goes for every rule."""
+    agree_ask: Plain
+    charged: Costs
+    """`what` was missed."""
+    contest_ask: Plain
+    """Answered with yes, something came in between."""
+    owed: Amount
+    settle_ask: Plain
+    week: Sums
+    """`amount` of this week, `total` of all that is owed."""
+
+
 class Messages(Part):
     """All of one language."""
 
@@ -236,8 +274,15 @@ class Messages(Part):
     closings: Closings
     talk: Talk
     turns: Turns
+    stakes: AtStake
     week: dict[str, Free] = Field(default_factory=dict)
     """Pieces of the spoken statement about a week."""
+    insight: dict[str, Free] = Field(default_factory=dict)
+    """What values show, each as a sentence."""
+    review: dict[str, Free] = Field(default_factory=dict)
+    """Headings and labels of the page about a week."""
+    page: dict[str, Free] = Field(default_factory=dict)
+    """What stands on the local page."""
     briefing: dict[str, Free] = Field(default_factory=dict)
     """Pieces of what is told about the person before and within a call."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -66,13 +66,20 @@ class Scoreboard:
 
 def scoreboard(history: History, today: date) -> Scoreboard:
     """As of an accounting day that is not over. Archived metrics are left out."""
+    return board_of(history, today, courses(history, resolved(history.entries), today))
+
+
+def board_of(
+    history: History, today: date, laid_out: Iterable[tuple[MetricType, Course]], *, over: bool = False
+) -> Scoreboard:
+    """The same, of courses that are there already. `over`: `today` has just begun; spans end with the day before."""
     tracked = [kind for kind in history.types if kind.archived_at is None]
     return Scoreboard(
         today=today,
-        scores=tuple(_score(kind, course) for kind, course in courses(history, resolved(history.entries), today)),
+        scores=tuple(_score(kind, course, over) for kind, course in laid_out),
         unscored=tuple(kind for kind in tracked if not is_scored(kind)),
-        answered={days: _answered(history, today, days) for days in SPANS},
-        kept={days: _kept(history, today, days) for days in SPANS},
+        answered={days: _answered(history, today, days + over) for days in SPANS},
+        kept={days: _kept(history, today, days + over) for days in SPANS},
     )
 
 
@@ -109,14 +116,15 @@ def habit_of(kind: MetricType, began: date) -> Habit:
     )
 
 
-def _score(kind: MetricType, course: Course) -> Score:
-    firm = strengths(course)
+def _score(kind: MetricType, course: Course, over: bool = False) -> Score:
+    firm, week = strengths(course), 7 + over
+    found = completions(course, [days + over for days in SPANS])
     return Score(
         metric=kind,
         strength=float(firm[-1]),
-        before=float(firm[-8]) if len(firm) > 7 else 0.0,
+        before=float(firm[-week - 1]) if len(firm) > week else 0.0,
         streak=streaks(course),
-        rates=completions(course, SPANS),
+        rates={days: found[days + over] for days in SPANS},
     )
 
 

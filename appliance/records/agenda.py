@@ -48,6 +48,12 @@ class ItemKind(StrEnum):
     """Tells the week in `statement`, then asks one question about it."""
     QUESTION = "question"
     """One of the person's own questions, in a custom call."""
+    STAKE = "stake"
+    """Reads out a stake that was proposed, and asks whether they agree."""
+    CHARGES = "charges"
+    """Tells what went into the ledger, and asks whether something came in between."""
+    SETTLEMENT = "settlement"
+    """Tells what is owed by a stake, and asks whether it is done."""
     TALK = "talk"
     """Free conversation, until they want to end it."""
 
@@ -74,7 +80,11 @@ class AgendaItem(BaseModel):
     metric_type_id: UUID | None = None
     commitment_id: UUID | None = None
     subject_id: UUID | None = None
-    """The focus session or contact it is about."""
+    """The focus session, contact or rule of stakes it is about."""
+    entry_ids: tuple[UUID, ...] = ()
+    """Entries of the ledger it tells, for `CHARGES`."""
+    amount: int = 0
+    """What is owed, in the smallest parts of the rule's unit, for `SETTLEMENT`."""
     clip: str | None = None
     """Name of an encrypted recording of the promise in the person's own voice, played instead of its words."""
     promised_on: str = ""

@@ -31,6 +31,8 @@ class HeldCall(NamedTuple):
     """The accounting day."""
     call_type: CallType
     status: CallStatus
+    minutes: int | None = None
+    """Local minutes after midnight at which a check-in was due; None where somebody asked for the call."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What it adds up to: metrics, commitments, stakes, memories."""
+"""What it adds up to: metrics, commitments, memories."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
+from appliance.records.stakes import StakesSaid
 
 MOOD, SLEEP = "mood", "sleep"
 """Roles of metrics that the appliance itself does something with."""
@@ -69,6 +70,9 @@ class Derived:
     focus: Mapping[UUID, float] = field(default_factory=dict)
     """What came of focus sessions, by id."""
 
+    stakes: StakesSaid = field(default_factory=StakesSaid)
+    """What was agreed to, contested and settled."""
+
     @property
     def answered(self) -> bool:
         """Whether any question was answered."""
@@ -104,6 +108,8 @@ class MetricType(SQLModel, table=True):
     """Which way the target is meant."""
     schedule: dict[str, Any] = json_column()
     """How often it is to be done: a `schedule.habits.Rhythm`; empty: daily."""
+    shared: bool = False
+    """Whether others of the household may see its values and scores."""
     skips_a_month: int | None = None
     """Days of a calendar month that may be skipped without a score noticing; None: any number."""
     ask_in: list[str] = json_column(list)
@@ -249,23 +255,6 @@ class ClosedDay(SQLModel, table=True):
     calls: dict[str, Any] = json_column()
     """How many of the day's calls ended how, by status."""
     closed_at: datetime = utc_column()
-
-
-class Penalty(SQLModel, table=True):
-    """An entry in the ledger the person agreed to. Recorded, never charged."""
-
-    __tablename__: ClassVar[Any] = "penalties"
-
-    id: UUID = new_id()
-    user_id: UUID = foreign_key("users.id")
-    commitment_id: UUID | None = foreign_key("commitments.id", nullable=True)
-    amount: float
-    unit: str
-    reason: str = ""
-    day: date
-    created_at: datetime = utc_column()
-    contested_at: datetime | None = utc_column(nullable=True)
-    settled_at: datetime | None = utc_column(nullable=True)
 
 
 class MemoryKind(StrEnum):

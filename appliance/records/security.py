@@ -1,4 +1,4 @@
-"""Who may: sessions of the local page, API tokens, and the append-only audit log."""
+"""Who may: accounts and sessions of the local page, API tokens, and the append-only audit log."""
 
 from __future__ import annotations
 
@@ -6,9 +6,31 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appliance.records.columns import foreign_key, json_column, new_id, utc_column
+
+
+class Account(SQLModel, table=True):
+    """How a person signs in. People without one are called, but cannot open the page."""
+
+    __tablename__: ClassVar[Any] = "accounts"
+
+    id: UUID = new_id()
+    user_id: UUID = Field(foreign_key="users.id", unique=True)
+    password_hash: str
+    """Argon2id, in PHC form."""
+    totp_secret: str = ""
+    """Base32; empty: no second factor was begun."""
+    totp_since: datetime | None = utc_column(nullable=True)
+    """When the person showed that their device knows it; None: it is not asked for yet."""
+    totp_step: int = 0
+    """The last time step (of 30 s) whose code was taken: none is taken twice."""
+    recovery_digests: list[str] = json_column(list)
+    """Of codes that stand in for the second factor, each once."""
+    created_at: datetime = utc_column()
+    changed_at: datetime = utc_column()
 
 
 class LoginSession(SQLModel, table=True):
@@ -22,6 +44,11 @@ class LoginSession(SQLModel, table=True):
     created_at: datetime = utc_column()
     expires_at: datetime = utc_column()
     revoked_at: datetime | None = utc_column(nullable=True)
+    label: str = ""
+    """What the browser says it is."""
+    address: str = ""
+    """Where it signed in from."""
+    seen_at: datetime | None = utc_column(nullable=True)
 
 
 class ApiToken(SQLModel, table=True):
@@ -37,6 +64,23 @@ class ApiToken(SQLModel, table=True):
     created_at: datetime = utc_column()
     expires_at: datetime | None = utc_column(nullable=True)
     revoked_at: datetime | None = utc_column(nullable=True)
+    seen_at: datetime | None = utc_column(nullable=True)
+
+
+class AnsweredOnce(SQLModel, table=True):
+    """The answer to a write that was sent with an idempotency key: sent again, it is given again."""
+
+    __tablename__: ClassVar[Any] = "answered_once"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id", index=False)
+    key: str
+    request_digest: str
+    """Of method, path and body: the key of another request is refused."""
+    status: int
+    body: str
+    created_at: datetime = utc_column(index=True)
 
 
 class AuditEntry(SQLModel, table=True):

@@ -26,7 +26,7 @@ class Agendas:
 
     async def add(self, agenda: CustomAgenda) -> CustomAgenda:
         """Raises `ConflictError` for a name the person has (in any case), `InvalidInputError`, `NotFoundError`."""
-        agenda = _checked(agenda)
+        agenda = checked_agenda(agenda)
         query = select(col(CustomAgenda.name)).where(col(CustomAgenda.user_id) == agenda.user_id)
         async with self._database.writing() as session:
             await must_get(session, User, agenda.user_id)
@@ -72,7 +72,8 @@ class Agendas:
         return agenda
 
 
-def _checked(agenda: CustomAgenda) -> CustomAgenda:
+def checked_agenda(agenda: CustomAgenda) -> CustomAgenda:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     agenda = checked(agenda)
     agenda.name = one_line(agenda.name, "An agenda's name")
     if not 1 <= len(agenda.questions) <= MOST_QUESTIONS:

@@ -36,7 +36,7 @@ class CalendarStore:
     async def add(self, calendar: Calendar) -> Calendar:
         """Raises `ConflictError` for a name that exists (in any case), `InvalidInputError` for a source that is neither
         an absolute path nor an http(s) address, `NotFoundError` for the user."""
-        calendar = _checked_calendar(calendar)
+        calendar = checked_calendar(calendar)
         async with self._database.writing() as session:
             if calendar.user_id is not None:
                 await must_get(session, User, calendar.user_id)
@@ -76,7 +76,7 @@ class CalendarStore:
         """These are its events from here on, read at `now`. Raises `NotFoundError`, and `InvalidInputError` for an
         event that is neither whole days nor a span of time."""
         for event in events:
-            _check_event(event)
+            check_event(event)
         async with self._database.writing() as session:
             calendar = await must_get(session, Calendar, calendar_id)
             await session.execute(_events_of(calendar_id))
@@ -165,14 +165,16 @@ def _events_of(calendar_id: UUID) -> Any:
     return delete(CalendarEvent).where(col(CalendarEvent.calendar_id) == calendar_id)
 
 
-def _check_event(event: CalendarEvent) -> None:
+def check_event(event: CalendarEvent) -> None:
+    """Raises `InvalidInputError` unless it is either whole days or a span of time."""
     days = event.from_day is not None and event.until_day is not None and event.from_day <= event.until_day
     span = event.starts_at is not None and event.ends_at is not None and event.starts_at < event.ends_at
     if days == span:
         raise InvalidInputError(f"The event {event.title!r} must be either whole days or a span of time.")
 
 
-def _checked_calendar(calendar: Calendar) -> Calendar:
+def checked_calendar(calendar: Calendar) -> Calendar:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     calendar = checked(calendar)
     calendar.name = one_line(calendar.name, "A calendar's name")
     calendar.source = _checked_source(calendar.source.strip())

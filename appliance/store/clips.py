@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from appliance.errors import CorruptDatabaseError, DataFolderError, NotFoundError
+from appliance.errors import ConflictError, CorruptDatabaseError, DataFolderError, NotFoundError
 from appliance.ports import SAMPLE_BYTES, Audio
 from appliance.store.keys import derive
 
@@ -42,6 +42,16 @@ class Clips:
         await self._off_loop(self._write, name, audio)
         return name
 
+    async def restore(self, name: str, audio: Audio) -> None:
+        """Keep a recording under the name it had elsewhere. Raises `ConflictError` where there is one of that name."""
+        if self.has(name):
+            raise ConflictError(f"There is a recording {name} already.")
+        await self._off_loop(self._write, name, audio)
+
+    def has(self, name: str) -> bool:
+        """Whether there is one. Raises `NotFoundError` for what is no name of a recording."""
+        return self._path(name).exists()
+
     async def load(self, name: str) -> Audio:
         """Raises `NotFoundError`, and `CorruptDatabaseError` for a file that is damaged or of another key."""
         audio: Audio = await self._off_loop(self._read, name)
@@ -59,7 +69,7 @@ class Clips:
 
     def _write(self, name: str, audio: Audio) -> None:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        content = MAGIC + nonce + self._cipher.encrypt(nonce, _to_wav(audio), name.encode())
+        content = MAGIC + nonce + self._cipher.encrypt(nonce, to_wav(audio), name.encode())
         draft = self._folder / f"{name}.part"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,7 +100,7 @@ class Clips:
         try:
             if not content.startswith(MAGIC):
                 raise InvalidTag
-            return _from_wav(self._cipher.decrypt(nonce, sealed, name.encode()))
+            return from_wav(self._cipher.decrypt(nonce, sealed, name.encode()))
         except (InvalidTag, ValueError) as error:
             raise CorruptDatabaseError(f"The recording {name} is damaged, or was made with another key.") from error
 
@@ -111,7 +121,8 @@ class Clips:
         return self._folder / name
 
 
-def _to_wav(audio: Audio) -> bytes:
+def to_wav(audio: Audio) -> bytes:
+    """The content of a WAV file."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(1)
@@ -121,6 +132,7 @@ def _to_wav(audio: Audio) -> bytes:
     return target.getvalue()
 
 
-def _from_wav(content: bytes) -> Audio:
+def from_wav(content: bytes) -> Audio:
+    """Of a WAV file that `to_wav` made."""
     with wave.open(io.BytesIO(content)) as file:
         return Audio(file.readframes(file.getnframes()), file.getframerate())

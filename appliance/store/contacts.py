@@ -55,11 +55,7 @@ class Contacts:
 
     async def add(self, contact: Contact) -> Contact:
         """Raises `ConflictError` where they are one already, `InvalidInputError`, `NotFoundError` for the people."""
-        contact = checked(contact)
-        if contact.user_id == contact.contact_id:
-            raise InvalidInputError("Nobody is their own contact.")
-        if not 1 <= contact.after_missed <= MOST_MISSED:
-            raise InvalidInputError(f"A contact is told after 1 to {MOST_MISSED} missed calls.")
+        contact = checked_contact(contact)
         async with self._database.writing() as session:
             for person in (contact.user_id, contact.contact_id):
                 await must_get(session, User, person)
@@ -96,3 +92,13 @@ class Contacts:
                 consent = await must_get(session, Consent, contact.consent_id)
                 consent.withdrawn_at = consent.withdrawn_at or now
         return contact
+
+
+def checked_contact(contact: Contact) -> Contact:
+    """A validated copy. Raises `InvalidInputError`."""
+    contact = checked(contact)
+    if contact.user_id == contact.contact_id:
+        raise InvalidInputError("Nobody is their own contact.")
+    if not 1 <= contact.after_missed <= MOST_MISSED:
+        raise InvalidInputError(f"A contact is told after 1 to {MOST_MISSED} missed calls.")
+    return contact

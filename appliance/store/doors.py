@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
@@ -57,11 +58,16 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(names) or "none yet"
 
 
+def _noun(model: type[SQLModel]) -> str:
+    """`ledger entry` of `LedgerEntry`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
+
+
 async def must_get(session: AsyncSession, model: type[Record], record_id: UUID) -> Record:
     """The record with this id. Raises `NotFoundError`."""
     record = await session.get(model, record_id)
     if record is None:
-        raise NotFoundError(f"There is no {model.__name__.lower()} {record_id}.")
+        raise NotFoundError(f"There is no {_noun(model)} {record_id}.")
     return record
 
 
@@ -69,7 +75,7 @@ async def by_id_or_prefix(session: AsyncSession, model: type[Record], wanted: UU
     """The record whose id begins with `wanted`. Raises `NotFoundError`, `InvalidInputError` where several do."""
     if isinstance(wanted, UUID):
         return await must_get(session, model, wanted)
-    name, digits = model.__name__.lower(), wanted.strip().replace("-", "").lower()
+    name, digits = _noun(model), wanted.strip().replace("-", "").lower()
     if len(digits) < LEAST_DIGITS or not set(digits) <= set(string.hexdigits):
         raise NotFoundError(f"{wanted!r} is no id of a {name}: give at least its first {LEAST_DIGITS} characters.")
     key: Any = model.id  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, tuple_
 from sqlmodel import col
 
 from appliance.records.calls import (
@@ -60,12 +60,20 @@ class CallHistory:
         async with self._database.reading() as session:
             return await by_id_or_prefix(session, Call, wanted)
 
-    async def recent(self, user_id: UUID | None = None, limit: int = 20) -> list[Call]:
-        """The latest due first, whatever their status."""
-        query = select(Call).order_by(col(Call.due_at).desc()).limit(limit)
+    async def recent(
+        self, user_id: UUID | None = None, limit: int = 20, before: UUID | str | None = None
+    ) -> list[Call]:
+        """The latest due first, whatever their status; `before`: those that come after this call in that order.
+
+        Raises `NotFoundError`, `InvalidInputError` for a `before` that is none.
+        """
+        query = select(Call).order_by(col(Call.due_at).desc(), col(Call.id).desc()).limit(limit)
         if user_id is not None:
             query = query.where(col(Call.user_id) == user_id)
         async with self._database.reading() as session:
+            if before is not None:
+                last = await by_id_or_prefix(session, Call, before)
+                query = query.where(tuple_(col(Call.due_at), col(Call.id)) < tuple_(last.due_at, last.id))
             return list(await session.scalars(query))
 
     async def wordings_since(self, user_id: UUID, since: datetime) -> dict[str, datetime]:
@@ -92,18 +100,19 @@ class CallHistory:
         async with self._database.reading() as session:
             return bool(await session.scalar(query))
 
-    async def distressed_on(self, user_id: UUID, day: date) -> bool:
-        """Whether something was said in a call of this accounting day that ended its role."""
-        query = select(
-            exists().where(
-                col(Turn.call_id) == col(Call.id),
+    async def distress_days(self, user_id: UUID, first: date, last: date) -> frozenset[date]:
+        """Accounting days of these, both included, in whose calls something was said that ended the role."""
+        query = (
+            select(col(Call.accounting_day))
+            .join(Turn, col(Turn.call_id) == col(Call.id))
+            .where(
                 col(Turn.flag) == DISTRESS,
                 col(Call.user_id) == user_id,
-                col(Call.accounting_day) == day,
+                col(Call.accounting_day).between(first, last),
             )
         )
         async with self._database.reading() as session:
-            return bool(await session.scalar(query))
+            return frozenset(await session.scalars(query))
 
     async def latest_endings(self, user_id: UUID, limit: int) -> list[Call]:
         """The latest calls of check-ins that the person answered or missed, newest first.

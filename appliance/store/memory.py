@@ -49,7 +49,7 @@ class Memories:
 
     async def add(self, memory: Memory) -> Memory:
         """Raises `InvalidInputError`, `NotFoundError` for the person."""
-        memory = _checked(memory)
+        memory = checked_memory(memory)
         async with self._database.writing() as session:
             user = await must_get(session, User, memory.user_id)
             await _put(session, memory, user)
@@ -144,7 +144,7 @@ class Memories:
 
         Those of the kind `replaces` about days before `until` go.
         """
-        summary = _checked(summary)
+        summary = checked_memory(summary)
         same = (col(Memory.user_id) == summary.user_id, col(Memory.kind) == summary.kind)
         older = (col(Memory.user_id) == summary.user_id, col(Memory.kind) == replaces.value, col(Memory.day) < until)
         async with self._database.writing() as session:
@@ -207,7 +207,8 @@ async def _memories(session: AsyncSession, ids: Sequence[UUID], but: Collection[
     }
 
 
-def _checked(memory: Memory) -> Memory:
+def checked_memory(memory: Memory) -> Memory:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     memory = checked(memory)
     memory.content = one_line(memory.content, "A memory", most=MOST_CHARACTERS)
     if memory.kind not in list(MemoryKind):

@@ -41,7 +41,7 @@ class People:
 
     async def add_user(self, user: User) -> User:
         """Raises `ConflictError` for a name that exists (in any case), `InvalidInputError` for an unknown zone."""
-        user = _checked_user(user)
+        user = checked_user(user)
         async with self._database.writing() as session:
             await _name_is_free(session, user)
             session.add(user)
@@ -68,7 +68,7 @@ class People:
 
     async def save_user(self, user: User, now: datetime) -> User:
         """Raises as `add_user` does, and `NotFoundError`. Their check-ins ring by the new zone from now on."""
-        user = _checked_user(user)
+        user = checked_user(user)
         async with self._database.writing() as session:
             await _name_is_free(session, user)
             if (await must_get(session, User, user.id)).timezone != user.timezone:
@@ -78,7 +78,7 @@ class People:
 
     async def add_check_in(self, check_in: CheckIn) -> CheckIn:
         """Raises `InvalidInputError` for a time, weekday or channel that cannot be, `NotFoundError` for the user."""
-        check_in = _checked_check_in(check_in)
+        check_in = checked_check_in(check_in)
         async with self._database.writing() as session:
             user = await must_get(session, User, check_in.user_id)
             check_in.next_due_at = _first_due(check_in, user.timezone, check_in.created_at)
@@ -102,7 +102,7 @@ class People:
 
     async def save_check_in(self, check_in: CheckIn, now: datetime) -> CheckIn:
         """Raises as `add_check_in` does. It rings as it now says from now on."""
-        check_in = _checked_check_in(check_in)
+        check_in = checked_check_in(check_in)
         async with self._database.writing() as session:
             user = await must_get(session, User, check_in.user_id)
             before = await must_get(session, CheckIn, check_in.id)
@@ -156,7 +156,8 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
-def _checked_user(user: User) -> User:
+def checked_user(user: User) -> User:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     user = checked(user)
     user.name = one_line(user.name, "A name")
     zones = _zones()
@@ -183,7 +184,8 @@ def _near(wanted: str, zones: set[str]) -> list[str]:
     return list(dict.fromkeys(found)) or ["Europe/London", "America/New_York", "Asia/Kolkata"]
 
 
-def _checked_check_in(check_in: CheckIn) -> CheckIn:
+def checked_check_in(check_in: CheckIn) -> CheckIn:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     check_in = checked(check_in)
     if not WALL_TIME.fullmatch(check_in.at):
         raise InvalidInputError(f"{check_in.at!r} is no time of day.", remedy="Write it as HH:MM, for example 21:30.")

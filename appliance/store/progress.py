@@ -40,7 +40,7 @@ class Progress:
 
     async def add_metric_type(self, metric_type: MetricType) -> MetricType:
         """Raises `ConflictError` for a name the user has (in any case), `InvalidInputError`, `NotFoundError`."""
-        kind = _checked_type(metric_type)
+        kind = checked_type(metric_type)
         query = select(col(MetricType.name)).where(col(MetricType.user_id) == kind.user_id)
         async with self._database.writing() as session:
             await must_get(session, User, kind.user_id)
@@ -72,7 +72,7 @@ class Progress:
         """Set some of its columns. Raises `InvalidInputError`, `NotFoundError`, and what `add_metric_type` raises."""
         async with self._database.writing() as session:
             kind = await must_get(session, MetricType, metric_type_id)
-            wanted = _checked_type(kind.model_copy(update=changes))
+            wanted = checked_type(kind.model_copy(update=changes))
             if wanted.kind != kind.kind:
                 raise InvalidInputError(f"{kind.name!r} has values already and stays a {kind.kind}.")
             for name in changes:
@@ -245,7 +245,8 @@ class Progress:
         return promise
 
 
-def _checked_type(metric_type: MetricType) -> MetricType:
+def checked_type(metric_type: MetricType) -> MetricType:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     kind = checked(metric_type)
     kind.name = one_line(kind.name, "A metric's name")
     if kind.low is not None and kind.high is not None and kind.low >= kind.high:

@@ -19,6 +19,8 @@ LEAST_LETTERS = 3
 MOST_WORDS = 8
 """Of a query; the longest words tell the most."""
 
+_INSERT = text("INSERT INTO recall_entries (user_id, kind, source_id, day, words) VALUES (:u, :k, :s, :d, :w)")
+
 
 class Source(StrEnum):
     """Where words come from."""
@@ -46,9 +48,20 @@ async def index(
     await unindex(session, [source_id])
     if joined := " ".join(stems):
         await session.execute(
-            text("INSERT INTO recall_entries (user_id, kind, source_id, day, words) VALUES (:u, :k, :s, :d, :w)"),
+            _INSERT,
             {"u": user_id.hex, "k": source.value, "s": source_id.hex, "d": day and day.isoformat(), "w": joined},
         )
+
+
+async def index_new(session: AsyncSession, entries: Iterable[tuple[UUID, Source, UUID, str, date | None]]) -> None:
+    """Index many at once that were not there before: person, where from, its id, stems, day."""
+    rows = [
+        {"u": user_id.hex, "k": source.value, "s": source_id.hex, "d": day and day.isoformat(), "w": words}
+        for user_id, source, source_id, words, day in entries
+        if words
+    ]
+    if rows:
+        await session.execute(_INSERT, rows)
 
 
 async def unindex(session: AsyncSession, source_ids: Iterable[UUID]) -> None:

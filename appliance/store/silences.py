@@ -41,15 +41,7 @@ class Silences:
 
     async def add_quiet_hours(self, hours: QuietHours) -> QuietHours:
         """Raises `InvalidInputError` for times or weekdays that cannot be, `NotFoundError` for the user."""
-        hours = checked(hours)
-        begins, ends = parse_local_time(hours.begins), parse_local_time(hours.ends)
-        if begins == ends:
-            raise InvalidInputError(
-                f"Quiet hours from {hours.begins} to {hours.ends} would be the whole day.",
-                remedy="For days without any ring, pause instead: appliance pause",
-            )
-        check_weekdays(hours.weekdays)
-        hours.begins, hours.ends = f"{begins:%H:%M}", f"{ends:%H:%M}"
+        hours = checked_hours(hours)
         async with self._database.writing() as session:
             if hours.user_id is not None:
                 await must_get(session, User, hours.user_id)
@@ -65,9 +57,29 @@ class Silences:
 
     async def add_pause(self, pause: Pause) -> Pause:
         """A pause as a row, for whoever restores or imports one; people ask for one by a request."""
-        pause = checked(pause)
-        if pause.until_day is not None and pause.until_day < pause.from_day:
-            raise InvalidInputError(f"A pause cannot end ({pause.until_day}) before it begins ({pause.from_day}).")
+        pause = checked_pause(pause)
         async with self._database.writing() as session:
             session.add(pause)
         return pause
+
+
+def checked_hours(hours: QuietHours) -> QuietHours:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
+    hours = checked(hours)
+    begins, ends = parse_local_time(hours.begins), parse_local_time(hours.ends)
+    if begins == ends:
+        raise InvalidInputError(
+            f"Quiet hours from {hours.begins} to {hours.ends} would be the whole day.",
+            remedy="For days without any ring, pause instead: appliance pause",
+        )
+    check_weekdays(hours.weekdays)
+    hours.begins, hours.ends = f"{begins:%H:%M}", f"{ends:%H:%M}"
+    return hours
+
+
+def checked_pause(pause: Pause) -> Pause:
+    """A validated copy. Raises `InvalidInputError`."""
+    pause = checked(pause)
+    if pause.until_day is not None and pause.until_day < pause.from_day:
+        raise InvalidInputError(f"A pause cannot end ({pause.until_day}) before it begins ({pause.from_day}).")
+    return pause

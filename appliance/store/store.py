@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.feed import Feed
+from appliance.store.accounts import Accounts
 from appliance.store.agendas import Agendas
 from appliance.store.audit import Audit
 from appliance.store.background import Backgrounds
+from appliance.store.belongings import Belongings
 from appliance.store.calendars import CalendarStore
 from appliance.store.calls import Calls
 from appliance.store.clips import Clips, OffLoop
@@ -28,6 +30,7 @@ from appliance.store.requests import Requests
 from appliance.store.scores import Scores
 from appliance.store.silences import Silences
 from appliance.store.sqlite import Connect, Database, threaded
+from appliance.store.stakes import Stakes
 from appliance.store.timetable import Timetable
 
 
@@ -47,10 +50,13 @@ class Store:
     calendars: CalendarStore
     progress: Progress
     scores: Scores
+    stakes: Stakes
     forgetting: Forgetting
     goals: Goals
     memories: Memories
     backgrounds: Backgrounds
+    belongings: Belongings
+    accounts: Accounts
     audit: Audit
     clips: Clips
     database: Database
@@ -76,10 +82,13 @@ async def open_store(
     *,
     connect: Connect = threaded,
     off_loop: OffLoop = asyncio.to_thread,
+    stakes: bool = False,
+    analytics: bool = False,
 ) -> AsyncIterator[Store]:
     """Open the encrypted database, made where there is none, and the folder `clips` beside it.
 
     `connect` and `off_loop` say where blocking work runs: in threads, or, for tests in virtual time, on the loop.
+    `stakes`: whether rules of stakes are in force; `analytics`: whether insights are wanted.
     Raises `DataFolderError`, `WrongKeyError`, `CorruptDatabaseError`, `SetupError`; never replaces what is there.
     """
     async with open_database(database_file, key, connect) as database:
@@ -96,11 +105,14 @@ async def open_store(
             days=Days(database),
             calendars=CalendarStore(database),
             progress=Progress(database),
-            scores=Scores(database),
+            scores=Scores(database, off_loop, analytics=analytics),
+            stakes=Stakes(database, in_force=stakes),
             forgetting=Forgetting(database),
             goals=Goals(database),
             memories=Memories(database),
             backgrounds=Backgrounds(database),
+            belongings=Belongings(database),
+            accounts=Accounts(database),
             audit=Audit(database),
             clips=clips,
             database=database,

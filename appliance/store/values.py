@@ -22,6 +22,7 @@ from appliance.records.progress import (
 )
 from appliance.store.doors import checked, must_get
 from appliance.store.sqlite import insert_unless_there
+from appliance.store.stakes import keep_said
 
 
 async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") -> Metric:
@@ -92,3 +93,4 @@ async def keep_derived(session: AsyncSession, derived: Derived, now: datetime) -
             promise.status = status
             promise.settled_at = None if status == CommitmentStatus.OPEN else now
             promise.share = derived.shares.get(commitment_id)
+    await keep_said(session, derived.stakes, now)

@@ -28,7 +28,8 @@ from appliance.store.folder import prepare_folder
 from appliance.upkeep.control import control_socket
 from appliance.upkeep.duty import duty_lock
 from appliance.web.gate import Gate
-from appliance.web.pages import FORM_HEADERS, guard, same_origin
+from appliance.web.origin import same_origin
+from appliance.web.pages import FORM_HEADERS, guard
 from appliance.web.server import Server, listen
 
 LOG = logging.getLogger(__name__)

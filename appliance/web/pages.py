@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 
 from appliance import __version__
-from appliance.web.status import Observatory
+from appliance.review.page import STYLES
+from appliance.web.api import PREFIX, build_api
+from appliance.web.api.callers import Caller
+from appliance.web.origin import host_allowed
+from appliance.web.parts import Parts
+from appliance.web.site import add_pages
+from appliance.web.site.frame import Me, page, to
 
 HERE = Path(__file__).parent
 
@@ -34,12 +38,12 @@ FORM_HEADERS = {
 request `Origin` header")."""
 
 
-def build(observatory: Observatory, host: str) -> FastAPI:
+def build(parts: Parts, host: str) -> FastAPI:
     """The web application. `host` is where it listens, which decides the names it answers to."""
+    observatory = parts.observatory
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    templates = Jinja2Templates(directory=HERE / "templates")
-
-    guard(web, host, HEADERS)
+    web.state.parts = parts
+    guard(web, host, FORM_HEADERS)
 
     @web.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -47,10 +51,26 @@ def build(observatory: Observatory, host: str) -> FastAPI:
         return JSONResponse(health, status_code=503 if health["status"] == "failing" else 200)
 
     @web.get("/", response_class=HTMLResponse)
-    async def home(request: Request) -> HTMLResponse:
-        status: Any = await observatory.look()
-        return templates.TemplateResponse(request, "status.html", {"status": status, "version": __version__})
+    async def home(request: Request) -> Response:
+        """Today; before anybody can sign in, how the appliance is."""
+        return to("/today") if await parts.store.accounts.any() else await state(request, None)
 
+    @web.get("/status", response_class=HTMLResponse)
+    async def status(request: Request, me: Me) -> Response:
+        return await state(request, me)
+
+    async def state(request: Request, me: Caller | None) -> Response:
+        looked: Any = await observatory.look()
+        user = me.user if me else None
+        return page(request, "status.html", user.language if user else "en", {"status": looked, "me": user})
+
+    @web.get("/static/review.css")
+    async def review_styles() -> FileResponse:
+        return FileResponse(STYLES, media_type="text/css")
+
+    add_pages(web)
+
+    web.mount(PREFIX, build_api(parts), name="api")
     web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return web
 
@@ -64,29 +84,6 @@ def guard(web: FastAPI, host: str, headers: Mapping[str, str]) -> None:
         if not host_allowed(request.headers.get("host", ""), host):
             return PlainTextResponse("This appliance does not answer to that host name.", status_code=421)
         response = await answer(request)
-        response.headers.update(headers)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
         return response
-
-
-def same_origin(headers: Mapping[str, str]) -> bool:
-    """Whether a change is asked for by a page of ours, or by no page at all (a command line).
-
-    Browsers name the asking page in `Origin`; `Sec-Fetch-Site` says it as well, but only to https and localhost.
-    """
-    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return False
-    origin = headers.get("origin")
-    return origin is None or origin.partition("://")[2].lower() == headers.get("host", "").lower()
-
-
-def host_allowed(header: str, listening_on: str) -> bool:
-    """Whether a Host header names this machine: a numeric address, `localhost`, `*.local`, or what we listen on."""
-    name = header.rsplit(":", 1)[0] if header.count(":") == 1 or "]" in header else header
-    name = name.strip("[]").lower().rstrip(".")
-    if name in ("localhost", listening_on.lower()) or name.endswith((".localhost", ".local")):
-        return True
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

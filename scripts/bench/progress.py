@@ -1,8 +1,8 @@
 """Scores and insights of one person with 30 metrics after 1, 3 and 10 years (about 110,000 values).
 
 Prints one JSON object a line: name, value, unit, baseline, ratio. The baseline of scores is one pass over the same rows
-that adds up their values by metric; of loading, a bare SQLCipher connection fetching them; of growth, a third of the
-rows per third of the years.
+that adds up their values by metric; of loading, a bare SQLCipher connection fetching them; of a second look at a week,
+the first; of growth, a third of the rows per third of the years.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from appliance.progress.insight import insights
 from appliance.records.history import Entry, History
 from appliance.records.people import User
 from appliance.records.progress import Metric, MetricKind, MetricSource, MetricType
+from appliance.review.look import look_deeper
 from appliance.schedule.habits import parse_rhythm
 from appliance.store import Store, open_store
 from appliance.store.scores import VALUES
@@ -125,6 +126,7 @@ async def loading(years: int) -> tuple[float, float, int]:
                 began = time.perf_counter()
                 count = len((await store.scores.history(sam, TODAY)).entries)
                 taken.append(time.perf_counter() - began)
+            await looking(store, sam, years)
             plan = await _plan(store, sam)
             if "USING INDEX" not in plan:
                 raise RuntimeError(f"values are read without an index: {plan}")
@@ -132,6 +134,19 @@ async def loading(years: int) -> tuple[float, float, int]:
         plain = best_of(lambda: raw.execute(VALUES, (sam.id.hex, TODAY.isoformat())).fetchall())
         raw.close()
         return min(taken), plain, count
+
+
+async def looking(store: Store, sam: User, years: int) -> None:
+    """Report the first look at a week with its insights, and the second, which finds that nothing has changed."""
+    began = time.perf_counter()
+    first = await store.scores.worked_out(sam, TODAY, look_deeper)
+    fresh, taken = time.perf_counter() - began, []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        if await store.scores.worked_out(sam, TODAY, look_deeper) is not first:
+            raise RuntimeError("a second look was worked out anew")
+        taken.append(time.perf_counter() - began)
+    report(f"the second look at a week after {years} years, beside the first", min(taken), fresh)
 
 
 async def _plan(store: Store, sam: User) -> str:

@@ -235,12 +235,13 @@ class House:
 
 
 @asynccontextmanager
-async def house(*channels: Channel, model: LanguageModel | None = None) -> AsyncIterator[House]:
+async def house(*channels: Channel, model: LanguageModel | None = None, stakes: bool = False) -> AsyncIterator[House]:
     """A household whose only member is Sam, in UTC, whose day begins at noon."""
     clock = WallClock()
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
         file = Path(folder) / "user_data" / "appliance.db"
-        async with open_store(file, secrets.token_bytes(32), connect=inline, off_loop=directly) as store:
+        key = secrets.token_bytes(32)
+        async with open_store(file, key, connect=inline, off_loop=directly, stakes=stakes) as store:
             sam = await store.people.add_user(User(name="Sam", timezone="UTC", created_at=clock()))
             named = {channel.name: channel for channel in channels}
             dialer = Dialer(store, named, load_personas(), clock, model)

@@ -105,6 +105,15 @@ def test_a_value_is_corrected_at_the_next_question_and_read_back() -> None:
     held(person, check)
 
 
+def test_what_was_noted_in_the_same_breath_is_corrected_too() -> None:
+    person = Person(HERE, "six hours, energy seven", "no, eight, not seven", "yes", "yes I went", "nothing")
+
+    async def check(home: House, call: Call, turns: list[Turn]) -> None:
+        assert await home.values() == {"sleep": 6.0, "energy": 8.0, "gym": 1.0}
+
+    held(person, check)
+
+
 def test_a_correction_that_was_none_changes_nothing() -> None:
     person = Person(HERE, "six hours", "no, five, not six", "no", "seven", "yes I went", "nothing")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -30,6 +32,14 @@ def test_a_pack_a_value_and_what_it_adds_up_to(sam: Run) -> None:
     assert (exercise["name"], exercise["streak"]["unit"], exercise["strength"] > 0) == ("exercise", "week", True)
     assert sleep["streak"]["current"] == 0, "six of seven and a half hours is not all"
     assert "exercise" in sam("progress", "Sam").out
+
+
+def test_a_pack_adds_what_is_missing_of_it(sam: Run) -> None:
+    sam("metrics", "add", "Sam", "Energy", "--kind", "scale")
+    assert "energy:" not in sam("metrics", "start", "Sam", "mood").out
+    again = sam("metrics", "start", "Sam", "mood")
+    assert again.code != 0
+    assert "exists already" in again.err
 
 
 def test_what_was_written_wrongly_is_taken_back(sam: Run) -> None:
@@ -68,7 +78,7 @@ def test_insights_are_switched_on_and_say_what_is_too_little(sam: Run, monkeypat
     assert "ANALYTICS_ENABLED=true" in refused.err
     monkeypatch.setenv("ANALYTICS_ENABLED", "true")
     shown = sam("insights", "Sam")
-    assert "Too little to say anything of: energy, mood" in shown.out
+    assert "Too little is known yet to say anything of energy, mood" in shown.out
     assert sam("insights", "Sam", "--json").json["links"] == []
 
 
@@ -92,3 +102,32 @@ def test_what_cannot_be_says_what_can(sam: Run, words: list[str], said: str) -> 
     refused = sam(*words)
     assert refused.code != 0
     assert said in refused.err
+
+
+def test_a_week_is_printed_and_written_as_a_page_for_its_owner(sam: Run, tmp_path: Path) -> None:
+    assert "appliance metrics start Sam exercise" in sam("review", "Sam").out
+    sam("metrics", "start", "Sam", "medication")
+    sam("metrics", "log", "Sam", "medication", "yes")
+    sam("promises", "add", "Sam", "call the dentist", "--day", "tomorrow")
+    shown = sam("review", "Sam").out
+    assert "Sam: the week" in shown
+    assert "medication" in shown
+    assert "call the dentist" in shown
+    file = tmp_path / "week.html"
+    assert "Whoever has the file can read it." in sam("review", "Sam", "--html", str(file)).out
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "medication" in file.read_text(encoding="utf-8")
+    refused = sam("review", "Sam", "--html", str(file))
+    assert (refused.code, "--force" in refused.err) == (2, True)
+    assert sam("review", "Sam", "--html", str(file), "--force", "--week", "2026-W01").code == 0
+    assert "medication" not in file.read_text(encoding="utf-8"), "it had not begun"
+    assert sam("review", "Sam", "--week", "soon").code == 2
+
+
+def test_a_week_is_told_in_the_persons_language(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULTI_LANGUAGE_ENABLED", "true")
+    monkeypatch.setenv("ANALYTICS_ENABLED", "true")
+    assert run("users", "add", "Ana", "--timezone", "Europe/Madrid", "--language", "es").code == 0
+    run("metrics", "start", "Ana", "medication")
+    assert "Ana: la semana" in run("review", "Ana").out
+    assert "casualidad" in run("insights", "Ana").out

@@ -11,14 +11,14 @@ from uuid import UUID
 
 from appliance.calls.agenda import plan
 from appliance.calls.briefing import Briefing, OwnQuestion
-from appliance.coach.memory.about import About, Aim, Bearing, OpenPromise
+from appliance.coach.memory.about import About, Aim, Bearing, OpenPromise, Standing
 from appliance.coach.memory.figures import Average, Habit, Period
-from appliance.coach.memory.week import tell_week
 from appliance.coach.persona import load_personas
 from appliance.coach.prompts import head
 from appliance.records.agenda import Answer, CustomQuestion
 from appliance.records.people import CallType
 from appliance.records.progress import Commitment, MetricKind, MetricType
+from appliance.review.week_told import tell_week
 
 FOLDER = Path(__file__).parent / "prompts"
 DAY = date(2026, 3, 8)
@@ -44,6 +44,10 @@ ABOUT = About(
     facts=("I work nights every other week", "I don't drink coffee after noon"),
     people=("my daughter is called Ana",),
     week=WEEK,
+    habits=(
+        Standing(name="exercise", strength=62, before=58, row=5, best=5, unit="day"),
+        Standing(name="reading", strength=31, before=44, row=0, best=12, unit="day"),
+    ),
     month=WEEK.model_copy(update={"first": DAY - timedelta(27), "made": 19, "kept": 13}),
     related=("2026-02-20: my knee hurt after the third kilometre",),
     earlier=('week from 2026-02-23: 3 of 6 promises kept; in the way: "it rained all week"',),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.coach.memory.figures import Average, Due, Habit, Period, Value, missed_in_a_row, period
-from appliance.coach.memory.week import tell_week
 from appliance.records.progress import CommitmentStatus, MetricKind, MetricType
+from appliance.review.week_told import tell_week
 
 LAST = date(2026, 3, 8)
 NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)

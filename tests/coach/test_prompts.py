@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from appliance.calls.agenda import plan
 from appliance.coach.context import estimated_tokens
-from appliance.coach.memory.about import About, Aim, Bearing, OpenPromise
+from appliance.coach.memory.about import About, Aim, Bearing, OpenPromise, Standing
 from appliance.coach.memory.figures import Average, Habit, Period
 from appliance.coach.persona import load_personas
 from appliance.coach.prompts import BUDGET_TOKENS, head
@@ -56,6 +56,18 @@ ABOUTS = st.builds(
     people=TEXTS,
     week=st.none() | PERIODS,
     month=st.none() | PERIODS,
+    habits=st.lists(
+        st.builds(
+            Standing,
+            name=WORDS,
+            strength=COUNTS,
+            before=COUNTS,
+            row=COUNTS,
+            best=COUNTS,
+            unit=st.sampled_from(["day", "week", "month", "round"]),
+        ),
+        max_size=30,
+    ).map(tuple),
     related=TEXTS,
     earlier=TEXTS,
     bearing=st.builds(Bearing, brisk=st.booleans(), low=st.booleans(), missed_in_a_row=st.integers(0, 9)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.errors import InvalidInputError, NotFoundError
-from appliance.records.calls import AttemptResult, CallStatus, CallType
+from appliance.records.calls import AttemptResult, CallPurpose, CallStatus, CallType
 from appliance.records.history import Entry, HeldCall
 from appliance.records.people import Pause
 from appliance.records.progress import Commitment, CommitmentStatus, Derived, MetricSkip, MetricSource, MetricType
@@ -53,11 +53,23 @@ def test_a_history_holds_all_that_was_told_and_happened_up_to_a_day(bench: Bench
         }
         assert history.skips == ((kind.id, TOMORROW),)
         assert [pause.from_day for pause in history.pauses] == [TOMORROW]
-        assert history.calls == (HeldCall(TODAY, CallType.EVENING, CallStatus.COMPLETED),)
+        assert history.calls == (HeldCall(TODAY, CallType.EVENING, CallStatus.COMPLETED),), "somebody asked for it"
         assert history.promises == ((TODAY, CommitmentStatus.OPEN),)
         other = await store.people.add_user(samples.user("Ann"))
         empty = await store.scores.history(other, TODAY)
         assert (empty.types, empty.entries, empty.skips, empty.calls, empty.promises) == ((), (), (), (), ())
+
+    bench.run(body)
+
+
+def test_a_check_in_knows_at_which_hour_it_was_due_where_the_person_was(bench: Bench) -> None:
+    async def body(store: Store) -> None:
+        sam = await store.people.add_user(samples.user())
+        usual = {"purpose": CallPurpose.CHECK_IN, "status": CallStatus.MISSED}
+        await store.calls.add(samples.call(sam, **usual))
+        await store.calls.add(samples.call(sam, **usual, zone="Asia/Tokyo", day=TOMORROW))
+        held = (await store.scores.history(sam, TOMORROW)).calls
+        assert [call.minutes for call in held] == [21 * 60 + 30, 5 * 60 + 30]
 
     bench.run(body)
 

@@ -42,4 +42,5 @@ def nothing_left(briefing: Briefing, agenda: Agenda) -> bool:
 def _about_the_day(briefing: Briefing) -> list[AgendaItem]:
     items = [wake_task(briefing.day)] if briefing.wake_task else []
     items += ITEMS_OF[briefing.call_type](briefing)
+    items += briefing.stakes
     return [*items, pause_offer()] if briefing.offer_pause else items

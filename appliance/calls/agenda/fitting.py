@@ -10,7 +10,8 @@ from appliance.records.agenda import AgendaItem, ItemKind
 NEVER_LEFT_OUT = frozenset({ItemKind.PRESENCE, ItemKind.WAKE_TASK})
 
 FIRST_TO_GO = (
-    (ItemKind.PAUSE_OFFER,),
+    (ItemKind.PAUSE_OFFER, ItemKind.STAKE, ItemKind.SETTLEMENT),
+    (ItemKind.CHARGES,),
     (ItemKind.METRIC, ItemKind.QUESTION),
     (ItemKind.OBSTACLE, ItemKind.PROGRESS),
     (ItemKind.FOLLOW_UP,),

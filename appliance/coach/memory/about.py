@@ -26,6 +26,21 @@ class Aim(_Part):
     why: str = ""
 
 
+class Standing(_Part):
+    """How firm a habit is that is due."""
+
+    name: str
+    strength: int
+    """0 … 100."""
+    before: int
+    """A week ago."""
+    row: int
+    """Rounds kept in a row."""
+    best: int
+    unit: str
+    """`day`, `week`, `month` or `round`."""
+
+
 class Bearing(_Part):
     """How to be with them, by how they were lately."""
 
@@ -47,6 +62,8 @@ class About(_Part):
     people: tuple[str, ...] = ()
     week: Period | None = None
     """The last seven days."""
+    habits: tuple[Standing, ...] = ()
+    """Those that are due on the day of the call."""
     month: Period | None = None
     """The last twenty-eight."""
     related: tuple[str, ...] = ()

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.coach.memory.about import About
+from appliance.coach.memory.about import About, Standing
 from appliance.coach.memory.figures import in_short
 from appliance.records.agenda import Agenda, AgendaItem, ItemKind
 
 MOST_CHARACTERS = 200
 """Of one line: who told a long story had it remembered whole, but a model needs its beginning."""
 
-_UNASKED = (ItemKind.PRESENCE, ItemKind.WAKE_TASK, ItemKind.TALK, ItemKind.PAUSE_OFFER)
+_UNASKED = frozenset(
+    {ItemKind.PRESENCE, ItemKind.WAKE_TASK, ItemKind.TALK, ItemKind.PAUSE_OFFER}
+    | {ItemKind.STAKE, ItemKind.CHARGES, ItemKind.SETTLEMENT}
+)
+
+
+UNITS = {"day": "day", "week": "week", "month": "month", "round": "time"}
+"""What a row is counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ def about_sections(about: About) -> list[Section]:
         _listed(3, "The last call:", [about.last_call] if about.last_call else []),
         _listed(4, "What they told about themselves:", about.facts),
         _listed(4, "People in their life:", about.people),
+        _listed(5, "How firm is what is due today, of 100:", [_standing(each) for each in about.habits]),
         _listed(5, "Lately:", _lately(about)),
         _listed(6, "What they said before about this:", about.related),
         _listed(7, "Earlier:", about.earlier),
@@ -52,6 +60,12 @@ def covered_section(agenda: Agenda) -> Section:
 def _lately(about: About) -> list[str]:
     named = (("last 7 days", about.week), ("last 28 days", about.month))
     return [f"{name}: {in_short(period)}" for name, period in named if period is not None and not period.empty]
+
+
+def _standing(habit: Standing) -> str:
+    row = f", {habit.row} {UNITS[habit.unit]}s in a row" if habit.row > 1 else ""
+    longest = "" if not row else ", the longest so far" if habit.row >= habit.best else f", {habit.best} at best"
+    return f"{habit.name}: {habit.strength} ({habit.before} a week ago){row}{longest}"
 
 
 def _asked(item: AgendaItem) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from appliance.progress.insight.forecasting import Forecast, likeliest_to_slip
+from appliance.progress.insight.hours import HourPattern, hours
 from appliance.progress.insight.linking import Link, links
 from appliance.progress.insight.patterns import Trend, WeekdayPattern, trends, weekdays
 from appliance.progress.insight.series import LEAST_PAIRS, series_of
@@ -23,6 +24,8 @@ class Insights:
     trends: tuple[Trend, ...]
     weekdays: tuple[WeekdayPattern, ...]
     links: tuple[Link, ...]
+    hours: HourPattern | None
+    """When calls are answered, where that depends on the hour."""
     slip: Forecast | None
     """The habit that is least likely to be done tomorrow, where that can be told."""
     too_little: tuple[str, ...]
@@ -41,6 +44,7 @@ def insights(history: History, today: date) -> Insights:
         trends=tuple(trends(known)),
         weekdays=tuple(weekdays(known)),
         links=tuple(links(known)),
+        hours=hours(history.calls, today),
         slip=likeliest_to_slip([(kind.name, course) for kind, course in courses(history, values, today)], today),
         too_little=tuple(kind.name for kind in tracked if kind.name not in names),
     )

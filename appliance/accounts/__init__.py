@@ -1,0 +1,1 @@
+"""Who may open the page and use the API: passwords, second factor, sessions, tokens, roles."""

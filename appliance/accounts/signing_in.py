@@ -1,0 +1,207 @@
+"""Signing in: a name, a password and, where there is one, a second factor, for a session or nothing.
+
+What is refused never tells which accounts exist: the same words, after the same work, for a name that nobody has, a
+password that is wrong, and an account that does not exist.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from hmac import compare_digest
+
+from appliance.accounts.passwords import Passwords, check_password, outdated
+from appliance.accounts.second_factor import new_secret, taken_step
+from appliance.accounts.secrets import digest, new_cookie, new_recovery_codes
+from appliance.accounts.throttle import Throttle
+from appliance.errors import ConflictError, RefusedError, SecondFactorError, TooManyTriesError
+from appliance.ports import Now
+from appliance.records.people import Role, User
+from appliance.records.security import Account, LoginSession
+from appliance.store import Store
+
+LASTS = timedelta(days=30)
+"""A session ends so long after it began, however much it is used."""
+
+IDLE = timedelta(days=7)
+"""And so long after it was used last."""
+
+NOTED_EVERY = timedelta(minutes=5)
+"""Use is written down no more often: a page that is looked at writes nothing at each request."""
+
+MOST_LABEL = 120
+
+_CLAIM = "\0claim"
+"""Stands for an account in the throttle: no name has such a character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A new session; `cookie` is shown to the browser once and kept nowhere."""
+
+    cookie: str
+    session: LoginSession
+    user: User
+
+
+class SigningIn:
+    """One for each process: it remembers who failed how often."""
+
+    def __init__(self, store: Store, now: Now, throttle: Throttle | None = None) -> None:
+        self._store = store
+        self._now = now
+        self._throttle = throttle or Throttle()
+        self._passwords = Passwords()
+        self._claiming = asyncio.Lock()
+
+    async def open_account(self, user: User, password: str, *, first: bool = False) -> Account:
+        """Give a person a password. Raises `InvalidInputError`, `ConflictError` (see `Accounts.open`)."""
+        check_password(password, user.name)
+        now, hashed = self._now(), await self._passwords.hashed(password)
+        account = Account(user_id=user.id, password_hash=hashed, created_at=now, changed_at=now)
+        return await self._store.accounts.open(account, first=first)
+
+    async def claim(self, code: str, right: str, name: str, timezone: str, password: str, *, address: str) -> User:
+        """The first owner, made or found by name, with an account. Raises `RefusedError` for a wrong code,
+        `ConflictError` where there is an account already, `InvalidInputError`, `TooManyTriesError`."""
+        if (wait := self._throttle.wait_seconds(_CLAIM, address)) > 0:
+            raise TooManyTriesError(wait)
+        if not compare_digest(code.strip().lower().encode("utf-8", "replace"), right.encode()):
+            self._throttle.failed(_CLAIM, address)
+            raise RefusedError("That is not the code.", remedy="It stands in the terminal or log of the appliance.")
+        check_password(password, name)
+        async with self._claiming:
+            return await self._first_owner(name, timezone, password)
+
+    async def _first_owner(self, name: str, timezone: str, password: str) -> User:
+        if await self._store.accounts.any():
+            raise ConflictError("This appliance has an owner already.", remedy="Sign in.")
+        here = [user for user in await self._store.people.users() if user.name.casefold() == name.strip().casefold()]
+        now = self._now()
+        owner = here[0] if here else User(name=name, timezone=timezone, created_at=now)
+        owner.role = Role.OWNER
+        owner = await (self._store.people.save_user(owner, now) if here else self._store.people.add_user(owner))
+        await self.open_account(owner, password, first=True)
+        return owner
+
+    async def sign_in(self, name: str, password: str, code: str = "", *, address: str, label: str = "") -> Ticket:
+        """A session. Raises `RefusedError`, `SecondFactorError` where a code is wanted, `TooManyTriesError`."""
+        if (wait := self._throttle.wait_seconds(name, address)) > 0:
+            raise TooManyTriesError(wait)
+        found = await self._store.accounts.named(name)
+        account = found[1] if found else None
+        right = await self._passwords.right(password, account.password_hash if account else None)
+        if found is None or account is None or not right:
+            self._throttle.failed(name, address)
+            raise RefusedError("The name or the password is wrong.")
+        if account.totp_since is not None and not await self._second(account, code):
+            if code:
+                self._throttle.failed(name, address)
+            raise SecondFactorError("That code is not right." if code else "A code from your authenticator is needed.")
+        self._throttle.succeeded(name)
+        if outdated(account.password_hash):
+            hashed = await self._passwords.hashed(password)
+            await self._store.accounts.change(account.id, self._now(), password_hash=hashed)
+        return await self._ticket(found[0], address, label)
+
+    async def _second(self, account: Account, code: str) -> bool:
+        step = taken_step(account.totp_secret, code, self._now(), account.totp_step)
+        if step is not None:
+            return await self._store.accounts.take_step(account.id, step)
+        plain = code.strip().lower()
+        return bool(plain) and await self._store.accounts.take_recovery(account.id, digest(plain))
+
+    async def _ticket(self, user: User, address: str, label: str) -> Ticket:
+        now, cookie = self._now(), new_cookie()
+        printable = "".join(letter for letter in label if letter.isprintable())[:MOST_LABEL]
+        session = LoginSession(
+            user_id=user.id,
+            token_digest=digest(cookie),
+            created_at=now,
+            expires_at=now + LASTS,
+            label=printable,
+            address=address,
+            seen_at=now,
+        )
+        return Ticket(cookie, await self._store.accounts.begin_session(session), user)
+
+    async def session_of(self, cookie: str) -> tuple[LoginSession, User] | None:
+        """Whose session a cookie is of; None for one that is unknown, ended, too old or was not used for long."""
+        found = await self._store.accounts.session(digest(cookie)) if cookie else None
+        if found is None:
+            return None
+        session, user = found
+        now, seen = self._now(), session.seen_at or session.created_at
+        if session.revoked_at is not None or now >= session.expires_at or now - seen >= IDLE:
+            return None
+        if now - seen >= NOTED_EVERY:
+            await self._store.accounts.seen(session.id, now)
+        return session, user
+
+    async def change_password(self, user: User, old: str, new: str, *, keep: LoginSession, address: str) -> None:
+        """With the old one; all other sessions end. Raises `RefusedError`, `InvalidInputError`, `TooManyTriesError`."""
+        account = await self._confirmed(user, old, address)
+        check_password(new, user.name)
+        hashed = await self._passwords.hashed(new)
+        await self._store.accounts.change(account.id, self._now(), password_hash=hashed)
+        await self._store.accounts.revoke_sessions(user.id, self._now(), but=keep.id)
+
+    async def begin_second_factor(self, user: User, password: str, *, address: str) -> str:
+        """A secret to put into an authenticator; it counts once `confirm_second_factor` was given a code of it.
+
+        Raises `RefusedError`, `ConflictError` where there is one already.
+        """
+        account = await self._confirmed(user, password, address)
+        if account.totp_since is not None:
+            raise ConflictError("There is a second factor already.", remedy="Take it away first.")
+        secret = new_secret()
+        await self._store.accounts.change(account.id, self._now(), totp_secret=secret, totp_step=0)
+        return secret
+
+    async def confirm_second_factor(self, user: User, code: str) -> list[str]:
+        """From now on it is asked for; gives recovery codes, shown once. Raises `RefusedError`, `ConflictError`."""
+        account = await self._store.accounts.account(user.id)
+        if account is None or not account.totp_secret or account.totp_since is not None:
+            raise ConflictError("No second factor was begun.")
+        now = self._now()
+        step = taken_step(account.totp_secret, code, now, account.totp_step)
+        if step is None:
+            raise RefusedError("That code is not right.", remedy="Is the phone's clock right?")
+        codes = new_recovery_codes()
+        await self._store.accounts.change(
+            account.id, now, totp_since=now, totp_step=step, recovery_digests=list(map(digest, codes))
+        )
+        return codes
+
+    async def end_second_factor(self, user: User, password: str, *, address: str) -> None:
+        """With the password. Raises `RefusedError`, `TooManyTriesError`."""
+        account = await self._confirmed(user, password, address)
+        await self._store.accounts.change(
+            account.id, self._now(), totp_secret="", totp_since=None, totp_step=0, recovery_digests=[]
+        )
+
+    async def _confirmed(self, user: User, password: str, address: str) -> Account:
+        """The account, where the password is right. A thief of a session must not be able to guess it either."""
+        if (wait := self._throttle.wait_seconds(user.name, address)) > 0:
+            raise TooManyTriesError(wait)
+        account = await self._store.accounts.account(user.id)
+        right = await self._passwords.right(password, account.password_hash if account else None)
+        if account is None or not right:
+            self._throttle.failed(user.name, address)
+            raise RefusedError("The password is wrong.")
+        return account
+
+    async def reset(self, user: User, password: str) -> None:
+        """By whoever runs the machine: a new password, no second factor, every session ended. Raises
+        `InvalidInputError`."""
+        check_password(password, user.name)
+        account = await self._store.accounts.account(user.id)
+        if account is None:
+            await self.open_account(user, password)
+            return
+        hashed = await self._passwords.hashed(password)
+        await self._store.accounts.change(
+            account.id, self._now(), password_hash=hashed, totp_secret="", totp_since=None, recovery_digests=[]
+        )
+        await self._store.accounts.revoke_sessions(user.id, self._now())

@@ -1,0 +1,54 @@
+"""Values of metrics as they are written down by hand, in a terminal or on the page."""
+
+from __future__ import annotations
+
+import math
+
+from appliance.calls.agenda import ANSWERS
+from appliance.coach.interpret import interpret
+from appliance.errors import InvalidInputError
+from appliance.ports import Transcript
+from appliance.records.agenda import AgendaItem, ItemKind
+from appliance.records.calls import Meaning
+from appliance.records.progress import MetricKind, MetricType
+
+
+def value_of(kind: MetricType, text: str, code: str = "en") -> float:
+    """The value that somebody wrote: a number, or words as they would say them. Raises `InvalidInputError`."""
+    item = AgendaItem(
+        key=kind.name,
+        kind=ItemKind.METRIC,
+        answer=ANSWERS[kind.kind],
+        label=kind.name,
+        unit=kind.unit,
+        low=kind.low,
+        high=kind.high,
+    )
+    value = _number(text) if kind.kind is not MetricKind.HABIT else None
+    if value is None:
+        reading = interpret(item, Transcript(text, code))
+        value = reading.value if reading.meaning is Meaning.VALUE else None
+    unit = f" in {kind.unit}" if kind.unit else ""
+    if value is None or not math.isfinite(value):
+        wanted = "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
+        raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
+    return checked_value(kind, value)
+
+
+def checked_value(kind: MetricType, value: float) -> float:
+    """The value where it is plausible. Raises `InvalidInputError` for one outside of the metric's bounds."""
+    low, high = (-math.inf if kind.low is None else kind.low), (math.inf if kind.high is None else kind.high)
+    if kind.kind is MetricKind.HABIT:
+        low, high = 0.0, 1.0
+    if not (math.isfinite(value) and low <= value <= high):
+        raise InvalidInputError(
+            f"{value:g} is no value for {kind.name}", remedy=f"It lies between {low:g} and {high:g}."
+        )
+    return value
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ".") if text.count(",") == 1 else text)
+    except ValueError:
+        return None

@@ -1,0 +1,18 @@
+"""Days as a page writes them, in the person's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appliance.review.wording import Wording
+
+
+def written(day: date, wording: Wording) -> str:
+    """`22 Nov 2026`."""
+    month = wording.list("review", "months")[day.month - 1]
+    return wording.say("review", "date", {"day": day.day, "month": month, "year": day.year})
+
+
+def from_to(first: date, last: date, wording: Wording) -> str:
+    """`16 Nov 2026 to 22 Nov 2026`."""
+    return wording.say("review", "dates", {"first": written(first, wording), "last": written(last, wording)})

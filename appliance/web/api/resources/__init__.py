@@ -1,0 +1,9 @@
+"""The routes, by what they are about."""
+
+from __future__ import annotations
+
+from appliance.web.api.resources import calls, household, metrics, people, promises, sessions
+
+ROUTERS = (sessions.router, people.router, calls.router, metrics.router, promises.router, household.router)
+
+__all__ = ["ROUTERS"]

@@ -1,0 +1,62 @@
+"""What was promised, and what became of it: nobody's but the person's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from appliance.accounts.roles import Scope, reads_private
+from appliance.calls.occasions import today_of
+from appliance.calls.promised import promise_of
+from appliance.records.progress import CommitmentStatus
+from appliance.web.api.callers import Caller, Given, may, owner_of
+from appliance.web.api.views import PromiseView
+
+router = APIRouter(tags=["promises"])
+
+Reader = Annotated[Caller, Depends(may(Scope.READ))]
+Recorder = Annotated[Caller, Depends(may(Scope.RECORD))]
+
+
+class NewPromise(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Call the dentist before ten tomorrow."}]})
+
+    text: str = Field(min_length=1, max_length=500)
+    due_day: date | None = None
+    """Where it is not given: as the words say, or today."""
+
+
+class Became(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "kept"}]})
+
+    status: CommitmentStatus
+
+
+@router.get("/people/me/promises")
+async def list_promises(
+    caller: Reader, parts: Given, status: CommitmentStatus | None = None, due_by: date | None = None
+) -> list[PromiseView]:
+    """By due day."""
+    found = await parts.store.progress.commitments(caller.user.id, status=status, due_by=due_by)
+    return [PromiseView.of(each) for each in found]
+
+
+@router.post("/people/me/promises", status_code=201)
+async def add_promise(body: NewPromise, caller: Recorder, parts: Given) -> PromiseView:
+    """Promise something: a call asks about it on its day."""
+    now = parts.now()
+    made = promise_of(caller.user, body.text, today_of(caller.user, now), now, body.due_day)
+    return PromiseView.of(await parts.store.progress.add_commitment(made))
+
+
+@router.patch("/promises/{promise_id}")
+async def settle_promise(promise_id: UUID, body: Became, caller: Recorder, parts: Given) -> PromiseView:
+    """Say by hand what became of it."""
+    found = await parts.store.progress.commitment(promise_id)
+    await owner_of(parts, caller, found.user_id, reads_private)
+    await parts.store.progress.settle(found.id, body.status, parts.now())
+    return PromiseView.of(await parts.store.progress.commitment(promise_id))

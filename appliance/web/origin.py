@@ -1,0 +1,30 @@
+"""Whether a request is asked for by a page of ours, and under a name of ours."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+
+
+def same_origin(headers: Mapping[str, str]) -> bool:
+    """Whether a change is asked for by a page of ours, or by no page at all (a command line).
+
+    Browsers name the asking page in `Origin`; `Sec-Fetch-Site` says it as well, but only to https and localhost.
+    """
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin.partition("://")[2].lower() == headers.get("host", "").lower()
+
+
+def host_allowed(header: str, listening_on: str) -> bool:
+    """Whether a Host header names this machine: a numeric address, `localhost`, `*.local`, or what we listen on."""
+    name = header.rsplit(":", 1)[0] if header.count(":") == 1 or "]" in header else header
+    name = name.strip("[]").lower().rstrip(".")
+    if name in ("localhost", listening_on.lower()) or name.endswith((".localhost", ".local")):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,29 @@
+"""What the page and the API work with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.accounts.signing_in import SigningIn
+from appliance.calls.desk import Desk
+from appliance.coach.persona import Persona
+from appliance.ports import Now
+from appliance.settings import Settings
+from appliance.store import Store
+from appliance.web.status import Observatory
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Of one running appliance."""
+
+    settings: Settings
+    now: Now
+    store: Store
+    desk: Desk
+    door: SigningIn
+    personas: Mapping[str, Persona]
+    observatory: Observatory
+    claim_code: str
+    """Shown in the terminal at start: whoever opens the first account has to know it."""

@@ -1,0 +1,107 @@
+"""Signing in and out, and the first account."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from appliance.accounts.signing_in import Ticket
+from appliance.errors import ApplianceError, ForbiddenError, SecondFactorError
+from appliance.web.api.callers import COOKIE, SECURE_COOKIE, address_of
+from appliance.web.api.problems import STATUSES
+from appliance.web.forms import fields_of
+from appliance.web.site.frame import Given, Me, language_of, local_path, page, to
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request, parts: Given, back: str = "/") -> Response:
+    """The form."""
+    if not await parts.store.accounts.any():
+        return to("/claim")
+    return page(request, "sign_in.html", language_of(request), {"back": local_path(back)})
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, parts: Given) -> Response:
+    """A session, or the form again with what is wrong."""
+    fields = await fields_of(request)
+    back = local_path(fields.get("back", "/"))
+    try:
+        ticket = await parts.door.sign_in(
+            fields.get("name", ""),
+            fields.get("password", ""),
+            fields.get("code", ""),
+            address=address_of(request),
+            label=request.headers.get("user-agent", ""),
+        )
+    except ForbiddenError:
+        raise
+    except ApplianceError as error:
+        second = isinstance(error, SecondFactorError)
+        shown = {"back": back, "error": error, "name": fields.get("name", ""), "second": second}
+        return page(request, "sign_in.html", language_of(request), shown, status_of(error))
+    await parts.store.audit.append(parts.now(), f"user {ticket.user.id}", "sign in", f"session {ticket.session.id}")
+    return with_cookie(request, to(back), ticket)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, me: Me, parts: Given) -> Response:
+    """End this session."""
+    await fields_of(request)
+    if me.session is not None:
+        await parts.store.accounts.revoke_session(me.user.id, me.session.id, parts.now())
+    response = to("/sign-in")
+    response.delete_cookie(cookie_name(request), path="/")
+    return response
+
+
+@router.get("/claim")
+async def claim_page(request: Request, parts: Given) -> Response:
+    """The first account; once there is one, the form to sign in."""
+    if await parts.store.accounts.any():
+        return to("/sign-in")
+    people = [user.name for user in await parts.store.people.users()]
+    return page(request, "claim.html", language_of(request), {"people": people})
+
+
+@router.post("/claim")
+async def claim(request: Request, parts: Given) -> Response:
+    """Open it, and sign in."""
+    fields = await fields_of(request)
+    name, password = fields.get("name", ""), fields.get("password", "")
+    address = address_of(request)
+    try:
+        owner = await parts.door.claim(
+            fields.get("code", ""), parts.claim_code, name, fields.get("timezone", ""), password, address=address
+        )
+        await parts.store.audit.append(parts.now(), f"user {owner.id}", "claim", f"user {owner.id}")
+        ticket = await parts.door.sign_in(name, password, address=address, label=request.headers.get("user-agent", ""))
+    except ApplianceError as error:
+        shown = {"error": error, "name": name, "timezone": fields.get("timezone", ""), "people": []}
+        return page(request, "claim.html", language_of(request), shown, status_of(error))
+    return with_cookie(request, to("/"), ticket)
+
+
+def status_of(error: ApplianceError) -> int:
+    """The HTTP status of a refusal."""
+    return next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 500)
+
+
+def cookie_name(request: Request) -> str:
+    """Bound to this very host where the connection is encrypted."""
+    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
+
+
+def with_cookie(request: Request, response: Response, ticket: Ticket) -> Response:
+    """The answer, setting the session's cookie."""
+    response.set_cookie(
+        cookie_name(request),
+        ticket.cookie,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        expires=ticket.session.expires_at,
+        path="/",
+    )
+    return response

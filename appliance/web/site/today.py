@@ -1,0 +1,145 @@
+"""Today: what rings next, what is due, what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request, Response
+
+from appliance.accounts.roles import reads_private
+from appliance.calls.coming import coming, notices
+from appliance.calls.habits import due_on
+from appliance.calls.occasions import today_of
+from appliance.calls.promised import promise_of
+from appliance.calls.written import value_of
+from appliance.errors import ConflictError, InvalidInputError
+from appliance.language.catalogue import language
+from appliance.records.people import User
+from appliance.records.progress import CommitmentStatus, Metric, MetricSkip, MetricSource, MetricType
+from appliance.records.requests import RequestKind, RequestSource, request_from
+from appliance.web.api.callers import owner_of
+from appliance.web.forms import fields_of
+from appliance.web.parts import Parts
+from appliance.web.site.frame import Given, Me, page, to
+
+router = APIRouter(include_in_schema=False)
+
+MOST_CALLS = 5
+
+WISHES: Mapping[str, Mapping[str, Any]] = {
+    "call": {"kind": RequestKind.CALL},
+    "talk": {"kind": RequestKind.CALL, "talk": True},
+    "snooze": {"kind": RequestKind.SNOOZE, "minutes": 10},
+    "skip": {"kind": RequestKind.SKIP},
+    "pause": {"kind": RequestKind.PAUSE},
+    "resume": {"kind": RequestKind.RESUME},
+}
+"""What the buttons ask for."""
+
+PAUSE = timedelta(days=7)
+
+
+@router.get("/today")
+async def today(request: Request, me: Me, parts: Given) -> Response:
+    """Everything that matters today."""
+    user, now = me.user, parts.now()
+    day = today_of(user, now)
+    calls = [each for each in await coming(parts.store, now) if each.user.id == user.id][:MOST_CALLS]
+    promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
+    return page(request, "today.html", user.language, {
+        "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),
+        "notices": await notices(parts.store, now, parts.observatory.clock.held()),
+        "request_id": uuid4(), "paused": await _paused(parts, user),
+    })  # fmt: skip
+
+
+async def _due(parts: Parts, user: User) -> list[MetricType]:
+    """What today asks for and nobody has told yet."""
+    day = today_of(user, parts.now())
+    told = {row.metric_type_id for row in await parts.store.progress.metrics(user.id, from_day=day, until_day=day)}
+    left_out = {row.metric_type_id for row in await parts.store.progress.skips(user.id) if row.day == day}
+    kinds = [kind for kind in await parts.store.progress.metric_types(user.id) if kind.id not in told | left_out]
+    return await due_on(parts.store, user, kinds, day)
+
+
+async def _paused(parts: Parts, user: User) -> bool:
+    day = today_of(user, parts.now())
+    return any(
+        each.from_day <= day and (each.until_day is None or day <= each.until_day)
+        for each in await parts.store.silences.pauses(user.id, since=day)
+    )
+
+
+@router.post("/today/wish")
+async def wish(request: Request, me: Me, parts: Given) -> Response:
+    """Call, snooze, skip, pause: done once, however often the form is sent."""
+    fields = await fields_of(request)
+    wanted = WISHES.get(fields.get("wish", ""))
+    if wanted is None:
+        raise InvalidInputError("There is no such button.")
+    content = {**wanted, "id": _id(fields.get("id", "")), "source": RequestSource.PAGE, "user_id": me.user.id}
+    if wanted["kind"] is RequestKind.PAUSE:
+        content["until_day"] = today_of(me.user, parts.now()) + PAUSE
+    receipt = await parts.desk.execute(request_from(content))
+    if not receipt.done:
+        raise ConflictError(f"{language(me.user.language).say_refusal(receipt).capitalize()}.")
+    return to("/today")
+
+
+@router.post("/today/value")
+async def put_value(request: Request, me: Me, parts: Given) -> Response:
+    """Write down a value of today, skip it, or take the last back."""
+    fields = await fields_of(request)
+    kind = await parts.store.progress.metric_type(me.user.id, fields.get("metric", ""))
+    day, now = today_of(me.user, parts.now()), parts.now()
+    if "skip" in fields:
+        left_out = MetricSkip(user_id=me.user.id, metric_type_id=kind.id, day=day, created_at=now)
+        await parts.store.progress.skip(left_out)
+        return to("/today")
+    value = value_of(kind, fields.get("value", ""), me.user.language)
+    await parts.store.progress.record(
+        Metric(
+            user_id=me.user.id,
+            metric_type_id=kind.id,
+            metric_type=kind.name,
+            date=day,
+            value=value,
+            source=MetricSource.MANUAL,
+            recorded_at=now,
+        )
+    )
+    return to("/today")
+
+
+@router.post("/today/promise")
+async def promise(request: Request, me: Me, parts: Given) -> Response:
+    """Promise something."""
+    fields = await fields_of(request)
+    now = parts.now()
+    made = promise_of(me.user, fields.get("text", "")[:500], today_of(me.user, now), now, None)
+    await parts.store.progress.add_commitment(made)
+    return to("/today")
+
+
+@router.post("/today/promise/{promise_id}")
+async def settle(promise_id: UUID, request: Request, me: Me, parts: Given) -> Response:
+    """Say what became of a promise."""
+    fields = await fields_of(request)
+    found = await parts.store.progress.commitment(promise_id)
+    await owner_of(parts, me, found.user_id, reads_private)
+    try:
+        status = CommitmentStatus(fields.get("status", ""))
+    except ValueError:
+        raise InvalidInputError("A promise is kept or broken.") from None
+    await parts.store.progress.settle(found.id, status, parts.now())
+    return to("/today")
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidInputError("That form is not complete.", remedy="Load the page again.") from None

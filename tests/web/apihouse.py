@@ -1,0 +1,91 @@
+"""A household with its page and API, asked in process: an owner, a member and a viewer with passwords."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from appliance.accounts.signing_in import SigningIn
+from appliance.app import Appliance, open_appliance
+from appliance.records.people import Role, User
+from appliance.settings import Settings
+from appliance.web.pages import build
+from appliance.web.parts import Parts
+from appliance.web.status import Observatory
+
+PASSWORD = "teapot lantern gravel"
+CODE = "abcd-efgh"
+BASE = "http://localhost:8080"
+SAME = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
+
+
+def parts_of(appliance: Appliance, settings: Settings) -> Parts:
+    return Parts(
+        settings=settings,
+        now=appliance.now,
+        store=appliance.store,
+        desk=appliance.desk,
+        door=SigningIn(appliance.store, appliance.now),
+        personas=appliance.personas,
+        observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock),
+        claim_code=CODE,
+    )
+
+
+@dataclass
+class ApiHouse:
+    appliance: Appliance
+    parts: Parts
+    web: FastAPI
+    people: dict[str, User]
+
+    def browser(self, **headers: str) -> httpx.AsyncClient:
+        """Somebody who has not signed in."""
+        transport = httpx.ASGITransport(app=self.web, raise_app_exceptions=False, client=("192.168.1.20", 50_000))
+        return httpx.AsyncClient(transport=transport, base_url=BASE, headers={**SAME, **headers})
+
+    @asynccontextmanager
+    async def signed_in(self, name: str) -> AsyncIterator[httpx.AsyncClient]:
+        """The browser of somebody who has."""
+        async with self.browser() as client:
+            answer = await client.post("/api/v1/sessions", json={"name": name, "password": PASSWORD})
+            assert answer.status_code == 201, answer.text
+            yield client
+
+    @asynccontextmanager
+    async def program(self, name: str, *scopes: str) -> AsyncIterator[httpx.AsyncClient]:
+        """A program with a token of somebody's."""
+        async with self.signed_in(name) as browser:
+            issued = await browser.post("/api/v1/tokens", json={"name": "test", "scopes": list(scopes)})
+            assert issued.status_code == 201, issued.text
+        async with self.browser() as client:
+            client.headers["Authorization"] = f"Bearer {issued.json()['token']}"
+            yield client
+
+
+@asynccontextmanager
+async def apihouse(folder: Path, *, accounts: bool = True, **settings: Any) -> AsyncIterator[ApiHouse]:
+    chosen = Settings(local_data_path=folder / "user_data", key_file=folder / "key", **settings)
+    async with open_appliance(chosen) as appliance:
+        parts = parts_of(appliance, chosen)
+        people = {}
+        for name, role in (("Olga", Role.OWNER), ("Max", Role.MEMBER), ("Vera", Role.VIEWER)) if accounts else ():
+            user = User(name=name, timezone="UTC", role=role, created_at=appliance.now())
+            people[name] = await appliance.store.people.add_user(user)
+            await parts.door.open_account(people[name], PASSWORD)
+        yield ApiHouse(appliance, parts, build(parts, "127.0.0.1"), people)
+
+
+def held(folder: Path, body: Callable[[ApiHouse], Awaitable[None]], **settings: Any) -> None:
+    async def main() -> None:
+        async with apihouse(folder, **settings) as house:
+            await body(house)
+
+    asyncio.run(main())

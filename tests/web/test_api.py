@@ -1,0 +1,313 @@
+"""The API in process: who may, what is refused and how, and that it happens once."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from appliance.web.api import build_api
+from appliance.web.api.resources import ROUTERS
+from tests.web.apihouse import BASE, CODE, PASSWORD, ApiHouse, held
+
+V1 = "/api/v1"
+GYM = {"name": "gym", "kind": "habit", "schedule": "3/week"}
+
+
+def refused(answer: Any, status: int, code: str) -> None:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert (body["status"], body["code"]) == (status, code)
+    assert body["title"]
+    assert body["detail"]
+
+
+def test_every_route_has_one_rule_and_only_three_are_open_to_anyone(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        open_to_all, seen = set(), 0
+        for route in (route for router in ROUTERS for route in router.routes):
+            assert isinstance(route, APIRoute)
+            seen += 1
+            rules = [rule for each in route.dependant.dependencies if (rule := getattr(each.call, "rule", None))]
+            assert len(rules) == 1, f"{route.methods} {route.path} has the rules {rules}"
+            if rules == ["anyone"]:
+                open_to_all.add(f"{' '.join(route.methods or ())} {route.path}")
+        assert open_to_all == {"POST /sessions", "POST /claim", "GET /health"}
+        described = build_api(house.parts).openapi()["paths"]
+        assert seen == sum(map(len, described.values())), "there is no other way in"
+
+    held(tmp_path, body)
+
+
+def test_nobody_gets_in_without_signing_in(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.browser() as nobody:
+            for path in ("/people", "/upcoming", "/personas", "/audit", "/sessions", "/people/me/promises"):
+                refused(await nobody.get(V1 + path), 401, "refused")
+            assert (await nobody.get(f"{V1}/health")).status_code == 200
+            wrong = await nobody.post(f"{V1}/sessions", json={"name": "Max", "password": "wrong words here"})
+            refused(wrong, 401, "refused")
+            assert "set-cookie" not in wrong.headers
+
+    held(tmp_path, body)
+
+
+def test_a_browser_signs_in_sees_its_sessions_and_out(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("max") as max_, house.signed_in("Max") as phone:
+            cookie = max_.cookies.jar
+            assert [each.has_nonstandard_attr("HttpOnly") for each in cookie] == [True]
+            found = (await max_.get(f"{V1}/sessions")).json()
+            assert sorted(each["current"] for each in found) == [False, True]
+            other = next(each["id"] for each in found if not each["current"])
+            assert (await max_.delete(f"{V1}/sessions/{other}")).status_code == 204
+            refused(await phone.get(f"{V1}/people/me"), 401, "refused")
+            assert (await max_.delete(f"{V1}/sessions/current")).status_code == 204
+            refused(await max_.get(f"{V1}/people/me"), 401, "refused")
+
+    held(tmp_path, body)
+
+
+def test_a_cookie_that_was_there_before_is_not_signed_in(tmp_path: Path) -> None:
+    """Session fixation."""
+
+    async def body(house: ApiHouse) -> None:
+        async with house.browser() as browser:
+            browser.cookies.set("appliance_session", "chosen-by-somebody-else")
+            await browser.post(f"{V1}/sessions", json={"name": "Max", "password": PASSWORD})
+            async with house.browser() as thief:
+                thief.cookies.set("appliance_session", "chosen-by-somebody-else")
+                refused(await thief.get(f"{V1}/people/me"), 401, "refused")
+
+    held(tmp_path, body)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}],
+)
+def test_a_page_of_another_site_changes_nothing(tmp_path: Path, headers: dict[str, str]) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            refused(await browser.post(f"{V1}/people/me/metrics", json=GYM, headers=headers), 403, "forbidden")
+            refused(
+                await browser.post(f"{V1}/sessions", json={"name": "Max", "password": PASSWORD}, headers=headers),
+                403,
+                "forbidden",
+            )
+            assert (await browser.get(f"{V1}/people/me/metrics")).json() == []
+
+    held(tmp_path, body)
+
+
+def test_another_host_name_is_not_answered(tmp_path: Path) -> None:
+    """DNS rebinding."""
+
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            answer = await browser.get(f"{V1}/people/me", headers={"Host": "evil.example"})
+            assert answer.status_code == 421
+
+    held(tmp_path, body)
+
+
+def test_what_is_private_is_private_and_what_is_shared_is_seen(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as max_, house.signed_in("Olga") as owner, house.signed_in("Vera") as viewer:
+            for name, shared in (("gym", True), ("weight", False)):
+                kind = {"name": name, "kind": "habit", "shared": shared}
+                assert (await max_.post(f"{V1}/people/me/metrics", json=kind)).status_code == 201
+                put = await max_.put(f"{V1}/people/me/metrics/{name}/values/2026-03-02", json={"value": 1})
+                assert put.status_code == 200
+            made = await max_.post(f"{V1}/people/me/promises", json={"text": "Call the dentist."})
+            for client in (owner, viewer):
+                seen = (await client.get(f"{V1}/people/Max/metrics")).json()
+                assert [each["name"] for each in seen] == ["gym"]
+                assert len((await client.get(f"{V1}/people/Max/metrics/gym/values")).json()) == 1
+                refused(await client.get(f"{V1}/people/Max/metrics/weight/values"), 404, "not_found")
+                refused(
+                    await client.patch(f"{V1}/promises/{made.json()['id']}", json={"status": "kept"}), 403, "forbidden"
+                )
+            assert (await owner.get(f"{V1}/people/Max/check-ins")).status_code == 200
+            refused(await viewer.get(f"{V1}/people/Max/check-ins"), 403, "forbidden")
+            refused(await viewer.get(f"{V1}/audit"), 403, "forbidden")
+            refused(await viewer.post(f"{V1}/people", json={"name": "Eve", "timezone": "UTC"}), 403, "forbidden")
+
+    held(tmp_path, body)
+
+
+def test_a_token_may_what_its_scopes_say(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.program("Max", "read") as reader, house.program("Max", "record") as recorder:
+            assert (await reader.get(f"{V1}/people/me")).status_code == 200
+            refused(await reader.post(f"{V1}/people/me/metrics", json=GYM), 403, "forbidden")
+            made = await recorder.post(f"{V1}/people/me/metrics", json=GYM, headers={"Origin": "https://else.where"})
+            assert made.status_code == 201, "a token is no cookie: nobody sends it by accident"
+            refused(await recorder.get(f"{V1}/people/me"), 403, "forbidden")
+            refused(await reader.get(f"{V1}/tokens"), 403, "forbidden")
+            async with house.signed_in("Max") as browser:
+                for each in (await browser.get(f"{V1}/tokens")).json():
+                    assert (await browser.delete(f"{V1}/tokens/{each['id']}")).status_code == 204
+                owners = {"name": "x", "scopes": ["administer"]}
+                refused(await browser.post(f"{V1}/tokens", json=owners), 403, "forbidden")
+            refused(await reader.get(f"{V1}/people/me"), 401, "refused")
+
+    held(tmp_path, body)
+
+
+def test_a_write_with_a_key_happens_once_also_when_sent_twice_at_once(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            key = {"Idempotency-Key": "one"}
+            wish = {"text": "Run before dinner."}
+            first, second = await asyncio.gather(
+                *(browser.post(f"{V1}/people/me/promises", json=wish, headers=key) for _ in range(2))
+            )
+            assert first.json() == second.json()
+            assert {"idempotent-replayed" in each.headers for each in (first, second)} == {True, False}
+            assert len((await browser.get(f"{V1}/people/me/promises")).json()) == 1
+            other = await browser.post(f"{V1}/people/me/promises", json={"text": "Swim."}, headers=key)
+            refused(other, 422, "key_reused")
+            async with house.signed_in("Olga") as owner:
+                assert (await owner.post(f"{V1}/people/me/promises", json=wish, headers=key)).status_code == 201
+
+    held(tmp_path, body)
+
+
+def test_what_was_read_is_not_sent_again(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            first = await browser.get(f"{V1}/people/me/metrics")
+            tag = {"If-None-Match": first.headers["etag"]}
+            again = await browser.get(f"{V1}/people/me/metrics", headers=tag)
+            assert (again.status_code, again.content) == (304, b"")
+            await browser.post(f"{V1}/people/me/metrics", json=GYM)
+            assert (await browser.get(f"{V1}/people/me/metrics", headers=tag)).status_code == 200
+
+    held(tmp_path, body)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("POST", "/people/me/metrics", {"name": "gym", "kind": "habit", "schedule": "9/week"}, 422, "invalid_input"),
+        ("POST", "/people/me/metrics", {"name": "", "kind": "habit"}, 422, "invalid_input"),
+        ("POST", "/people/me/metrics", {"name": "a", "kind": "chess"}, 422, "invalid_input"),
+        ("PUT", "/people/me/metrics/none/values/2026-03-02", {"value": 1}, 404, "not_found"),
+        ("PUT", "/people/me/metrics/none/values/yesterday", {"value": 1}, 422, "invalid_input"),
+        ("POST", "/requests", {"kind": "snooze", "minutes": -1}, 422, "invalid_input"),
+        ("POST", "/requests", {"kind": "pause", "who": "everyone"}, 403, "forbidden"),
+        ("POST", "/requests", {"kind": "call", "who": "Olga"}, 403, "forbidden"),
+        ("GET", "/calls/00000000-0000-0000-0000-000000000000", None, 404, "not_found"),
+        ("GET", "/nothing", None, 404, "not_found"),
+        ("DELETE", "/people", None, 405, "not_a_thing_to_do_here"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(
+    tmp_path: Path, method: str, path: str, body: dict[str, Any] | None, status: int, code: str
+) -> None:
+    async def scenario(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            refused(await browser.request(method, V1 + path, json=body), status, code)
+
+    held(tmp_path, scenario)
+
+
+def test_bodies_that_are_none_too_large_or_of_no_length(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            kind = {"Content-Type": "application/json"}
+            cut = await browser.post(f"{V1}/people/me/promises", content=b'{"text": "Run', headers=kind)
+            refused(cut, 422, "invalid_input")
+            huge = await browser.post(f"{V1}/people/me/promises", content=b"x" * (3 * 1024 * 1024), headers=kind)
+            refused(huge, 413, "too_large")
+
+            async def endless() -> Any:
+                yield b"x"
+
+            refused(
+                await browser.post(f"{V1}/people/me/promises", content=endless(), headers=kind), 411, "length_required"
+            )
+
+    held(tmp_path, body)
+
+
+def test_calls_come_in_pages(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        from tests.store import samples
+
+        max_ = house.people["Max"]
+        for number in range(5):
+            await house.appliance.store.calls.add(samples.call(max_, occasion=f"{number}"))
+        async with house.signed_in("Max") as browser:
+            seen: list[str] = []
+            before = ""
+            while True:
+                page = (await browser.get(f"{V1}/people/me/calls", params={"limit": 2, "before": before})).json()
+                seen += [each["id"] for each in page["items"]]
+                if page["next"] is None:
+                    break
+                before = page["next"]
+            assert len(seen) == len(set(seen)) == 5
+            refused(await browser.get(f"{V1}/people/me/calls", params={"before": "zz"}), 404, "not_found")
+
+    held(tmp_path, body)
+
+
+def test_the_first_account_is_opened_by_the_code_of_the_terminal_once(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        wanted = {"code": CODE.upper(), "name": "Sam", "timezone": "UTC", "password": PASSWORD}
+        async with house.browser() as browser:
+            refused(await browser.post(f"{V1}/claim", json={**wanted, "code": "zzzz-zzzz"}), 401, "refused")
+            both = await asyncio.gather(
+                *(browser.post(f"{V1}/claim", json={**wanted, "name": name}) for name in ("Sam", "Eve"))
+            )
+            assert sorted(each.status_code for each in both) == [201, 409]
+            refused(await browser.post(f"{V1}/claim", json=wanted), 409, "conflict")
+        owners = [user for user in await house.appliance.store.people.users() if user.role == "owner"]
+        assert len(owners) == 1, "whoever came second owns nothing"
+
+    held(tmp_path, body, accounts=False)
+
+
+def test_who_tries_too_often_is_told_to_wait(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.browser() as nobody:
+            for _ in range(5):
+                await nobody.post(f"{V1}/sessions", json={"name": "Max", "password": "wrong words here"})
+            answer = await nobody.post(f"{V1}/sessions", json={"name": "Max", "password": PASSWORD})
+            refused(answer, 429, "too_many_tries")
+            assert int(answer.headers["retry-after"]) > 0
+
+    held(tmp_path, body)
+
+
+def test_reading_what_was_said_is_written_into_the_audit_log(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        from tests.store import samples
+
+        call = await house.appliance.store.calls.add(samples.call(house.people["Max"]))
+        async with house.signed_in("Max") as browser, house.signed_in("Olga") as owner:
+            assert (await browser.get(f"{V1}/calls/{call.id}/turns")).json() == []
+            refused(await owner.get(f"{V1}/calls/{call.id}/turns"), 403, "forbidden")
+            entries = (await owner.get(f"{V1}/audit")).json()
+            assert [each["subject"] for each in entries if each["action"] == "read turns"] == [f"call {call.id}"]
+            assert "Max" not in str(entries)
+
+    held(tmp_path, body)
+
+
+def test_the_description_is_complete(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.browser() as nobody:
+            schema = (await nobody.get(f"{V1}/openapi.json")).json()
+            for path, operations in schema["paths"].items():
+                for method, operation in operations.items():
+                    assert operation.get("description"), f"{method} {path}"
+            assert BASE not in str(schema)
+
+    held(tmp_path, body)

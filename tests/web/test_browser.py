@@ -1,0 +1,115 @@
+"""The pages in a real browser: from the first code to a value on the progress page, by keyboard, small and dark."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.web.apihouse import CODE, PASSWORD
+from tests.web.served import Served, served
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+PAGES = ("today", "progress", "stakes", "account", "status")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.skip("no Chromium here (apt install chromium)")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("browsed"), accounts=False) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def signed_in(home: Served, chromium: str) -> Iterator[tuple[object, dict[str, object]]]:
+    """A browser, and the state of somebody who has opened the first account by keyboard alone."""
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=chromium)
+        page = browser.new_page()
+        page.goto(home.url)
+        page.get_by_role("link", name="Set up this appliance").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/claim")
+        for text in (CODE, "Sam"):
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/today")
+        yield browser, page.context.storage_state()
+        browser.close()
+
+
+def test_a_value_written_down_is_on_the_progress_page(
+    home: Served, signed_in: tuple[object, dict[str, object]]
+) -> None:
+    from appliance.records.progress import MetricKind, MetricType
+
+    async def track(house: object) -> None:
+        store = house.appliance.store  # type: ignore[attr-defined]
+        (sam,) = await store.people.users()
+        await store.progress.add_metric_type(
+            MetricType(user_id=sam.id, name="gym", kind=MetricKind.HABIT, created_at=house.appliance.now())  # type: ignore[attr-defined]
+        )
+
+    home.run(track)
+    browser, state = signed_in
+    page = browser.new_page(storage_state=state)  # type: ignore[attr-defined]
+    page.goto(f"{home.url}/today")
+    page.get_by_role("button", name="Done", exact=True).click()
+    page.wait_for_url("**/today")
+    assert page.get_by_text("Nothing is left for today.").is_visible()
+    page.get_by_label("I promise").fill("Call the dentist before ten tomorrow.")
+    page.get_by_role("button", name="Promise", exact=True).click()
+    assert page.get_by_text("Call the dentist before ten tomorrow.").is_visible()
+    page.get_by_role("link", name="Progress").click()
+    assert page.get_by_role("heading", name="Habits").is_visible()
+    assert "Gym" in page.get_by_role("table").first.inner_text()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1100])
+def test_no_page_is_wider_than_the_screen_or_hard_to_use(
+    home: Served, signed_in: tuple[object, dict[str, object]], width: int, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    browser, state = signed_in
+    context = browser.new_context(  # type: ignore[attr-defined]
+        storage_state=state, viewport={"width": width, "height": 780}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    for each in PAGES:
+        page.goto(f"{home.url}/{each}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, each
+        found = axe.Axe().run(page).response["violations"]
+        serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], f"{each}: {serious}"
+    context.close()
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_is_refused(
+    home: Served, signed_in: tuple[object, dict[str, object]]
+) -> None:
+    browser, state = signed_in
+    context = browser.new_context(storage_state=state)  # type: ignore[attr-defined]
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    for each in PAGES:
+        page.goto(f"{home.url}/{each}")
+    assert all(url.startswith((home.url, "data:")) for url in asked), asked
+    assert [text for text in said if "Content Security Policy" in text] == []
+    context.close()
