@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated
 
 import typer
 
@@ -11,6 +12,8 @@ from appliance.app import Appliance
 from appliance.calls.occasions import today_of
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
 from appliance.progress import Completion, Scoreboard, Share
+from appliance.progress.achievements import Feat
+from appliance.progress.figures import figures_of
 from appliance.review.charts.drawing import spark
 from appliance.review.look import HabitLook, Look, look
 from appliance.schedule.habits import stored_rhythm, write_rhythm
@@ -39,7 +42,7 @@ def progress(user: Annotated[str, typer.Argument(help="Name or id.")], as_json: 
     looked = on_appliance(work)
     board = looked.board
     if as_json:
-        show_json(_record(board))
+        show_json(figures_of(board))
         return
     show_table(
         (
@@ -55,6 +58,8 @@ def progress(user: Annotated[str, typer.Argument(help="Name or id.")], as_json: 
         [_row(habit) for habit in looked.habits],
         f"Nothing is scored yet. Track a habit: appliance metrics add {user} exercise --kind habit --schedule 3/week",
     )
+    for line in _achieved_lately(board):
+        print(line)
     for title, shares in (("Calls answered", board.answered), ("Promises kept", board.kept)):
         print(f"{title}: {'; '.join(_told(days, share) for days, share in shares.items())}")
 
@@ -74,6 +79,15 @@ def _row(habit: HabitLook) -> tuple[str, ...]:
     )
 
 
+def _achieved_lately(board: Scoreboard) -> Iterator[str]:
+    since = board.today - timedelta(days=SHOWN_SPAN)
+    for score in board.scores:
+        for each in score.achieved:
+            if each.day > since:
+                what = "in a row" if each.feat is Feat.STREAK else "in a row again, after a break"
+                yield f"Achieved: {score.metric.name}, {_counted(each.count, each.unit)} {what} ({each.day})"
+
+
 def _counted(count: int, unit: str) -> str:
     return f"{count} {UNITS[unit][count != 1]}"
 
@@ -87,39 +101,3 @@ def _spared(lately: Completion) -> str:
 
 def _told(days: int, share: Share) -> str:
     return f"{share.some} of {share.of} in {days} days" if share.of else f"none in {days} days"
-
-
-def _record(board: Scoreboard) -> dict[str, Any]:
-    return {
-        "today": board.today.isoformat(),
-        "habits": [
-            {
-                "name": score.metric.name,
-                "metric_type_id": str(score.metric.id),
-                "schedule": write_rhythm(stored_rhythm(score.metric.schedule)),
-                "strength": round(score.strength, 4),
-                "strength_a_week_ago": round(score.before, 4),
-                "streak": {"current": score.streak.current, "best": score.streak.best, "unit": score.streak.unit},
-                "rates": {str(days): _rate(rate) for days, rate in score.rates.items()},
-            }
-            for score in board.scores
-        ],
-        "not_scored": [kind.name for kind in board.unscored],
-        "calls_answered": _shares(board.answered),
-        "promises_kept": _shares(board.kept),
-    }
-
-
-def _rate(lately: Completion) -> dict[str, float | None]:
-    return {
-        "done": lately.done,
-        "due": lately.due,
-        "skipped": lately.skipped,
-        "paused": lately.paused,
-        "offline": lately.offline,
-        "rate": lately.rate,
-    }
-
-
-def _shares(shares: Mapping[int, Share]) -> dict[str, dict[str, float | None]]:
-    return {str(days): {"some": share.some, "of": share.of, "rate": share.rate} for days, share in shares.items()}

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from appliance.app import Appliance
+from appliance.cli.consent import who
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
 from appliance.errors import InvalidInputError
 from appliance.transfer.arrival import Arrived, bring_in, read_own
@@ -39,7 +40,9 @@ def export_person(
 
     async def work(appliance: Appliance) -> Exported:
         person = await appliance.store.people.user(user)
-        return await export(appliance.store, person, file, wanted, appliance.now(), force=force)
+        done = await export(appliance.store, person, file, wanted, appliance.now(), force=force)
+        await appliance.store.audit.append(appliance.now(), who(), "export", f"user {person.id}")
+        return done
 
     done = on_appliance(work)
     if as_json:
@@ -80,6 +83,8 @@ def _person(found: OwnDocument | OwnSheets, new_name: str | None, *, dry_run: bo
 
     async def work(appliance: Appliance) -> Arrived:
         done = await bring_in(appliance.store, dossier, name=new_name, dry_run=dry_run)
+        if not dry_run:
+            await appliance.store.audit.append(appliance.now(), who(), "import", f"user {dossier.person['id']}")
         persona = dossier.person["personality_mode"]
         if persona not in appliance.personas:
             done.notes.append(f"There is no persona {persona!r} here; see: appliance personas list")

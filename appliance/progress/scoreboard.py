@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from appliance.progress.achievements import Achievement, achievements
 from appliance.progress.completion import Completion, completions
 from appliance.progress.course import Course, Habit, course_of
 from appliance.progress.excuses import excused_days, paused_days
@@ -36,6 +37,8 @@ class Score:
     streak: Streak
     rates: Mapping[int, Completion]
     """By days, of `SPANS`."""
+    achieved: tuple[Achievement, ...] = ()
+    """By day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def _score(kind: MetricType, course: Course, over: bool = False) -> Score:
         before=float(firm[-week - 1]) if len(firm) > week else 0.0,
         streak=streaks(course),
         rates={days: found[days + over] for days in SPANS},
+        achieved=tuple(achievements(course)),
     )
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from appliance.coach.memory.figures import Average, Period
 from appliance.language.catalogue import language
 from appliance.progress import Score, Scoreboard, Share
+from appliance.progress.achievements import MILESTONES, Feat
 from appliance.progress.insight import Insights
 from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.progress import MOOD, MetricKind, MetricType
@@ -93,7 +95,7 @@ def week_told(
         *_promises(week, wording),
         *(_calls(board.answered[SPAN], wording) if board else ()),
         *_habits(_done(week, board), wording),
-        *(_rows(board, wording) if board else ()),
+        *(_achieved(board, wording) or _rows(board, wording) if board else ()),
         *_averages(week, wording),
         *(_insight(found, kinds, wording) if found else ()),
     ]
@@ -159,6 +161,17 @@ def _habit(key: str, habit: Done, wording: Wording) -> str:
     counted = {"days": habit.due} if habit.daily else {"due": habit.due}
     fields = {"label": plain_name(habit.name), "done": habit.done, **counted}
     return wording.say("week", key if habit.daily else f"{key}_times", fields)
+
+
+def _achieved(board: Scoreboard, wording: Wording) -> list[Piece]:
+    """The greatest of the week; it is told instead of a row."""
+    week = board.today - timedelta(days=SPAN)
+    fresh = [(score, each) for score in board.scores for each in score.achieved if each.day > week]
+    for score, each in sorted(fresh, key=lambda pair: -pair[1].count / MILESTONES[pair[1].unit][0])[:1]:
+        key = f"achieved_{each.unit}" if each.feat is Feat.STREAK else "taken_up_again"
+        fields = {"label": plain_name(score.metric.name), "count": each.count}
+        return [Piece(2, wording.say("week", key, fields))]
+    return []
 
 
 def _rows(board: Scoreboard, wording: Wording) -> Iterator[Piece]:

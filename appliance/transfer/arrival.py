@@ -12,7 +12,9 @@ from io import BytesIO
 
 from appliance.errors import ConflictError
 from appliance.ports import SAMPLE_BYTES, Audio
+from appliance.progress.stakes import LedgerFaultError, replay
 from appliance.records.people import Role, User
+from appliance.records.stakes import LedgerEntry
 from appliance.store import Store
 from appliance.store.belongings import ClashError, Luggage
 from appliance.store.ownership import belongings
@@ -54,8 +56,19 @@ def read_own(found: OwnDocument | OwnSheets) -> Dossier:
         dossier = read_sheets(found.packed)
     check_relations(dossier)
     through_the_doors(dossier)
+    _check_ledger(dossier)
     _check_recordings(dossier)
     return dossier
+
+
+def _check_ledger(dossier: Dossier) -> None:
+    """It adds up: one that does not would be told to be corrupt at each look."""
+    rows = dossier.tables.get("penalties", [])
+    try:
+        replay(LedgerEntry(**row) for row in rows)
+    except LedgerFaultError as fault:
+        number = next(number for number, row in enumerate(rows) if row["id"] == fault.entry_id)
+        raise dossier.refused("penalties", number, fault.column, f"makes the ledger wrong: {fault.why}") from None
 
 
 async def bring_in(store: Store, dossier: Dossier, *, name: str | None = None, dry_run: bool = False) -> Arrived:

@@ -24,6 +24,9 @@ from appliance.transfer.files_in import LARGEST_TEXT
 from appliance.transfer.schema import RECORDING_COLUMNS
 from appliance.transfer.writers import Document, Sheets, Writer
 
+UNNAMED = Path()
+"""For an export that is no file."""
+
 
 class Shape(StrEnum):
     """How an export is written."""
@@ -65,6 +68,14 @@ async def export(store: Store, user: User, file: Path, shape: Shape, now: dateti
     """
     if not force and _is_there(file):
         raise ConflictError(f"{file} exists already.", remedy="Choose another name, or replace it: --force")
+    with _whole_file(file, force=force) as opened:
+        return await export_into(store, user, opened, shape, now, file)
+
+
+async def export_into(
+    store: Store, user: User, opened: IO[bytes], shape: Shape, now: datetime, file: Path = UNNAMED
+) -> Exported:
+    """The same into something that is open already, as of one moment. Raises `InvalidInputError`."""
     done = Exported(file, user.name)
     head = {
         "format": FORMAT,
@@ -73,19 +84,18 @@ async def export(store: Store, user: User, file: Path, shape: Shape, now: dateti
         "schema": migrations.HEAD,
         "person": {"id": str(user.id), "name": user.name},
     }
-    with _whole_file(file, force=force) as opened:
-        writer: Writer = Document(opened) if shape is Shape.JSON else Sheets(opened)
-        try:
-            writer.begin(head)
-            await _write(store, user, writer, done)
-            writer.end(done.rows)
-        finally:
-            writer.leave()
-        if shape is Shape.JSON and opened.tell() > LARGEST_TEXT:
-            raise InvalidInputError(
-                f"The document would have {opened.tell() // 2**20} MiB; {LARGEST_TEXT // 2**20} can be read back.",
-                remedy="Export to a zip instead: its name ends in .zip.",
-            )
+    writer: Writer = Document(opened) if shape is Shape.JSON else Sheets(opened)
+    try:
+        writer.begin(head)
+        await _write(store, user, writer, done)
+        writer.end(done.rows)
+    finally:
+        writer.leave()
+    if shape is Shape.JSON and opened.tell() > LARGEST_TEXT:
+        raise InvalidInputError(
+            f"The document would have {opened.tell() // 2**20} MiB; {LARGEST_TEXT // 2**20} can be read back.",
+            remedy="Export to a zip instead: its name ends in .zip.",
+        )
     return done
 
 

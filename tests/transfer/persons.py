@@ -16,6 +16,7 @@ from appliance.records.calls import CallPurpose, CallStatus, MessageType
 from appliance.records.people import RingStyle, Role
 from appliance.records.progress import MemoryKind, MetricKind
 from appliance.records.requests import Receipt, Request, RequestKind, RequestSource
+from appliance.records.stakes import Cause, EntryKind
 from appliance.store import Store
 from appliance.store.ownership import Attribute, Belonging, Kind, belongings
 
@@ -227,7 +228,15 @@ _FITTING: dict[str, Callable[[_Making, int, Mapping[str, Any]], dict[str, Any]]]
         "content": f"=My sister is called Ana, {number}",
     },
     "stake_rules": lambda _, __, ___: {"steps": [1, 2, 4], "unit": "dishes", "beneficiary": "the zoo"},
-    "penalties": lambda _, number, made: {"position": number + 1, "key": f"habit:{number}"},
+    "penalties": lambda making, number, made: {
+        "position": number + 1,
+        "key": f"habit:{number}",
+        "rule_id": making.rows["stake_rules"][0]["id"],
+        "kind": EntryKind.REVERSAL if number % 2 else EntryKind.CHARGE,
+        "amount": -3 if number % 2 else 3,
+        "cause": Cause.CONTESTED if number % 2 else None,
+        "reverses_id": making.rows["penalties"][number - 1]["id"] if number % 2 else None,
+    },
     "requests": _request,
     "calls": _call,
     "attempts": lambda making, number, made: {"call_id": making.rows["calls"][number]["id"]},

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,13 @@ from fastapi import FastAPI
 
 from appliance.accounts.signing_in import SigningIn
 from appliance.app import Appliance, open_appliance
+from appliance.calls.occasions import today_of
+from appliance.calls.stakes import judge_day
+from appliance.coach.stakes import rule_told
 from appliance.records.people import Role, User
+from appliance.records.progress import Commitment, CommitmentStatus
+from appliance.records.stakes import StakeForm, StakeRule
+from appliance.schedule.walltime import ONE_DAY
 from appliance.settings import Settings
 from appliance.web.pages import build
 from appliance.web.parts import Parts
@@ -89,3 +96,18 @@ def held(folder: Path, body: Callable[[ApiHouse], Awaitable[None]], **settings: 
             await body(house)
 
     asyncio.run(main())
+
+
+async def charged(house: ApiHouse) -> str:
+    """The id of a charge in Max's ledger."""
+    store, now, max_ = house.appliance.store, house.appliance.now(), house.people["Max"]
+    rule = StakeRule(user_id=max_.id, form=StakeForm.CHORES, unit="dishes", steps=[1, 2], proposed_at=now)
+    rule.wording = rule_told(rule, "", "en")
+    await store.stakes.propose(rule)
+    await store.stakes.agree(rule.id, now - timedelta(days=5))
+    day = today_of(max_, now) - ONE_DAY
+    made = Commitment(user_id=max_.id, text="Run <fast>.", made_on=day, due_day=day, created_at=now)
+    await store.progress.add_commitment(made)
+    await store.progress.settle(made.id, CommitmentStatus.BROKEN, now)
+    (charge,) = await judge_day(store, max_, day, now)
+    return str(charge.id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from appliance.web.api import build_api
 from appliance.web.api.resources import ROUTERS
-from tests.web.apihouse import BASE, CODE, PASSWORD, ApiHouse, held
+from tests.web.apihouse import BASE, CODE, PASSWORD, ApiHouse, charged, held
 
 V1 = "/api/v1"
 GYM = {"name": "gym", "kind": "habit", "schedule": "3/week"}
@@ -309,5 +311,66 @@ def test_the_description_is_complete(tmp_path: Path) -> None:
                 for method, operation in operations.items():
                     assert operation.get("description"), f"{method} {path}"
             assert BASE not in str(schema)
+
+    held(tmp_path, body)
+
+
+def test_progress_review_and_insights_are_told_and_others_see_what_is_shared(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser, house.signed_in("Vera") as viewer:
+            for name, shared in (("gym", True), ("pills", False)):
+                await browser.post(f"{V1}/people/me/metrics", json={"name": name, "kind": "habit", "shared": shared})
+            mine = (await browser.get(f"{V1}/people/me/progress")).json()
+            assert [each["name"] for each in mine["habits"]] == ["gym", "pills"]
+            assert "promises_kept" in mine
+            theirs = (await viewer.get(f"{V1}/people/Max/progress")).json()
+            assert [each["name"] for each in theirs["habits"]] == ["gym"]
+            assert "promises_kept" not in theirs
+            assert (await browser.get(f"{V1}/people/me/review")).json()["title"] == "Max: the week"
+            refused(await browser.get(f"{V1}/people/me/review", params={"week": "2026-W99"}), 422, "invalid_input")
+            assert (await browser.get(f"{V1}/people/me/insights")).json()["sentences"] == []
+
+    held(tmp_path, body, analytics_enabled=True)
+
+
+def test_insights_that_are_switched_off_say_so(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            refused(await browser.get(f"{V1}/people/me/insights"), 409, "conflict")
+
+    held(tmp_path, body)
+
+
+def test_a_stake_is_agreed_to_charged_contested_and_settled(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        charge = await charged(house)
+        async with house.signed_in("Max") as browser, house.signed_in("Olga") as owner:
+            (rule,) = (await browser.get(f"{V1}/people/me/stakes")).json()
+            assert rule["owed"] == 1
+            refused(await owner.post(f"{V1}/ledger/{charge}/reversal", json={"reason": "mine"}), 403, "forbidden")
+            refused(await browser.post(f"{V1}/ledger/{charge}/reversal", json={"reason": " "}), 422, "invalid_input")
+            made = await browser.post(f"{V1}/ledger/{charge}/reversal", json={"reason": "the host was off"})
+            assert (made.status_code, made.json()["cause"]) == (201, "contested")
+            entries = (await browser.get(f"{V1}/people/me/ledger")).json()
+            assert [(each["amount"], each["stands"]) for each in entries] == [(1, False), (-1, True)]
+            refused(await browser.post(f"{V1}/stakes/{rule['id']}", json={"do": "settle"}), 409, "conflict")
+            ended = await browser.post(f"{V1}/stakes/{rule['id']}", json={"do": "end"})
+            assert ended.json()["ended_at"] is not None
+
+    held(tmp_path, body, penalty_system_enabled=True)
+
+
+@pytest.mark.parametrize("shape", ["json", "csv"])
+def test_everything_of_a_person_is_one_file(tmp_path: Path, shape: str) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser, house.program("Max", "read") as program:
+            await browser.post(f"{V1}/people/me/promises", json={"text": "Swim."})
+            file = await browser.get(f"{V1}/people/me/export", params={"shape": shape})
+            assert "attachment" in file.headers["content-disposition"]
+            if shape == "json":
+                assert [each["text"] for each in file.json()["tables"]["commitments"]] == ["Swim."]
+            else:
+                assert "commitments.csv" in zipfile.ZipFile(io.BytesIO(file.content)).namelist()
+            refused(await program.get(f"{V1}/people/me/export"), 403, "forbidden")
 
     held(tmp_path, body)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from appliance.calls.occasions import today_of
-from appliance.calls.stakes import judge_day
-from appliance.coach.stakes import rule_told
 from appliance.language.messages import message_codes, messages
-from appliance.records.progress import Commitment, CommitmentStatus, MetricKind, MetricType
-from appliance.records.stakes import StakeForm, StakeRule
-from appliance.schedule.walltime import ONE_DAY
-from tests.web.apihouse import CODE, PASSWORD, ApiHouse, held
+from appliance.records.progress import CommitmentStatus, MetricKind, MetricType
+from tests.web.apihouse import CODE, PASSWORD, ApiHouse, charged, held
 
 SIGNED_IN_PAGES = ("/today", "/progress", "/stakes", "/account", "/status")
 
@@ -24,21 +18,6 @@ SIGNED_IN_PAGES = ("/today", "/progress", "/stakes", "/account", "/status")
 async def habit(house: ApiHouse, name: str = "gym", of: str = "Max") -> MetricType:
     kind = MetricType(user_id=house.people[of].id, name=name, kind=MetricKind.HABIT, created_at=house.appliance.now())
     return await house.appliance.store.progress.add_metric_type(kind)
-
-
-async def charged(house: ApiHouse) -> str:
-    """The id of a charge in Max's ledger."""
-    store, now, max_ = house.appliance.store, house.appliance.now(), house.people["Max"]
-    rule = StakeRule(user_id=max_.id, form=StakeForm.CHORES, unit="dishes", steps=[1, 2], proposed_at=now)
-    rule.wording = rule_told(rule, "", "en")
-    await store.stakes.propose(rule)
-    await store.stakes.agree(rule.id, now - timedelta(days=5))
-    day = today_of(max_, now) - ONE_DAY
-    made = Commitment(user_id=max_.id, text="Run <fast>.", made_on=day, due_day=day, created_at=now)
-    await store.progress.add_commitment(made)
-    await store.progress.settle(made.id, CommitmentStatus.BROKEN, now)
-    (charge,) = await judge_day(store, max_, day, now)
-    return str(charge.id)
 
 
 def leads(answer: httpx.Response, where: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from appliance.progress.stakes.entries import reversal_entry, settlement_entry
 from appliance.progress.stakes.judging import judge
-from appliance.progress.stakes.ledger import CONTESTED_WITHIN, Ledger, due, may_contest, replay
+from appliance.progress.stakes.ledger import CONTESTED_WITHIN, Ledger, LedgerFaultError, due, may_contest, replay
 from appliance.progress.stakes.misses import (
     CRISIS_SPARES_DAYS,
     LONGEST_ROUND_DAYS,
@@ -29,6 +29,7 @@ __all__ = [
     "LONGEST_ROUND_DAYS",
     "LOOK_BACK_DAYS",
     "Ledger",
+    "LedgerFaultError",
     "Miss",
     "due",
     "judge",

@@ -15,6 +15,17 @@ CONTESTED_WITHIN = timedelta(hours=24)
 """How long after they were told of it somebody may contest a charge."""
 
 
+class LedgerFaultError(CorruptDatabaseError):
+    """A ledger that does not add up, with the entry at which that shows."""
+
+    def __init__(self, entry: LedgerEntry, column: str, why: str) -> None:
+        super().__init__(
+            f"Entry {entry.position} of the ledger is wrong: {why}.",
+            remedy="Restore a backup, or see what it holds: appliance stakes ledger NAME --json",
+        )
+        self.entry_id, self.column, self.why = entry.id, column, why
+
+
 @dataclass(slots=True)
 class Ledger:
     """After some entries. `owed` is by rule, in the form's smallest parts; less than 0 where more was paid."""
@@ -46,16 +57,16 @@ class Ledger:
 
 
 def replay(entries: Iterable[LedgerEntry]) -> Ledger:
-    """From zero, in order. Raises `CorruptDatabaseError` for what no ledger of ours has: a gap, a reversal of nothing,
+    """From zero, in order. Raises `LedgerFaultError` for what no ledger of ours has: a gap, a reversal of nothing,
     of something twice, or of another amount."""
     ledger = Ledger()
     for number, entry in enumerate(sorted(entries, key=lambda each: each.position), start=1):
         if entry.position != number:
-            raise _broken(entry, f"number {number} is missing")
+            raise LedgerFaultError(entry, "position", f"number {number} is missing")
         if entry.kind is EntryKind.REVERSAL:
             _reverse(ledger, entry)
         elif (entry.amount > 0) is not (entry.kind is EntryKind.CHARGE) or entry.amount == 0:
-            raise _broken(entry, f"a {entry.kind} of {entry.amount}")
+            raise LedgerFaultError(entry, "amount", f"a {entry.kind} of {entry.amount}")
         ledger.entries[entry.id] = entry
         ledger.owed[entry.rule_id] += entry.amount
     return ledger
@@ -64,19 +75,12 @@ def replay(entries: Iterable[LedgerEntry]) -> Ledger:
 def _reverse(ledger: Ledger, entry: LedgerEntry) -> None:
     before = ledger.entries.get(entry.reverses_id) if entry.reverses_id else None
     if before is None or before.rule_id != entry.rule_id:
-        raise _broken(entry, "it takes back an entry that is not there")
+        raise LedgerFaultError(entry, "reverses_id", "it takes back an entry that is not there")
     if before.id in ledger.reversed_by:
-        raise _broken(entry, "the entry was taken back before")
+        raise LedgerFaultError(entry, "reverses_id", "the entry was taken back before")
     if before.amount != -entry.amount:
-        raise _broken(entry, f"it takes back {-entry.amount} of {before.amount}")
+        raise LedgerFaultError(entry, "amount", f"it takes back {-entry.amount} of {before.amount}")
     ledger.reversed_by[before.id] = entry
-
-
-def _broken(entry: LedgerEntry, why: str) -> CorruptDatabaseError:
-    return CorruptDatabaseError(
-        f"Entry {entry.position} of the ledger is wrong: {why}.",
-        remedy="Restore a backup, or see what it holds: appliance stakes ledger NAME --json",
-    )
 
 
 def may_contest(entry: LedgerEntry, ledger: Ledger, now: datetime) -> bool:

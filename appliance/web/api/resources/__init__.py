@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from appliance.web.api.resources import calls, household, metrics, people, promises, sessions
+from appliance.web.api.resources import calls, household, metrics, people, progress, promises, sessions
 
-ROUTERS = (sessions.router, people.router, calls.router, metrics.router, promises.router, household.router)
+ROUTERS = (
+    sessions.router,
+    people.router,
+    calls.router,
+    metrics.router,
+    promises.router,
+    progress.router,
+    household.router,
+)
 
 __all__ = ["ROUTERS"]
