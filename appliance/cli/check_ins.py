@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from appliance.app import Appliance
+from appliance.calls.appointments import check_appointment
 from appliance.cli import when
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.people import BusyRule, CallType, CheckIn, HolidayRule, RingStyle, User
 from appliance.schedule.occurrences import MOST_WEEKS, next_occurrence, plan_of, week_number
-from appliance.schedule.quiet import quiet_at, windows_of
 from appliance.schedule.rings import DEFAULT_RETRY_MINUTES
 from appliance.schedule.walltime import zone_named
 from appliance.schedule.weekdays import parse_weekdays, write_weekdays
@@ -86,7 +86,7 @@ def add_check_in(
             created_at=appliance.now(),
         )
         await _apply(appliance, wanted, given)
-        await _check(appliance, wanted, person)
+        await check_appointment(appliance.store, wanted, person, appliance.now())
         return await appliance.store.people.add_check_in(wanted), person
 
     _tell(*on_appliance(work), as_json)
@@ -121,7 +121,7 @@ def change_check_in(
         found = await _found(appliance, check_in)
         person = await appliance.store.people.user_by_id(found.user_id)
         await _apply(appliance, found, given)
-        await _check(appliance, found, person)
+        await check_appointment(appliance.store, found, person, appliance.now())
         return await appliance.store.people.save_check_in(found, appliance.now()), person
 
     _tell(*on_appliance(work), as_json)
@@ -223,29 +223,6 @@ async def _apply(appliance: Appliance, wanted: CheckIn, given: dict[str, Any]) -
             raise InvalidInputError(f"Every {wanted.every_weeks} weeks is no rotation.", remedy="Give 1 to 8.")
         first = when.day(given["first_week"]) if given["first_week"] else wanted.starts_on or when.today()
         wanted.week_phase = week_number(first) % wanted.every_weeks
-
-
-async def _check(appliance: Appliance, wanted: CheckIn, person: User) -> None:
-    """What would surprise: ringing twice at the same time, or never, since it is always quiet then."""
-    for known in await appliance.store.people.check_ins(person.id):
-        same = (known.call_type, known.at) == (wanted.call_type, wanted.at) and known.id != wanted.id
-        if same and set(known.weekdays) & set(wanted.weekdays) and known.every_weeks == wanted.every_weeks == 1:
-            raise ConflictError(
-                f"{person.name} has this {known.call_type} check-in at {known.at} already ({str(known.id)[:8]}).",
-                remedy="Two would call twice. See: appliance check-ins list",
-            )
-    upcoming = next_occurrence(plan_of(wanted, person.timezone), appliance.now())
-    if upcoming is None:
-        raise InvalidInputError(
-            f"It would never be due: no {write_weekdays(wanted.weekdays)} lies between its first and its last day.",
-            remedy="Look at --days, --from and --until.",
-        )
-    windows = windows_of(await appliance.store.silences.quiet_hours(person.id))
-    if not wanted.in_quiet_hours and quiet_at(upcoming.due_at, windows, zone_named(person.timezone)):
-        raise ConflictError(
-            f"{wanted.at} lies in quiet hours, so it would not ring then.",
-            remedy="Choose another time, or add --even-in-quiet-hours. See: appliance quiet list",
-        )
 
 
 def _tell(added: CheckIn, person: User, as_json: bool) -> None:

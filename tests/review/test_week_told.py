@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from appliance.calls.agenda.timing import WORDS_A_SECOND
 from appliance.coach.memory.figures import Average, Period
 from appliance.language.folders import known_languages
+from appliance.language.messages import messages
 from appliance.progress import Completion, Score, Scoreboard, Share, Streak
+from appliance.progress.achievements import MILESTONES, Achievement, Feat
 from appliance.records.progress import MetricKind
 from appliance.review.look import look_deeper
 from appliance.review.week_told import MOST_SECONDS, seconds_of, tell_week, week_told
@@ -46,6 +48,21 @@ def test_best_hardest_row_calls_and_promises_are_told() -> None:
         assert words in told
     assert "longest" in told or "never had a longer" in told
     assert "still" in told, "what was hardest is said with what it stands on"
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("unit", ["day", "week", "month", "round"])
+def test_a_milestone_of_the_week_is_told_instead_of_a_row(code: str, unit: str) -> None:
+    first = MILESTONES[unit][0]
+    fresh = (Achievement(Feat.STREAK, first, unit, TODAY - timedelta(2)),)
+    long_ago = (Achievement(Feat.STREAK, first, unit, TODAY - timedelta(7)),)
+    score = Score(GYM, 0.8, 0.7, Streak(first, first, unit), rate(6, 6))
+    told = tell_week(WEEK, code, board(replace(score, achieved=fresh)))
+    assert messages(code).week[f"achieved_{unit}"][0].format(label="gym", count=first)[1:] in told
+    before = tell_week(WEEK, code, board(replace(score, achieved=long_ago)))
+    assert before != told
+    again = tell_week(WEEK, code, board(replace(score, achieved=(Achievement(Feat.RECOVERY, first, unit, TODAY),))))
+    assert messages(code).week["taken_up_again"][0].format(label="gym")[1:] in again
 
 
 def test_whoever_was_hard_to_reach_hears_no_count() -> None:

@@ -12,7 +12,7 @@ from tests.web.served import Served, served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-PAGES = ("today", "progress", "stakes", "account", "status")
+PAGES = ("today", "progress", "habits", "check-ins", "stakes", "account", "status")
 
 
 @pytest.fixture(scope="module")

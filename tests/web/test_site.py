@@ -12,7 +12,7 @@ from appliance.language.messages import message_codes, messages
 from appliance.records.progress import CommitmentStatus, MetricKind, MetricType
 from tests.web.apihouse import CODE, PASSWORD, ApiHouse, charged, held
 
-SIGNED_IN_PAGES = ("/today", "/progress", "/stakes", "/account", "/status")
+SIGNED_IN_PAGES = ("/today", "/progress", "/habits", "/check-ins", "/stakes", "/account", "/status")
 
 
 async def habit(house: ApiHouse, name: str = "gym", of: str = "Max") -> MetricType:
@@ -157,6 +157,54 @@ def test_stakes_are_contested_and_ended_on_the_page(tmp_path: Path) -> None:
             assert await store.stakes.rules(max_.id) == []
 
     held(tmp_path, body, penalty_system_enabled=True)
+
+
+def test_calls_are_added_and_removed(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        people, max_ = house.appliance.store.people, house.people["Max"]
+        form = {"call_type": "evening", "at": "21:30", "day0": "on", "day4": "on"}
+        async with house.signed_in("Max") as browser, house.signed_in("Vera") as other:
+            leads(await browser.post("/check-ins", data=form), "/check-ins")
+            (made,) = await people.check_ins(max_.id)
+            assert (made.at, made.weekdays, made.channels) == ("21:30", [0, 4], ["speaker"])
+            assert "Mo Fr" in (await browser.get("/check-ins")).text
+            for wrong in ({"at": "25:00"}, {"call_type": "dance"}, {"at": ""}):
+                assert (await browser.post("/check-ins", data={**form, **wrong})).status_code == 422, wrong
+            assert (await browser.post("/check-ins", data={"call_type": "evening", "at": "20:00"})).status_code == 422
+            assert (await browser.post("/check-ins", data=form)).status_code == 409, "it would ring twice"
+            gone = f"/check-ins/{made.id}/remove"
+            assert (await other.post(gone, data={"do": "remove"})).status_code == 403
+            leads(await browser.post(gone, data={"do": "remove"}), "/check-ins")
+            assert await people.check_ins(max_.id) == []
+
+    held(tmp_path, body)
+
+
+def test_habits_are_started_made_shared_and_archived(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        progress, max_ = house.appliance.store.progress, house.people["Max"]
+        async with house.signed_in("Max") as browser:
+            leads(await browser.post("/habits/start", data={"pack": "exercise"}), "/habits")
+            own = {"name": "screen", "kind": "duration", "unit": "", "schedule": "", "target": "2,5", "at_most": "on"}
+            leads(await browser.post("/habits", data=own), "/habits")
+            found = {kind.name: kind for kind in await progress.metric_types(max_.id)}
+            assert set(found) == {"exercise", "screen"}
+            assert (found["screen"].target, found["screen"].direction, found["screen"].unit) == (
+                2.5,
+                "at_most",
+                "hours",
+            )
+            assert 'value="exercise"' in (await browser.get("/habits")).text
+            leads(await browser.post("/habits/change", data={"metric": "screen", "do": "share"}), "/habits")
+            assert (await progress.metric_type(max_.id, "screen")).shared
+            leads(await browser.post("/habits/change", data={"metric": "screen", "do": "archive"}), "/habits")
+            assert [kind.name for kind in await progress.metric_types(max_.id)] == ["exercise"]
+            for wrong in ({"target": "many"}, {"kind": "song"}, {"schedule": "9/week"}, {"name": ""}):
+                assert (await browser.post("/habits", data={**own, "name": "other", **wrong})).status_code == 422, wrong
+            assert (await browser.post("/habits/start", data={"pack": "exercise"})).status_code == 409
+            assert (await browser.post("/habits/start", data={"pack": "chess"})).status_code == 404
+
+    held(tmp_path, body)
 
 
 def test_a_button_pressed_twice_places_one_call(tmp_path: Path) -> None:

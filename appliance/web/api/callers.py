@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -14,12 +14,9 @@ from appliance.accounts.tokens import person_of
 from appliance.errors import ForbiddenError, RefusedError
 from appliance.records.people import User
 from appliance.records.security import LoginSession
+from appliance.web.cookies import cookie_of
 from appliance.web.origin import same_origin
 from appliance.web.parts import Parts
-
-COOKIE = "appliance_session"
-SECURE_COOKIE = "__Host-appliance_session"
-"""The same over TLS: a browser takes it from this very host only."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -60,8 +57,7 @@ async def caller_of(request: Request, parts: Parts) -> Caller | None:
     if kind.lower() == "bearer":
         user, scopes = await person_of(parts.store, token.strip(), parts.now())
         return Caller(user, scopes)
-    cookie = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
-    found = await parts.door.session_of(cookie)
+    found = await parts.door.session_of(cookie_of(request))
     return None if found is None else Caller(found[1], session=found[0])
 
 
@@ -114,6 +110,3 @@ def allow(caller: Caller, whose: User, check: Check = acts_for) -> None:
     if not check(caller.user, whose):
         said = "That is private to them." if check is reads_private else "That is somebody else's."
         raise ForbiddenError(said)
-
-
-Handler = Callable[..., Awaitable[Any]]

@@ -95,6 +95,11 @@ def problem(status: int, detail: str, code: str, remedy: str = "", **more: Any) 
     return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
+def status_of(error: ApplianceError) -> int:
+    """The HTTP status of a refusal; 500 for a fault that is nobody's but ours."""
+    return next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 500)
+
+
 def answer_problems(api: FastAPI) -> None:
     """Have every refusal of this application answered so."""
     api.add_exception_handler(ApplianceError, _of_ours)
@@ -104,7 +109,7 @@ def answer_problems(api: FastAPI) -> None:
 
 
 async def _of_ours(_: Request, error: Any) -> JSONResponse:
-    status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 500)
+    status = status_of(error)
     headers = {}
     if isinstance(error, TooManyTriesError):
         headers["Retry-After"] = f"{error.wait_seconds:.0f}"

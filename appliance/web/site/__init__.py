@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from appliance.web.site import account, progress, signing, stakes, today
+from appliance.web.site import account, check_ins, habits, progress, signing, stakes, today
 from appliance.web.site.frame import answer_faults
 
-ROUTERS = (signing.router, today.router, progress.router, stakes.router, account.router)
+ROUTERS = tuple(room.router for room in (signing, today, progress, habits, check_ins, stakes, account))
 
 
 def add_pages(web: FastAPI) -> None:

@@ -18,11 +18,11 @@ from appliance.errors import ApplianceError, RefusedError
 from appliance.language.folders import base_code
 from appliance.language.messages import message_codes, messages
 from appliance.web.api.callers import Caller, caller_of, parts_of
-from appliance.web.api.problems import STATUSES
+from appliance.web.api.problems import status_of
 from appliance.web.parts import Parts
 
 HERE = Path(__file__).parent.parent
-PAGES = ("today", "progress", "stakes", "account")
+PAGES = ("today", "progress", "habits", "check_ins", "stakes", "account")
 
 Given = Annotated[Parts, Depends(parts_of)]
 
@@ -93,7 +93,7 @@ async def _to_sign_in(request: Request, first: Any) -> Response:
 
 
 async def _told(request: Request, error: Any) -> Response:
-    status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 500)
+    status = status_of(error)
     if "text/html" not in request.headers.get("accept", "*/*") and "*/*" not in request.headers.get("accept", "*/*"):
         return JSONResponse({"detail": error.message}, status_code=status)
     caller = None

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from appliance.accounts.signing_in import Ticket
 from appliance.errors import ApplianceError, ForbiddenError, SecondFactorError
-from appliance.web.api.callers import COOKIE, SECURE_COOKIE, address_of
-from appliance.web.api.problems import STATUSES
+from appliance.web.api.callers import address_of
+from appliance.web.api.problems import status_of
+from appliance.web.cookies import give_cookie, take_cookie
 from appliance.web.forms import fields_of
 from appliance.web.site.frame import Given, Me, language_of, local_path, page, to
 
@@ -42,7 +43,7 @@ async def sign_in(request: Request, parts: Given) -> Response:
         shown = {"back": back, "error": error, "name": fields.get("name", ""), "second": second}
         return page(request, "sign_in.html", language_of(request), shown, status_of(error))
     await parts.store.audit.append(parts.now(), f"user {ticket.user.id}", "sign in", f"session {ticket.session.id}")
-    return with_cookie(request, to(back), ticket)
+    return _with_cookie(request, to(back), ticket)
 
 
 @router.post("/sign-out")
@@ -52,7 +53,7 @@ async def sign_out(request: Request, me: Me, parts: Given) -> Response:
     if me.session is not None:
         await parts.store.accounts.revoke_session(me.user.id, me.session.id, parts.now())
     response = to("/sign-in")
-    response.delete_cookie(cookie_name(request), path="/")
+    take_cookie(request, response)
     return response
 
 
@@ -80,28 +81,9 @@ async def claim(request: Request, parts: Given) -> Response:
     except ApplianceError as error:
         shown = {"error": error, "name": name, "timezone": fields.get("timezone", ""), "people": []}
         return page(request, "claim.html", language_of(request), shown, status_of(error))
-    return with_cookie(request, to("/"), ticket)
+    return _with_cookie(request, to("/"), ticket)
 
 
-def status_of(error: ApplianceError) -> int:
-    """The HTTP status of a refusal."""
-    return next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 500)
-
-
-def cookie_name(request: Request) -> str:
-    """Bound to this very host where the connection is encrypted."""
-    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
-
-
-def with_cookie(request: Request, response: Response, ticket: Ticket) -> Response:
-    """The answer, setting the session's cookie."""
-    response.set_cookie(
-        cookie_name(request),
-        ticket.cookie,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-        expires=ticket.session.expires_at,
-        path="/",
-    )
+def _with_cookie(request: Request, response: Response, ticket: Ticket) -> Response:
+    give_cookie(request, response, ticket)
     return response

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.accounts.roles import Scope
+from appliance.calls.appointments import check_appointment
 from appliance.records.people import CallType, CheckIn, HolidayRule, RingStyle, Role, User
 from appliance.web.api.callers import Caller, Given, may, owner_of, person
 from appliance.web.api.views import CheckInView, PersonView
@@ -105,6 +106,7 @@ async def add_check_in(who: str, body: NewCheckIn, caller: Scheduler, parts: Giv
     wanted = CheckIn.model_validate(
         {**usual, **body.model_dump(exclude_none=True), "user_id": found.id, "created_at": parts.now()}
     )
+    await check_appointment(parts.store, wanted, found, parts.now())
     return CheckInView.of(await parts.store.people.add_check_in(wanted))
 
 
@@ -112,8 +114,9 @@ async def add_check_in(who: str, body: NewCheckIn, caller: Scheduler, parts: Giv
 async def change_check_in(check_in_id: UUID, body: CheckInChange, caller: Scheduler, parts: Given) -> CheckInView:
     """From now on."""
     found = await parts.store.people.check_in(check_in_id)
-    await owner_of(parts, caller, found.user_id)
+    whose = await owner_of(parts, caller, found.user_id)
     changed = found.model_copy(update=body.model_dump(exclude_none=True))
+    await check_appointment(parts.store, changed, whose, parts.now())
     return CheckInView.of(await parts.store.people.save_check_in(changed, parts.now()))
 
 

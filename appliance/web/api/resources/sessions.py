@@ -12,8 +12,9 @@ from appliance.accounts import tokens
 from appliance.accounts.roles import Scope
 from appliance.accounts.second_factor import enrolment
 from appliance.errors import ForbiddenError, NotFoundError
-from appliance.web.api.callers import COOKIE, SECURE_COOKIE, Caller, Given, address_of, anyone, may
+from appliance.web.api.callers import Caller, Given, address_of, anyone, may
 from appliance.web.api.views import PersonView, SessionView, TokenView
+from appliance.web.cookies import give_cookie, take_cookie
 from appliance.web.origin import same_origin
 
 router = APIRouter(tags=["account"])
@@ -86,11 +87,6 @@ class IssuedToken(TokenView):
     """Shown this once."""
 
 
-def cookie_name(request: Request) -> str:
-    """Bound to this very host where the connection is encrypted."""
-    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
-
-
 @router.post("/sessions", status_code=201, dependencies=[Depends(anyone)])
 async def sign_in(body: SignIn, request: Request, response: Response, parts: Given) -> PersonView:
     """Sign this browser in: sets a cookie. 401 with code `second_factor` asks for a code."""
@@ -99,15 +95,7 @@ async def sign_in(body: SignIn, request: Request, response: Response, parts: Giv
     ticket = await parts.door.sign_in(
         body.name, body.password, body.code, address=address_of(request), label=request.headers.get("user-agent", "")
     )
-    response.set_cookie(
-        cookie_name(request),
-        ticket.cookie,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-        expires=ticket.session.expires_at,
-        path="/",
-    )
+    give_cookie(request, response, ticket)
     await parts.store.audit.append(parts.now(), f"user {ticket.user.id}", "sign in", f"session {ticket.session.id}")
     return PersonView.of(ticket.user)
 
@@ -129,7 +117,7 @@ async def sign_out(request: Request, response: Response, caller: Browser, parts:
     """Sign this browser out."""
     if caller.session is not None:
         await parts.store.accounts.revoke_session(caller.user.id, caller.session.id, parts.now())
-    response.delete_cookie(cookie_name(request), path="/")
+    take_cookie(request, response)
 
 
 @router.get("/sessions")
