@@ -12,6 +12,9 @@ from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.calls import Meaning
 from appliance.records.progress import MetricKind, MetricType
 
+LEAST_SURE = 0.5
+"""Of words that are written: who writes both yes and no has to write it again."""
+
 
 def value_of(kind: MetricType, text: str, code: str = "en") -> float:
     """The value that somebody wrote: a number, or words as they would say them. Raises `InvalidInputError`."""
@@ -24,13 +27,15 @@ def value_of(kind: MetricType, text: str, code: str = "en") -> float:
         low=kind.low,
         high=kind.high,
     )
-    value = _number(text) if kind.kind is not MetricKind.HABIT else None
+    value = _number(text)
     if value is None:
         reading = interpret(item, Transcript(text, code))
-        value = reading.value if reading.meaning is Meaning.VALUE else None
+        sure = reading.meaning is Meaning.VALUE and reading.confidence >= LEAST_SURE
+        value = reading.value if sure else None
     unit = f" in {kind.unit}" if kind.unit else ""
     if value is None or not math.isfinite(value):
-        wanted = "yes or no" if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
+        parts = "yes, no, or a part of it: half, 60%, three of five"
+        wanted = parts if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
         raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
     return checked_value(kind, value)
 

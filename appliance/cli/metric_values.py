@@ -131,6 +131,9 @@ async def _measured(appliance: Appliance, user: str, name: str, day: str | None)
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        raise InvalidInputError(f"{text!r} is not a date", remedy="Write it as 2026-03-02.") from None
+        found = None
+    if found is None or found.isoformat() != text:  # `2026-W40` would be one as well
+        raise InvalidInputError(f"{text!r} is not a date", remedy="Write it as 2026-03-02.")
+    return found

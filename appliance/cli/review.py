@@ -11,6 +11,7 @@ import typer
 from appliance.app import Appliance
 from appliance.calls.occasions import today_of
 from appliance.cli.session import on_appliance
+from appliance.errors import InvalidInputError
 from appliance.review.file import write_page
 from appliance.review.page import Page, document, page_of
 from appliance.review.reading import Review, last_day_of, review_of
@@ -38,7 +39,11 @@ def review(
 
     found = on_appliance(work)
     if html is not None:
-        write_page(html, document(found), replace=force)
+        try:
+            write_page(html, document(found), replace=force)
+        except OSError as error:
+            remedy = "Name a file in a folder that is there and that you may write to."
+            raise InvalidInputError(f"{html} cannot be written: {error.strerror}.", remedy=remedy) from error
         print(f"Written: {html}. Whoever has the file can read it.")
         return
     print("\n".join(_told(page_of(found))))

@@ -60,21 +60,19 @@ def run(
                 return
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
-            parts = await _parts(appliance, ready)
-            page = build(parts, address)
-            await serve(page, address, port or settings.appliance_port)
+            parts = _parts(appliance, ready)
+            first = not await appliance.store.accounts.any()
+            note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
+            await serve(build(parts, address), address, port or settings.appliance_port, note)
 
     asyncio.run(work())
 
 
-async def _parts(appliance: Appliance, settings: Settings) -> Parts:
-    """What the page works with; says how to open the first account where there is none."""
+def _parts(appliance: Appliance, settings: Settings) -> Parts:
+    """What the page works with."""
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
 
-    code = new_recovery_codes()[0]
-    if not await appliance.store.accounts.any():
-        print(f"Nobody can sign in yet. The page asks for this code: {code}", flush=True)
     return Parts(
         settings=settings,
         now=appliance.now,
@@ -83,7 +81,7 @@ async def _parts(appliance: Appliance, settings: Settings) -> Parts:
         door=SigningIn(appliance.store, appliance.now),
         personas=appliance.personas,
         observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock, appliance.ladders),
-        claim_code=code,
+        claim_code=new_recovery_codes()[0],
     )
 
 

@@ -187,7 +187,8 @@ def _short(rule: StakeRule) -> str:
 
 def _rule_row(rule: StakeRule, books: Books) -> tuple[str, ...]:
     costs = ", ".join(amount_shown(step, rule.form.parts) for step in rule.steps)
-    owed = amount_told(rule, books.ledger.owed[rule.id], ENGLISH)
+    amount = books.ledger.owed[rule.id]
+    owed = amount_told(rule, amount, ENGLISH) if amount else "nothing"
     return (_short(rule), _about(rule, books), costs, owed, _state(rule))
 
 

@@ -128,7 +128,7 @@ def _yes_no(rules: Language, item: AgendaItem, text: str) -> Found | None:
     """Yes, no, or a part. A number answers a promise that holds one; to other questions it is a weak yes or no."""
     found = rules.read_yes_no(text)
     plainly_yes = found is not None and found.value == 1 and found.certainty >= STORE_FROM
-    if item.kind is ItemKind.FOLLOW_UP and not (plainly_yes and not rules.speaks_of_deed(text)):
+    if item.kind in (ItemKind.FOLLOW_UP, ItemKind.METRIC) and not (plainly_yes and not rules.speaks_of_deed(text)):
         share = rules.read_share(text, item.label)
         if share is not None:
             return share

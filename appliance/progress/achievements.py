@@ -8,10 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from appliance.progress.course import Course
-from appliance.progress.rounds import NOWHERE, rounds_of
+from appliance.progress.credit import DONE
+from appliance.progress.rounds import Rounds, rounds_of
 from appliance.schedule.walltime import ONE_DAY
 
 MILESTONES: Mapping[str, tuple[int, ...]] = {
@@ -38,7 +38,7 @@ class Achievement:
     unit: str
     """`day`, `week`, `month` or `round`."""
     day: date
-    """The last day of the round that made it."""
+    """On which the round that made it had been done as often as it asks: the same however the round goes on."""
 
 
 def achievements(course: Course) -> list[Achievement]:
@@ -50,10 +50,9 @@ def achievements(course: Course) -> list[Achievement]:
     places = np.arange(len(numbers))
     run = np.where(kept, places - np.maximum.accumulate(np.where(kept, -1, places)), 0)
     first, *_ = milestones = MILESTONES[rounds.unit]
-    ends = _last_days(rounds.of_day, len(verdicts))
 
     def achieved(feat: Feat, place: int, count: int) -> Achievement:
-        return Achievement(feat, count, rounds.unit, course.first + int(ends[numbers[place]]) * ONE_DAY)
+        return Achievement(feat, count, rounds.unit, _kept_on(course, rounds, int(numbers[place])))
 
     reached = [(count, np.flatnonzero(run == count)) for count in milestones]
     found = [achieved(Feat.STREAK, int(where[0]), count) for count, where in reached if len(where)]
@@ -61,10 +60,8 @@ def achievements(course: Course) -> list[Achievement]:
     return sorted(found, key=lambda each: (each.day, each.feat, each.count))
 
 
-def _last_days(of_day: NDArray[np.int64], rounds: int) -> NDArray[np.int64]:
-    """The offset of each round's last day."""
-    ends = np.zeros(rounds, np.int64)
-    offsets = np.arange(len(of_day))
-    within = of_day != NOWHERE
-    np.maximum.at(ends, of_day[within], offsets[within])
-    return ends
+def _kept_on(course: Course, rounds: Rounds, number: int) -> date:
+    """The day on which a kept round was done as often as a whole one asks; its last done day where less was owed."""
+    done = np.flatnonzero((rounds.of_day == number) & (course.credit >= DONE))
+    last = min(len(done), max(1, int(rounds.target[number]))) - 1
+    return course.first + int(done[last]) * ONE_DAY

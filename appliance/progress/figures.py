@@ -45,7 +45,7 @@ def _rate(lately: Completion) -> dict[str, float | None]:
         "skipped": lately.skipped,
         "paused": lately.paused,
         "offline": lately.offline,
-        "rate": lately.rate,
+        "rate": None if lately.rate is None else round(lately.rate, 6),
     }
 
 

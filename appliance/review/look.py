@@ -77,9 +77,10 @@ def look_back_deeper(history: History, last: date) -> Look:
 
 def _until(history: History, last: date) -> History:
     """As of the end of a day, but that promises are as they became, and what is archived by now stays out."""
+    told = {entry.metric_type_id for entry in history.entries if entry.day <= last}
     return replace(
         history,
-        types=tuple(kind for kind in history.types if history.began[kind.id] <= last),
+        types=tuple(kind for kind in history.types if history.began[kind.id] <= last or kind.id in told),
         entries=tuple(entry for entry in history.entries if entry.day <= last),
         calls=tuple(call for call in history.calls if call.day <= last),
         promises=tuple(promise for promise in history.promises if promise[0] <= last),

@@ -16,6 +16,8 @@ from appliance.store import Store
 MOST_NEXT = 8
 """Promises to come that are told."""
 
+EARLIEST_YEAR = 1900
+
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 
 
@@ -66,7 +68,7 @@ def last_day_of(week: str, today: date) -> date | None:
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
     except ValueError:
         monday = None
-    if monday is None:
+    if monday is None or not EARLIEST_YEAR <= monday.year <= today.year + 1:
         raise InvalidInputError(f"{week!r} is no week.", remedy="Write year and week: 2026-W47.")
     last = monday + timedelta(days=WEEK_DAYS - 1)
     if monday > today:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -31,6 +32,16 @@ def checked(record: Record) -> Record:
             f"{'.'.join(map(str, fault['loc']))}: {in_own_words(fault['msg'])}" for fault in error.errors()
         )
         raise InvalidInputError(f"That is no usable {type(record).__name__}: {faults}.") from error
+
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+"""Days outside are typing errors, and near the ends of the calendar arithmetic fails."""
+
+
+def check_day(day: date) -> None:
+    """Raises `InvalidInputError` for a day that nobody means."""
+    if not EARLIEST <= day <= LATEST:
+        raise InvalidInputError(f"{day} is no day of the years {EARLIEST.year} to {LATEST.year}.")
 
 
 def one_line(text: str, what: str, most: int = 80) -> str:

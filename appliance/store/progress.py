@@ -25,7 +25,7 @@ from appliance.records.progress import (
 )
 from appliance.schedule.habits import stored_rhythm
 from appliance.schedule.walltime import ONE_DAY
-from appliance.store.doors import by_id_or_prefix, checked, listed, must_get, one_line
+from appliance.store.doors import by_id_or_prefix, check_day, checked, listed, must_get, one_line
 from appliance.store.sqlite import Database, insert_unless_there
 from appliance.store.values import put_metric
 
@@ -40,7 +40,7 @@ class Progress:
 
     async def add_metric_type(self, metric_type: MetricType) -> MetricType:
         """Raises `ConflictError` for a name the user has (in any case), `InvalidInputError`, `NotFoundError`."""
-        kind = checked_type(metric_type)
+        kind = _sayable(checked_type(metric_type))
         query = select(col(MetricType.name)).where(col(MetricType.user_id) == kind.user_id)
         async with self._database.writing() as session:
             await must_get(session, User, kind.user_id)
@@ -72,7 +72,7 @@ class Progress:
         """Set some of its columns. Raises `InvalidInputError`, `NotFoundError`, and what `add_metric_type` raises."""
         async with self._database.writing() as session:
             kind = await must_get(session, MetricType, metric_type_id)
-            wanted = checked_type(kind.model_copy(update=changes))
+            wanted = _sayable(checked_type(kind.model_copy(update=changes)))
             if wanted.kind != kind.kind:
                 raise InvalidInputError(f"{kind.name!r} has values already and stays a {kind.kind}.")
             for name in changes:
@@ -82,6 +82,8 @@ class Progress:
     async def skip(self, left_out: MetricSkip) -> bool:
         """Keep that a metric is left out on a day; False where it was already. Raises `NotFoundError`."""
         row = checked(left_out)
+        check_day(row.day)
+        row.reason = one_line(row.reason, "The reason", most=300) if row.reason else ""
         async with self._database.writing() as session:
             await must_get(session, MetricType, row.metric_type_id)
             return await insert_unless_there(session, row, ("metric_type_id", "day"))
@@ -224,6 +226,7 @@ class Progress:
     async def add_commitment(self, promise: Commitment) -> Commitment:
         """A promise made by hand. Raises `InvalidInputError`, `NotFoundError` for the user."""
         promise = checked(promise)
+        check_day(promise.due_day)
         promise.text = one_line(promise.text, "A promise", most=300)
         async with self._database.writing() as session:
             await must_get(session, User, promise.user_id)
@@ -243,6 +246,13 @@ class Progress:
             promise.settled_at = None if status == CommitmentStatus.OPEN else now
             promise.share = None
         return promise
+
+
+def _sayable(kind: MetricType) -> MetricType:
+    """With unit and question in one line that can be said. Raises `InvalidInputError`."""
+    kind.unit = one_line(kind.unit, "A unit", most=40) if kind.unit.strip() else ""
+    kind.question = one_line(kind.question, "A question", most=300) if kind.question.strip() else ""
+    return kind
 
 
 def checked_type(metric_type: MetricType) -> MetricType:

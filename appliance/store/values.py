@@ -20,9 +20,12 @@ from appliance.records.progress import (
     MetricRevision,
     MetricType,
 )
-from appliance.store.doors import checked, must_get
+from appliance.store.doors import check_day, checked, must_get
 from appliance.store.sqlite import insert_unless_there
 from appliance.store.stakes import keep_said
+
+GREATEST = 1e12
+"""What is greater is a typing error, and has no words."""
 
 
 async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") -> Metric:
@@ -30,8 +33,8 @@ async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") ->
 
     Raises `InvalidInputError` for a value that is no number, `ConflictError` for another user's metric type.
     """
-    if not math.isfinite(metric.value):
-        raise InvalidInputError(f"{metric.value} is no value for {metric.metric_type!r}.")
+    check_size(metric.value, metric.metric_type)
+    check_day(metric.date)
     kind = await must_get(session, MetricType, metric.metric_type_id)
     if kind.user_id != metric.user_id:
         raise ConflictError(f"{kind.name!r} is measured for another person.")
@@ -63,6 +66,12 @@ async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") ->
         )
         stored.value, stored.recorded_at = metric.value, metric.recorded_at
     return stored
+
+
+def check_size(value: float, name: str) -> None:
+    """Raises `InvalidInputError` for what is no number, or greater than anything that anybody counts."""
+    if not math.isfinite(value) or abs(value) > GREATEST:
+        raise InvalidInputError(f"{value:g} is no value for {name!r}.", remedy=f"It has at most {GREATEST:,.0f}.")
 
 
 def checked_derived(derived: Derived) -> Derived:

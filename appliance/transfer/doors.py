@@ -9,10 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from appliance.errors import InvalidInputError, in_own_words
+from appliance.language.messages import messages
 from appliance.records.agenda import Agenda
 from appliance.records.calls import Call
 from appliance.records.host import RequestRecord
 from appliance.records.people import CalendarEvent, CheckIn, User
+from appliance.records.progress import Metric
 from appliance.records.requests import Receipt, Request
 from appliance.schedule.routes import checked_rules
 from appliance.schedule.walltime import zone_named
@@ -25,13 +27,20 @@ from appliance.store.people import checked_check_in, checked_user
 from appliance.store.progress import checked_type
 from appliance.store.silences import checked_hours, checked_pause
 from appliance.store.stakes import checked_rule
+from appliance.store.values import check_size
 from appliance.transfer.dossier import Dossier, Row
 
 LONGEST_RETRY = 366 * 24 * 60
 """Minutes after a call is due."""
 
 
+def _metric(metric: Metric) -> Metric:
+    check_size(metric.value, metric.metric_type)
+    return metric
+
+
 def _user(user: User) -> User:
+    messages(user.language)
     user.prefers  # noqa: B018  # raises where it cannot be read
     return checked_user(user)
 
@@ -71,7 +80,7 @@ DOORS: Mapping[str, Callable[[Any], Any]] = {
     "users": _user,
     "check_ins": _check_in,
     "agendas": checked_agenda,
-    "pauses": checked_pause,
+    "pauses": lambda pause: pause if _was_ended(pause) else checked_pause(pause),
     "quiet_hours": checked_hours,
     "contacts": checked_contact,
     "calendars": checked_calendar,
@@ -80,6 +89,7 @@ DOORS: Mapping[str, Callable[[Any], Any]] = {
     "stake_rules": checked_rule,
     "memories": lambda memory: memory if _sums_up(memory) else checked_memory(memory),
     "calls": _call,
+    "metrics": _metric,
     "requests": _request,
 }
 """By table; of the others, types and references are all there is to check."""
@@ -134,6 +144,11 @@ def _blamed(door: Callable[[Any], Any], belonging: Belonging, row: Row, fault: s
 def _speaks_of(fault: str, value: Any) -> bool:
     said = repr(value) if isinstance(value, str) else str(value)
     return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", fault) is not None
+
+
+def _was_ended(pause: Any) -> bool:
+    """Whether somebody resumed before it had begun: it then ends before it begins, and covers no day."""
+    return pause.until_day is not None and pause.until_day < pause.from_day
 
 
 def _sums_up(memory: Any) -> bool:

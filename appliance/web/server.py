@@ -32,12 +32,15 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-async def serve(page: FastAPI, host: str, port: int) -> None:
-    """Serve until the process is told to stop. Raises `SetupError` when the address cannot be had."""
+async def serve(page: FastAPI, host: str, port: int, note: str = "") -> None:
+    """Serve until the process is told to stop; `note` is said once it is. Raises `SetupError` when the address cannot
+    be had."""
     listening = listen(host, port)
     config = uvicorn.Config(page, loop="asyncio", log_level="warning", access_log=False, server_header=False)
     shown = "localhost" if host in ANYWHERE else host
     print(f"The appliance is on duty: http://{shown}:{port}", flush=True)
+    if note:
+        print(note, flush=True)
     with listening:
         await Server(config).serve(sockets=[listening])
 

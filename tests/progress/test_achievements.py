@@ -24,8 +24,8 @@ STREAK, RECOVERY = Feat.STREAK, Feat.RECOVERY
         ("daily", "xxxxxxx.xxxxxxx.", [(STREAK, 7, 6), (RECOVERY, 7, 14)]),
         ("daily", "xxx.xxxxxxx.", [(STREAK, 7, 10)]),  # nothing to come back to
         ("daily", "xxxxsxxxx", [(STREAK, 7, 7)]),  # a skip neither breaks nor counts
-        ("3/week", "xxx....xxx....xxx....xxx....", [(STREAK, 4, 27)]),
-        ("every 3 days", "x..x..x..x..x..", [(STREAK, 5, 14)]),
+        ("3/week", "xxx....xxx....xxx....xxx....", [(STREAK, 4, 23)]),
+        ("every 3 days", "x..x..x..x..x..", [(STREAK, 5, 12)]),
     ],
 )
 def test_by_hand(schedule: str, days: str, expected: list[tuple[Feat, int, int]]) -> None:

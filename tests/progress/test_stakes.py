@@ -88,9 +88,11 @@ class Book:
         ([0, 1, 2], 3, 2),  # the cap
         ([0, 1, 2, 3, 4], 5, 2),  # which does not pile up
         ([0], 6, 1),
-        ([0], 7, 0),  # eased after seven days
-        ([0, 1], 8, 1),
-        ([0, 1], 15, 0),
+        ([0], 7, 1),  # six whole days between, as from one weekly round to the next
+        ([0], 8, 0),  # eased after seven
+        ([0, 1], 8, 2),
+        ([0, 1], 9, 1),
+        ([0, 1], 16, 0),
         ([0, 1, 9], 10, 2),  # eased once, raised once, raised once more
         ([0, 0, 0], 1, 1),  # several of a day are one
         ([3], 3, 0),

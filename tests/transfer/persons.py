@@ -98,7 +98,7 @@ class _Making:
             case Kind.WHOLE:
                 return number
             case Kind.NUMBER:
-                return self.chance.choice((0.1, -0.0, 7.0, -2.5e-7, 1e300, float(number)))
+                return self.chance.choice((0.1, -0.0, 7.0, -2.5e-7, 1e11, float(number)))
             case Kind.YES_NO:
                 return bool(number % 2)
             case Kind.DAY:

@@ -115,7 +115,7 @@ def test_today_writes_down_skips_and_settles(tmp_path: Path) -> None:
             assert (await progress.commitment(made.id)).status is CommitmentStatus.KEPT
             refused = await browser.post("/today/value", data={"metric": "gym", "value": "purple"})
             assert refused.status_code == 422
-            assert "yes or no" in refused.text
+            assert "yes, no, or a part of it" in refused.text
 
     held(tmp_path, body)
 

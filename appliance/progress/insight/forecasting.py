@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from appliance.progress.course import Course
 from appliance.progress.credit import DONE
 from appliance.progress.insight.series import MOST_DAYS
+from appliance.schedule.habits import OnWeekdays
 from appliance.schedule.walltime import ONE_DAY
 
 LEAST_DAYS = 42
@@ -72,8 +73,8 @@ class Forecast:
 
 def forecast(name: str, course: Course, tomorrow: date) -> Forecast | None:
     """None where nothing is due then, too little is known, or the base rate does as well."""
-    if not course.owed(np.array([tomorrow.toordinal()])).any():
-        return None
+    if not isinstance(course.rhythm, OnWeekdays) or not course.owed(np.array([tomorrow.toordinal()])).any():
+        return None  # of what may be done on any day of a round, no single day slips
     due = course.live & (course.owed() > 0)
     done = (course.credit[due] >= DONE)[-MOST_DAYS:]
     if len(done) < LEAST_DAYS or done.all() or not done.any():

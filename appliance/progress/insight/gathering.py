@@ -13,6 +13,7 @@ from appliance.progress.insight.series import LEAST_PAIRS, series_of
 from appliance.progress.resolving import resolved
 from appliance.progress.scoreboard import courses
 from appliance.records.history import History
+from appliance.schedule.habits import OnWeekdays, stored_rhythm
 from appliance.schedule.walltime import ONE_DAY
 
 
@@ -39,10 +40,12 @@ def insights(history: History, today: date) -> Insights:
     all_series = [series_of(kind.name, values.get(kind.id, {}), today - ONE_DAY) for kind in tracked]
     known = [series for series in all_series if series.told.sum() >= LEAST_PAIRS]
     names = {series.name for series in known}
+    # Who owes three a week on any days chooses their days: that Tuesdays are empty is no failing.
+    anyday = {kind.name for kind in tracked if not isinstance(stored_rhythm(kind.schedule), OnWeekdays)}
     return Insights(
         today=today,
         trends=tuple(trends(known)),
-        weekdays=tuple(weekdays(known)),
+        weekdays=tuple(weekdays([series for series in known if series.name not in anyday])),
         links=tuple(links(known)),
         hours=hours(history.calls, today),
         slip=likeliest_to_slip([(kind.name, course) for kind, course in courses(history, values, today)], today),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 EASES_AFTER_DAYS = 7
-"""Days without a miss that take one step back."""
+"""Whole days without a miss that take one step back. A week missed after a week missed has only six between."""
 
 
 def step_on(day: date, missed: Iterable[date], steps: int) -> int:
@@ -26,4 +26,5 @@ def step_on(day: date, missed: Iterable[date], steps: int) -> int:
 def _eased(step: int, last: date | None, day: date) -> int:
     if last is None:
         return step
-    return max(0, step - (day - last).days // EASES_AFTER_DAYS)
+    clean = (day - last).days - 1
+    return max(0, step - clean // EASES_AFTER_DAYS)

@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from appliance.errors import ApplianceError
 from appliance.records.security import AnsweredOnce
-from appliance.web.api.callers import SAFE, caller_of
+from appliance.web.api.callers import SAFE, Caller, caller_of
 from appliance.web.api.problems import problem
 from appliance.web.parts import Parts
 
@@ -21,6 +21,9 @@ KEPT = timedelta(days=2)
 LONGEST_KEY = 200
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a request; recordings and files have routes of their own."""
+
+SHOWN_ONCE = ("/sessions", "/account", "/tokens", "/claim")
+"""Beginnings of paths whose answers are secrets or about them: nothing of them is kept."""
 
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -35,7 +38,8 @@ class Once:
     async def __call__(self, request: Request, answer: Next) -> Response:
         """A middleware."""
         key = request.headers.get("idempotency-key", "")
-        if request.method in SAFE or not key:
+        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+        if request.method in SAFE or not key or path.startswith(SHOWN_ONCE):
             return await answer(request)
         if len(key) > LONGEST_KEY or not key.isprintable():
             return problem(422, f"An idempotency key has up to {LONGEST_KEY} printable characters.", "invalid_input")
@@ -47,7 +51,7 @@ class Once:
             return await answer(request)  # nothing is kept for nobody
         async with self._one_at_a_time(f"{caller.user.id} {key}"):
             return await self._answered(request, answer, AnsweredOnce(
-                user_id=caller.user.id, key=key, request_digest=await _digest(request), status=0, body="",
+                user_id=caller.user.id, key=key, request_digest=await _digest(request, caller), status=0, body="",
                 created_at=self._parts.now(),
             ))  # fmt: skip
 
@@ -85,7 +89,8 @@ async def with_etag(request: Request, answer: Next) -> Response:
         return response
     body = await _body_of(response)
     headers = {**response.headers, "ETag": etag(body), "Cache-Control": "private, no-cache"}
-    if etag(body) in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if etag(body) in known or "*" in known:
         headers.pop("content-length", None)
         return Response(status_code=304, headers=headers)
     return Response(body, 200, headers=headers)
@@ -106,10 +111,11 @@ def etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-async def _digest(request: Request) -> str:
-    return hashlib.sha256(
-        b"\0".join((request.method.encode(), str(request.url.path).encode(), await request.body()))
-    ).hexdigest()
+async def _digest(request: Request, caller: Caller) -> str:
+    """Of what is asked, and of what who asks may: an answer is given again to whoever could have had it."""
+    scopes = "browser" if caller.scopes is None else " ".join(sorted(caller.scopes))
+    said = (request.method.encode(), request.url.path.encode(), scopes.encode(), await request.body())
+    return hashlib.sha256(b"\0".join(said)).hexdigest()
 
 
 async def _body_of(response: Response) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -10,16 +11,20 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
 
 from appliance import __version__
-from appliance.errors import ApplianceError, RefusedError
+from appliance.errors import ApplianceError, InvalidInputError, NotFoundError, RefusedError
 from appliance.language.folders import base_code
 from appliance.language.messages import message_codes, messages
 from appliance.web.api.callers import Caller, caller_of, parts_of
 from appliance.web.api.problems import status_of
 from appliance.web.parts import Parts
+
+LOG = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent.parent
 PAGES = ("today", "progress", "habits", "check_ins", "stakes", "account")
@@ -83,6 +88,9 @@ def answer_faults(web: FastAPI) -> None:
     """Have faults of pages told on a page, and lead whoever is not signed in to where they can."""
     web.add_exception_handler(SignInFirst, _to_sign_in)
     web.add_exception_handler(ApplianceError, _told)
+    web.add_exception_handler(HTTPException, _not_here)
+    web.add_exception_handler(RequestValidationError, _not_here)
+    web.add_exception_handler(Exception, _ours)
 
 
 async def _to_sign_in(request: Request, first: Any) -> Response:
@@ -90,6 +98,19 @@ async def _to_sign_in(request: Request, first: Any) -> Response:
     if not await parts.store.accounts.any():
         return to("/claim")
     return to("/sign-in" if first.back == "/" else f"/sign-in?back={quote(first.back)}")
+
+
+async def _not_here(request: Request, error: Any) -> Response:
+    status = getattr(error, "status_code", 404)
+    wrong = InvalidInputError("That cannot be done here.") if status == 405 else NotFoundError("There is no such page.")
+    return await _told(request, wrong)
+
+
+async def _ours(request: Request, error: Any) -> Response:
+    """A fault of ours. Its text may quote what somebody said: only its kind is told."""
+    LOG.error("a page failed: %s", type(error).__name__, exc_info=error)
+    fault = ApplianceError("The appliance failed at this.", remedy="It is in its log. Nothing was changed.")
+    return page(request, "fault.html", language_of(request), {"error": fault}, 500)
 
 
 async def _told(request: Request, error: Any) -> Response:

@@ -10,16 +10,20 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 
 from appliance.accounts.roles import reads_private
-from appliance.calls.coming import coming, notices
+from appliance.calls.coming import Coming, coming, notices
 from appliance.calls.habits import due_on
 from appliance.calls.occasions import today_of
 from appliance.calls.promised import promise_of
 from appliance.calls.written import value_of
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.language.catalogue import language
+from appliance.language.messages import messages
 from appliance.records.people import User
 from appliance.records.progress import CommitmentStatus, Metric, MetricSkip, MetricSource, MetricType
 from appliance.records.requests import RequestKind, RequestSource, request_from
+from appliance.review.dates import written
+from appliance.review.wording import Wording
+from appliance.schedule.walltime import zone_named
 from appliance.web.api.callers import owner_of
 from appliance.web.forms import fields_of
 from appliance.web.parts import Parts
@@ -47,13 +51,21 @@ async def today(request: Request, me: Me, parts: Given) -> Response:
     """Everything that matters today."""
     user, now = me.user, parts.now()
     day = today_of(user, now)
-    calls = [each for each in await coming(parts.store, now) if each.user.id == user.id][:MOST_CALLS]
+    calls = [
+        {"call": each, "when": _when(each, user)} for each in await coming(parts.store, now) if each.user.id == user.id
+    ][:MOST_CALLS]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
     return page(request, "today.html", user.language, {
         "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),
         "notices": await notices(parts.store, now, parts.observatory.clock.held()),
         "request_id": uuid4(), "paused": await _paused(parts, user),
     })  # fmt: skip
+
+
+def _when(call: Coming, user: User) -> str:
+    local = call.ring_at.astimezone(zone_named(call.zone))
+    weekday = messages(user.language).page["wd"][0].split(" ")[local.weekday()]
+    return f"{weekday}, {written(local.date(), Wording(user.language))}, {local:%H:%M}"
 
 
 async def _due(parts: Parts, user: User) -> list[MetricType]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from appliance.accounts.roles import Scope, sees_metric
 from appliance.calls.written import checked_value
@@ -19,8 +20,18 @@ from appliance.web.api.views import MetricTypeView, ValueView
 
 router = APIRouter(tags=["metrics"])
 
+
+def _plain_day(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError("a day is written as 2026-03-02")
+    return text
+
+
 Reader = Annotated[Caller, Depends(may(Scope.READ))]
 Recorder = Annotated[Caller, Depends(may(Scope.RECORD))]
+
+Day = Annotated[date, BeforeValidator(_plain_day)]
+"""`2026-03-02`, and nothing else that could be meant as a day."""
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -73,7 +84,9 @@ def shown(kind: MetricType) -> MetricTypeView:
 async def _metric(parts: Given, caller: Caller, who: str, name: str) -> tuple[User, MetricType]:
     """One of a person's own. What is not shared does not exist for others."""
     found = await person(parts, caller, who, lambda actor, whose: True)
-    kind = await parts.store.progress.metric_type(found.id, name)
+    kinds = await parts.store.progress.metric_types(found.id, archived=True)
+    kind = next((each for each in kinds if str(each.id) == name), None)  # for names that do not fit into a path
+    kind = kind or await parts.store.progress.metric_type(found.id, name)
     if not sees_metric(caller.user, found, kind):
         raise NotFoundError(f"Nothing called {name!r} is shared with you.")
     return found, kind
@@ -121,8 +134,8 @@ async def list_values(
     name: Name,
     caller: Reader,
     parts: Given,
-    from_day: Annotated[date | None, Query()] = None,
-    until_day: Annotated[date | None, Query()] = None,
+    from_day: Annotated[Day | None, Query()] = None,
+    until_day: Annotated[Day | None, Query()] = None,
 ) -> list[ValueView]:
     """By day."""
     found, kind = await _metric(parts, caller, who, name)
@@ -131,7 +144,7 @@ async def list_values(
 
 
 @router.put("/people/me/metrics/{name}/values/{day}")
-async def put_value(name: Name, day: date, body: NewValue, caller: Recorder, parts: Given) -> ValueView:
+async def put_value(name: Name, day: Day, body: NewValue, caller: Recorder, parts: Given) -> ValueView:
     """Write a value down by hand: the last word on its day. What was there is kept, and `undo` brings it back."""
     _, kind = await _own(parts, caller, "me", name)
     row = Metric(
@@ -147,7 +160,7 @@ async def put_value(name: Name, day: date, body: NewValue, caller: Recorder, par
 
 
 @router.post("/people/me/metrics/{name}/values/{day}/undo")
-async def undo_value(name: Name, day: date, caller: Recorder, parts: Given) -> Undone:
+async def undo_value(name: Name, day: Day, caller: Recorder, parts: Given) -> Undone:
     """Take back the last change by hand."""
     _, kind = await _own(parts, caller, "me", name)
     was, now = await parts.store.progress.undo(kind.id, day)
@@ -155,7 +168,7 @@ async def undo_value(name: Name, day: date, caller: Recorder, parts: Given) -> U
 
 
 @router.put("/people/me/metrics/{name}/skips/{day}", status_code=204)
-async def skip(name: Name, day: date, body: Reason, caller: Recorder, parts: Given) -> None:
+async def skip(name: Name, day: Day, body: Reason, caller: Recorder, parts: Given) -> None:
     """Leave it out on a day."""
     _, kind = await _own(parts, caller, "me", name)
     await parts.store.progress.skip(
@@ -164,7 +177,7 @@ async def skip(name: Name, day: date, body: Reason, caller: Recorder, parts: Giv
 
 
 @router.delete("/people/me/metrics/{name}/skips/{day}", status_code=204)
-async def unskip(name: Name, day: date, caller: Recorder, parts: Given) -> None:
+async def unskip(name: Name, day: Day, caller: Recorder, parts: Given) -> None:
     """It is due after all."""
     _, kind = await _own(parts, caller, "me", name)
     if not await parts.store.progress.unskip(kind.id, day):
