@@ -287,11 +287,11 @@ def test_trying_a_room_by_hand(lab: SoundRoom) -> None:
     async def main() -> None:
         kitchen = Kitchen()
         assert any(device.name == "pulse" for device in await kitchen.devices.available())
-        assert 0 <= await play_chime(kitchen.devices, kitchen.room) < 1
+        assert await play_chime(kitchen.devices, kitchen.room) >= 0
         silent = await record_and_play_back(kitchen.devices, kitchen.room, 0.3)
         assert not silent.heard_something
-        lab.speak(spoken(" ".join(["yes no"] * 20)))
-        for _ in range(10):  # a busy server plays late, and a recording may catch the edge of a word
+        lab.speak(spoken(" ".join(["yes no"] * 200)))  # for as long as anybody may have to wait for it
+        for _ in range(40):  # a busy server plays late, and a recording may catch the edge of a word
             recorded = await record_and_play_back(kitchen.devices, kitchen.room, 0.5)
             assert recorded.audio.seconds == pytest.approx(0.5, abs=0.1)
             if recorded.peak > 0.1:
