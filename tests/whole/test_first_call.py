@@ -89,7 +89,7 @@ async def _call(lab: SoundRoom, folder: Path) -> None:
             call = await _until_over(appliance)
         sound = recording.stop()
         await _must_be_kept(appliance, call)
-        assert channel.witness.chimed_at[0] == pytest.approx(due_in_loop, abs=0.5)
+        assert channel.witness.chimed_at[0] > due_in_loop - 0.5, "not before it is due; how late is for the bench"
         await _must_have_been_asked(ears, channel.witness.said, sound)
 
 
