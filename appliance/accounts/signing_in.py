@@ -83,6 +83,7 @@ class SigningIn:
         owner.role = Role.OWNER
         owner = await (self._store.people.save_user(owner, now) if here else self._store.people.add_user(owner))
         await self.open_account(owner, password, first=True)
+        await self._store.audit.append(now, f"user {owner.id}", "claim", f"user {owner.id}")
         return owner
 
     async def sign_in(self, name: str, password: str, code: str = "", *, address: str, label: str = "") -> Ticket:
@@ -124,7 +125,9 @@ class SigningIn:
             address=address,
             seen_at=now,
         )
-        return Ticket(cookie, await self._store.accounts.begin_session(session), user)
+        session = await self._store.accounts.begin_session(session)
+        await self._store.audit.append(now, f"user {user.id}", "sign in", f"session {session.id}")
+        return Ticket(cookie, session, user)
 
     async def session_of(self, cookie: str) -> tuple[LoginSession, User] | None:
         """Whose session a cookie is of; None for one that is unknown, ended, too old or was not used for long."""

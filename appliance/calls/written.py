@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, datetime
 
 from appliance.calls.agenda import ANSWERS
 from appliance.coach.interpret import interpret
@@ -10,7 +11,7 @@ from appliance.errors import InvalidInputError
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.calls import Meaning
-from appliance.records.progress import MetricKind, MetricType
+from appliance.records.progress import Metric, MetricKind, MetricSkip, MetricSource, MetricType
 
 LEAST_SURE = 0.5
 """Of words that are written: who writes both yes and no has to write it again."""
@@ -38,6 +39,24 @@ def value_of(kind: MetricType, text: str, code: str = "en") -> float:
         wanted = parts if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
         raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
     return checked_value(kind, value)
+
+
+def by_hand(kind: MetricType, day: date, value: float, now: datetime) -> Metric:
+    """A value that its person wrote down. Raises `InvalidInputError` as `checked_value`."""
+    return Metric(
+        user_id=kind.user_id,
+        metric_type_id=kind.id,
+        metric_type=kind.name,
+        date=day,
+        value=checked_value(kind, value),
+        source=MetricSource.MANUAL,
+        recorded_at=now,
+    )
+
+
+def left_out(kind: MetricType, day: date, now: datetime, reason: str = "") -> MetricSkip:
+    """A day on which its person leaves it out."""
+    return MetricSkip(user_id=kind.user_id, metric_type_id=kind.id, day=day, reason=reason, created_at=now)
 
 
 def checked_value(kind: MetricType, value: float) -> float:

@@ -9,11 +9,11 @@ import typer
 
 from appliance.app import Appliance
 from appliance.calls.occasions import today_of
-from appliance.calls.written import value_of
+from appliance.calls.written import by_hand, left_out, value_of
 from appliance.cli.metrics import Measured, Person
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import InvalidInputError
-from appliance.records.progress import Metric, MetricSkip, MetricSource, MetricType
+from appliance.records.progress import Metric, MetricType
 
 OnDay = Annotated[str | None, typer.Option(help="ISO date; default: today, in the person's zone.")]
 
@@ -37,17 +37,7 @@ def log_value(
 
     async def work(appliance: Appliance) -> Metric:
         kind, on = await _measured(appliance, user, name, day)
-        return await appliance.store.progress.record(
-            Metric(
-                user_id=kind.user_id,
-                metric_type_id=kind.id,
-                metric_type=kind.name,
-                date=on,
-                value=value_of(kind, value),
-                source=MetricSource.MANUAL,
-                recorded_at=appliance.now(),
-            )
-        )
+        return await appliance.store.progress.record(by_hand(kind, on, value_of(kind, value), appliance.now()))
 
     logged = on_appliance(work)
     if as_json:
@@ -97,10 +87,7 @@ def skip_metric(
         kind, on = await _measured(appliance, user, name, day)
         if undo:
             return kind, on, await appliance.store.progress.unskip(kind.id, on)
-        skip = MetricSkip(
-            user_id=kind.user_id, metric_type_id=kind.id, day=on, reason=reason, created_at=appliance.now()
-        )
-        return kind, on, await appliance.store.progress.skip(skip)
+        return kind, on, await appliance.store.progress.skip(left_out(kind, on, appliance.now(), reason))
 
     kind, on, changed = on_appliance(work)
     if undo:

@@ -93,11 +93,9 @@ def start_pack(
     """
 
     async def work(appliance: Appliance) -> list[MetricType]:
-        progress, person = appliance.store.progress, await appliance.store.people.user(user)
+        person = await appliance.store.people.user(user)
         kinds = [each.metric_type(person.id, person.language, appliance.now()) for each in pack(name)]
-        there = {kind.name.casefold() for kind in await progress.metric_types(person.id, archived=True)}
-        missing = [kind for kind in kinds if kind.name.casefold() not in there]
-        return [await progress.add_metric_type(kind) for kind in missing or kinds]
+        return await appliance.store.progress.add_missing(kinds)
 
     for added in on_appliance(work):
         print(f"{added.name}: {_in_words(added)}.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from appliance.accounts.secrets import new_recovery_codes
+from appliance.accounts.secrets import new_code
 from appliance.accounts.signing_in import SigningIn
 from appliance.app import Appliance, on_duty
 from appliance.cli.session import AsJson, opened, show_json
@@ -81,7 +81,7 @@ def _parts(appliance: Appliance, settings: Settings) -> Parts:
         door=SigningIn(appliance.store, appliance.now),
         personas=appliance.personas,
         observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock, appliance.ladders),
-        claim_code=new_recovery_codes()[0],
+        claim_code=new_code(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -17,8 +19,11 @@ from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.progress.stakes import due, may_contest
 from appliance.records.people import User
 from appliance.records.stakes import EntryKind, LedgerEntry, StakeForm, StakeRule
+from appliance.store import Store
 
 stakes = typer.Typer(help="What a miss costs, by rules the person agreed to.", no_args_is_help=True)
+
+TakeBack = Callable[[Store, User, LedgerEntry, str, datetime], Awaitable[LedgerEntry]]
 
 ENGLISH = "en"
 OFF = "Set PENALTY_SYSTEM_ENABLED=true; until then nothing is charged."
@@ -110,24 +115,13 @@ def show_ledger(user: Person, as_json: AsJson = False) -> None:
 def contest(entry: EntryId, reason: Reason) -> None:
     """Say what came in between, within a day of being told: it is believed, and the charge taken back."""
 
-    async def work(appliance: Appliance) -> LedgerEntry:
-        charge = await appliance.store.stakes.entry(entry)
-        person = await appliance.store.people.user_by_id(charge.user_id)
-        return await at_stake.contest(appliance.store, person, charge, _reason(reason), appliance.now())
-
-    print(f"Taken back: {on_appliance(work).reason}")
+    _take_back(entry, reason, at_stake.contest)
 
 
 @stakes.command("undo")
 def undo(entry: EntryId, reason: Reason) -> None:
     """Take back any entry, also one that took another back. Nothing is ever deleted."""
-
-    async def work(appliance: Appliance) -> LedgerEntry:
-        found = await appliance.store.stakes.entry(entry)
-        person = await appliance.store.people.user_by_id(found.user_id)
-        return await at_stake.undo(appliance.store, person, found, _reason(reason), appliance.now())
-
-    print(f"Taken back: {on_appliance(work).reason}")
+    _take_back(entry, reason, at_stake.undo)
 
 
 @stakes.command("settle")
@@ -149,6 +143,15 @@ def end(rule: Annotated[str, typer.Argument(help="The rule's id, or its beginnin
     """End a rule: nothing is charged from now on, and the ledger stays."""
     on_appliance(lambda appliance: appliance.store.stakes.end(rule, appliance.now()))
     print("Ended. What was charged stays in the ledger.")
+
+
+def _take_back(entry: str, reason: str, how: TakeBack) -> None:
+    async def work(appliance: Appliance) -> LedgerEntry:
+        found = await appliance.store.stakes.entry(entry)
+        person = await appliance.store.people.user_by_id(found.user_id)
+        return await how(appliance.store, person, found, _reason(reason), appliance.now())
+
+    print(f"Taken back: {on_appliance(work).reason}")
 
 
 async def _books(appliance: Appliance, user: str) -> tuple[Books, User, dict[Any, int]]:

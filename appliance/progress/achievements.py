@@ -44,7 +44,7 @@ class Achievement:
 def achievements(course: Course) -> list[Achievement]:
     """By day. A day that is taken back takes back what rests on it: nothing is stored."""
     rounds = rounds_of(course)
-    verdicts = np.where(rounds.kept, 1, np.where(rounds.excused | rounds.going_on, 0, -1))
+    verdicts = rounds.verdicts
     numbers = np.flatnonzero(verdicts)
     kept = verdicts[numbers] == 1
     places = np.arange(len(numbers))

@@ -43,6 +43,11 @@ class Rounds:
         excused: Flags = self.owed == 0
         return excused
 
+    @property
+    def verdicts(self) -> NDArray[np.int64]:
+        """1 where it was kept, -1 where it was not, 0 where that is open: nothing was owed, or it is going on."""
+        return np.where(self.kept, 1, np.where(self.excused | self.going_on, 0, -1))
+
 
 def rounds_of(course: Course) -> Rounds:
     """All of a course; the last may be going on.

@@ -23,7 +23,7 @@ class Streak:
 def streaks(course: Course) -> Streak:
     """Rounds kept in a row. Excused ones neither break nor count; the one that is going on does not break yet."""
     rounds = rounds_of(course)
-    verdicts = np.where(rounds.kept, 1, np.where(rounds.excused | rounds.going_on, 0, -1))
+    verdicts = rounds.verdicts
     settled = verdicts[verdicts != 0]
     broken = np.flatnonzero(settled == -1)
     runs = np.diff(np.concatenate([[-1], broken, [len(settled)]])) - 1

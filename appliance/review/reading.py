@@ -12,11 +12,10 @@ from appliance.records.people import User
 from appliance.records.progress import Commitment, CommitmentStatus
 from appliance.review.look import WEEK_DAYS, Look, look, look_back, look_back_deeper, look_deeper
 from appliance.store import Store
+from appliance.store.doors import EARLIEST
 
 MOST_NEXT = 8
 """Promises to come that are told."""
-
-EARLIEST_YEAR = 1900
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 
@@ -68,7 +67,7 @@ def last_day_of(week: str, today: date) -> date | None:
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
     except ValueError:
         monday = None
-    if monday is None or not EARLIEST_YEAR <= monday.year <= today.year + 1:
+    if monday is None or not EARLIEST.year <= monday.year <= today.year + 1:
         raise InvalidInputError(f"{week!r} is no week.", remedy="Write year and week: 2026-W47.")
     last = monday + timedelta(days=WEEK_DAYS - 1)
     if monday > today:

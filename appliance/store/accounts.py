@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
-from appliance.errors import ConflictError, NotFoundError
+from appliance.errors import ConflictError
 from appliance.records.people import User
 from appliance.records.security import Account, AnsweredOnce, ApiToken, LoginSession
 from appliance.store.doors import checked, must_get, one_line
@@ -80,17 +80,6 @@ class Accounts:
             used = len(left) < len(account.recovery_digests)
             account.recovery_digests = left
         return used
-
-    async def close(self, user_id: UUID, now: datetime) -> None:
-        """They sign in no more: sessions and tokens end. Raises `NotFoundError` where they had no account."""
-        async with self._database.writing() as session:
-            account = await session.scalar(select(Account).where(col(Account.user_id) == user_id))
-            if account is None:
-                raise NotFoundError("They have no account.")
-            await session.delete(account)
-        await self.revoke_sessions(user_id, now)
-        for token in await self.tokens(user_id):
-            await self.revoke_token(user_id, token.id, now)
 
     async def begin_session(self, session_row: LoginSession) -> LoginSession:
         """Keep a browser that signed in."""

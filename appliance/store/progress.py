@@ -50,6 +50,12 @@ class Progress:
             session.add(kind)
         return kind
 
+    async def add_missing(self, kinds: Sequence[MetricType]) -> list[MetricType]:
+        """Add those of one person whose names are not there, archived or not. Raises `ConflictError` where all are."""
+        there = {known.name.casefold() for known in await self.metric_types(kinds[0].user_id, archived=True)}
+        missing = [kind for kind in kinds if kind.name.casefold() not in there]
+        return [await self.add_metric_type(kind) for kind in missing or kinds]
+
     async def metric_types(self, user_id: UUID, *, archived: bool = False) -> list[MetricType]:
         """In the order they are asked; with `archived`, those too."""
         query = select(MetricType).where(col(MetricType.user_id) == user_id)

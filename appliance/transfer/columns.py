@@ -15,12 +15,12 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from appliance.schedule.occurrences import NEVER
+from appliance.store.doors import EARLIEST, LATEST
 from appliance.store.ownership import Attribute, Belonging, Kind
 from appliance.transfer.refusal import UnusableError
 from appliance.transfer.strict_json import parsed
 
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
-"""Near the ends of the calendar arithmetic fails."""
+EARLIEST_YEAR, LATEST_YEAR = EARLIEST.year, LATEST.year
 
 MOST_WHOLE = 2**31 - 1
 MOST_CHARACTERS = 1_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.calls.stakes.books import Books, books_of, contest, settle, undo
+from appliance.calls.stakes.books import Books, books_of, contest, settle, take_back, undo
 from appliance.calls.stakes.items import said_of, stake_items, week_at_stake, with_entries
 from appliance.calls.stakes.judging import judge_day
 
@@ -14,6 +14,7 @@ __all__ = [
     "said_of",
     "settle",
     "stake_items",
+    "take_back",
     "undo",
     "week_at_stake",
     "with_entries",

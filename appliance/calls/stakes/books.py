@@ -76,6 +76,13 @@ async def undo(store: Store, user: User, entry: LedgerEntry, reason: str, now: d
     return await _added(store, [reversal_entry(ledger.tip(entry), Cause.UNDONE, reason)], now)
 
 
+async def take_back(store: Store, user: User, entry: LedgerEntry, reason: str, now: datetime) -> LedgerEntry:
+    """Contest it where that may still be done, undo it where not. Raises `ConflictError` as they do."""
+    ledger = (await books_of(store, user)).ledger
+    by_hand = contest if may_contest(entry, ledger, now) else undo
+    return await by_hand(store, user, entry, reason, now)
+
+
 async def settle(store: Store, user: User, rule: StakeRule, now: datetime, source: str) -> LedgerEntry:
     """Keep that everything owed by a rule was paid or done; `source` makes it happen once. Raises `ConflictError`
     where nothing is owed."""

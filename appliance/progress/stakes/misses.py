@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 
 from appliance.progress.course import Course
+from appliance.progress.excuses import paused_days
 from appliance.progress.resolving import resolved
 from appliance.progress.rounds import rounds_of
 from appliance.progress.scoreboard import courses
@@ -47,17 +48,13 @@ class Miss:
 def spared_days(history: History, crises: Collection[date], first: date, last: date) -> frozenset[date]:
     """Days of these on which nothing is charged: paused, in or after a crisis, or no call of the day was the
     person's (the host was off, they had skipped it)."""
-    days = {first + n * ONE_DAY for n in range((last - first).days + 1)}
     after = {crisis + n * ONE_DAY for crisis in crises for n in range(CRISIS_SPARES_DAYS + 1)}
-    paused = {
-        day for day in days for pause in history.pauses
-        if pause.from_day <= day and (pause.until_day is None or day <= pause.until_day)
-    }  # fmt: skip
     ends: dict[date, set[CallStatus]] = {}
     for call in history.calls:
         ends.setdefault(call.day, set()).add(call.status)
     unheld = {day for day, statuses in ends.items() if not statuses & THE_PERSONS}
-    return frozenset(days & (history.spared | after | paused | unheld))
+    spared = {day for day in after | unheld if first <= day <= last}
+    return frozenset(spared.union(paused_days(history, first, last)))
 
 
 def missed_promises(
@@ -87,7 +84,8 @@ def missed_rounds(
     if kind is None:
         return
     only = replace(history, types=(kind,), spared=history.spared | frozenset(spared))
-    for _, course in courses(only, resolved(history.entries), last + ONE_DAY):
+    entries = (entry for entry in history.entries if entry.metric_type_id == metric_type_id)
+    for _, course in courses(only, resolved(entries), last + ONE_DAY):
         for began, ended in _unkept(course):
             if since <= began and first <= ended <= last:
                 yield Miss(f"habit:{ended.isoformat()}", ended, kind.name)
@@ -96,6 +94,6 @@ def missed_rounds(
 def _unkept(course: Course) -> Iterator[tuple[date, date]]:
     """First and last day of each round that is over, owed something, and was not kept."""
     rounds = rounds_of(course)
-    for number in np.flatnonzero(~rounds.kept & ~rounds.excused & ~rounds.going_on):
+    for number in np.flatnonzero(rounds.verdicts == -1):
         days = np.flatnonzero(rounds.of_day == number)
         yield course.first + int(days[0]) * ONE_DAY, course.first + int(days[-1]) * ONE_DAY

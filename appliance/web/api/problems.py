@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -81,17 +81,18 @@ class Problem(BaseModel):
     faults: list[Fault] = []
 
 
-def problem(status: int, detail: str, code: str, remedy: str = "", **more: Any) -> JSONResponse:
+def problem(
+    status: int,
+    detail: str,
+    code: str,
+    remedy: str = "",
+    *,
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
     """The answer to a refused request."""
-    body = Problem(
-        title=TITLES.get(status, "Failed"),
-        status=status,
-        detail=detail,
-        code=code,
-        remedy=remedy,
-        faults=more.get("faults", []),
-    )
-    headers = more.get("headers") or {}
+    title = TITLES.get(status, "Failed")
+    body = Problem(title=title, status=status, detail=detail, code=code, remedy=remedy, faults=list(faults))
     return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 

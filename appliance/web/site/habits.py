@@ -64,10 +64,7 @@ async def start(request: Request, me: Me, parts: Given) -> Response:
     """One of the usual things, with its question and schedule."""
     fields = await fields_of(request)
     kinds = [each.metric_type(me.user.id, me.user.language, parts.now()) for each in pack(fields.get("pack", ""))]
-    there = {kind.name.casefold() for kind in await parts.store.progress.metric_types(me.user.id, archived=True)}
-    missing = [kind for kind in kinds if kind.name.casefold() not in there]
-    for kind in missing or kinds:
-        await parts.store.progress.add_metric_type(kind)
+    await parts.store.progress.add_missing(kinds)
     return to("/habits")
 
 

@@ -42,7 +42,6 @@ async def sign_in(request: Request, parts: Given) -> Response:
         second = isinstance(error, SecondFactorError)
         shown = {"back": back, "error": error, "name": fields.get("name", ""), "second": second}
         return page(request, "sign_in.html", language_of(request), shown, status_of(error))
-    await parts.store.audit.append(parts.now(), f"user {ticket.user.id}", "sign in", f"session {ticket.session.id}")
     return _with_cookie(request, to(back), ticket)
 
 
@@ -73,10 +72,9 @@ async def claim(request: Request, parts: Given) -> Response:
     name, password = fields.get("name", ""), fields.get("password", "")
     address = address_of(request)
     try:
-        owner = await parts.door.claim(
+        await parts.door.claim(
             fields.get("code", ""), parts.claim_code, name, fields.get("timezone", ""), password, address=address
         )
-        await parts.store.audit.append(parts.now(), f"user {owner.id}", "claim", f"user {owner.id}")
         ticket = await parts.door.sign_in(name, password, address=address, label=request.headers.get("user-agent", ""))
     except ApplianceError as error:
         shown = {"error": error, "name": name, "timezone": fields.get("timezone", ""), "people": []}

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 
 from appliance.accounts.roles import reads_private
-from appliance.calls.stakes import books_of, contest, settle, undo
+from appliance.calls.stakes import books_of, settle, take_back
 from appliance.coach.stakes import amount_shown
 from appliance.errors import InvalidInputError
 from appliance.progress.stakes import due, may_contest
@@ -73,16 +73,14 @@ async def answer(rule_id: UUID, request: Request, me: Me, parts: Given) -> Respo
 
 
 @router.post("/stakes/entries/{entry_id}")
-async def take_back(entry_id: UUID, request: Request, me: Me, parts: Given) -> Response:
+async def reverse(entry_id: UUID, request: Request, me: Me, parts: Given) -> Response:
     """Contest a charge, or undo an entry, with what came in between."""
     fields = await fields_of(request)
     entry = await _entry(parts, me, entry_id)
     reason = " ".join(fields.get("reason", "").split())[:300]
     if not reason or not reason.isprintable():
         raise InvalidInputError("Say what came in between.")
-    ledger = (await books_of(parts.store, me.user)).ledger
-    by_hand = contest if may_contest(entry, ledger, parts.now()) else undo
-    await by_hand(parts.store, me.user, entry, reason, parts.now())
+    await take_back(parts.store, me.user, entry, reason, parts.now())
     return to("/stakes")
 
 

@@ -14,15 +14,16 @@ from appliance.calls.coming import Coming, coming, notices
 from appliance.calls.habits import due_on
 from appliance.calls.occasions import today_of
 from appliance.calls.promised import promise_of
-from appliance.calls.written import value_of
+from appliance.calls.written import by_hand, left_out, value_of
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.language.catalogue import language
 from appliance.language.messages import messages
 from appliance.records.people import User
-from appliance.records.progress import CommitmentStatus, Metric, MetricSkip, MetricSource, MetricType
+from appliance.records.progress import CommitmentStatus, MetricType
 from appliance.records.requests import RequestKind, RequestSource, request_from
 from appliance.review.dates import written
 from appliance.review.wording import Wording
+from appliance.schedule.days import pause_on
 from appliance.schedule.walltime import zone_named
 from appliance.web.api.callers import owner_of
 from appliance.web.forms import fields_of
@@ -79,10 +80,7 @@ async def _due(parts: Parts, user: User) -> list[MetricType]:
 
 async def _paused(parts: Parts, user: User) -> bool:
     day = today_of(user, parts.now())
-    return any(
-        each.from_day <= day and (each.until_day is None or day <= each.until_day)
-        for each in await parts.store.silences.pauses(user.id, since=day)
-    )
+    return pause_on(day, await parts.store.silences.pauses(user.id, since=day)) is not None
 
 
 @router.post("/today/wish")
@@ -108,21 +106,10 @@ async def put_value(request: Request, me: Me, parts: Given) -> Response:
     kind = await parts.store.progress.metric_type(me.user.id, fields.get("metric", ""))
     day, now = today_of(me.user, parts.now()), parts.now()
     if "skip" in fields:
-        left_out = MetricSkip(user_id=me.user.id, metric_type_id=kind.id, day=day, created_at=now)
-        await parts.store.progress.skip(left_out)
+        await parts.store.progress.skip(left_out(kind, day, now))
         return to("/today")
     value = value_of(kind, fields.get("value", ""), me.user.language)
-    await parts.store.progress.record(
-        Metric(
-            user_id=me.user.id,
-            metric_type_id=kind.id,
-            metric_type=kind.name,
-            date=day,
-            value=value,
-            source=MetricSource.MANUAL,
-            recorded_at=now,
-        )
-    )
+    await parts.store.progress.record(by_hand(kind, day, value, now))
     return to("/today")
 
 

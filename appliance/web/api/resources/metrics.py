@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from appliance.accounts.roles import Scope, sees_metric
-from appliance.calls.written import checked_value
+from appliance.calls.written import by_hand, left_out
 from appliance.errors import ForbiddenError, NotFoundError
 from appliance.records.people import CallType, User
-from appliance.records.progress import Direction, Metric, MetricKind, MetricSkip, MetricSource, MetricType
+from appliance.records.progress import Direction, MetricKind, MetricType
 from appliance.schedule.habits import parse_rhythm, stored_rhythm, write_rhythm
 from appliance.web.api.callers import Caller, Given, may, person
 from appliance.web.api.views import MetricTypeView, ValueView
@@ -147,15 +147,7 @@ async def list_values(
 async def put_value(name: Name, day: Day, body: NewValue, caller: Recorder, parts: Given) -> ValueView:
     """Write a value down by hand: the last word on its day. What was there is kept, and `undo` brings it back."""
     _, kind = await _own(parts, caller, "me", name)
-    row = Metric(
-        user_id=caller.user.id,
-        metric_type_id=kind.id,
-        metric_type=kind.name,
-        date=day,
-        value=checked_value(kind, body.value),
-        source=MetricSource.MANUAL,
-        recorded_at=parts.now(),
-    )
+    row = by_hand(kind, day, body.value, parts.now())
     return ValueView.of(await parts.store.progress.record(row))
 
 
@@ -171,9 +163,7 @@ async def undo_value(name: Name, day: Day, caller: Recorder, parts: Given) -> Un
 async def skip(name: Name, day: Day, body: Reason, caller: Recorder, parts: Given) -> None:
     """Leave it out on a day."""
     _, kind = await _own(parts, caller, "me", name)
-    await parts.store.progress.skip(
-        MetricSkip(user_id=caller.user.id, metric_type_id=kind.id, day=day, reason=body.reason, created_at=parts.now())
-    )
+    await parts.store.progress.skip(left_out(kind, day, parts.now(), body.reason))
 
 
 @router.delete("/people/me/metrics/{name}/skips/{day}", status_code=204)

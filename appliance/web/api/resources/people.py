@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from appliance.accounts.roles import Scope
 from appliance.calls.appointments import check_appointment
 from appliance.records.people import CallType, CheckIn, HolidayRule, RingStyle, Role, User
+from appliance.schedule.rings import DEFAULT_RETRY_MINUTES
 from appliance.web.api.callers import Caller, Given, may, owner_of, person
 from appliance.web.api.views import CheckInView, PersonView
 
@@ -102,7 +103,7 @@ async def list_check_ins(who: str, caller: Reader, parts: Given) -> list[CheckIn
 async def add_check_in(who: str, body: NewCheckIn, caller: Scheduler, parts: Given) -> CheckInView:
     """A standing appointment."""
     found = await person(parts, caller, who)
-    usual = {"weekdays": list(range(7)), "channels": ["speaker"], "retry_minutes": [10, 30]}
+    usual = {"weekdays": list(range(7)), "channels": ["speaker"], "retry_minutes": list(DEFAULT_RETRY_MINUTES)}
     wanted = CheckIn.model_validate(
         {**usual, **body.model_dump(exclude_none=True), "user_id": found.id, "created_at": parts.now()}
     )

@@ -12,8 +12,9 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.accounts.roles import Scope, reads_private, sees_metric
+from appliance.calls import stakes
 from appliance.calls.occasions import today_of
-from appliance.calls.stakes import books_of, contest, settle, undo
+from appliance.calls.stakes import books_of, settle
 from appliance.errors import ConflictError
 from appliance.progress.figures import figures_of
 from appliance.progress.insight import insights
@@ -160,9 +161,7 @@ async def take_back(entry_id: UUID, body: Reason, caller: Recorder, parts: Given
     """Contest a charge within a day of being told, or take any entry back, with what came in between."""
     entry = await parts.store.stakes.entry(entry_id)
     await owner_of(parts, caller, entry.user_id, reads_private)
-    ledger = (await books_of(parts.store, caller.user)).ledger
-    by_hand = contest if may_contest(entry, ledger, parts.now()) else undo
-    made = await by_hand(parts.store, caller.user, entry, " ".join(body.reason.split()), parts.now())
+    made = await stakes.take_back(parts.store, caller.user, entry, " ".join(body.reason.split()), parts.now())
     return EntryView.of(made, stands=True, contestable=False)
 
 

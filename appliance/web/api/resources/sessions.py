@@ -96,7 +96,6 @@ async def sign_in(body: SignIn, request: Request, response: Response, parts: Giv
         body.name, body.password, body.code, address=address_of(request), label=request.headers.get("user-agent", "")
     )
     give_cookie(request, response, ticket)
-    await parts.store.audit.append(parts.now(), f"user {ticket.user.id}", "sign in", f"session {ticket.session.id}")
     return PersonView.of(ticket.user)
 
 
@@ -108,7 +107,6 @@ async def claim(body: Claim, request: Request, parts: Given) -> PersonView:
     owner = await parts.door.claim(
         body.code, parts.claim_code, body.name, body.timezone, body.password, address=address_of(request)
     )
-    await parts.store.audit.append(parts.now(), f"user {owner.id}", "claim", f"user {owner.id}")
     return PersonView.of(owner)
 
 
