@@ -67,11 +67,19 @@ def turned_down(stream: Stream, others: Iterable[Ducked]) -> Ducked:
     A player that opens a new stream for every piece may begin the next at the volume that the server remembered from
     the ducked one before: that one is down already, and goes back to where its predecessor was.
     """
+    inherited = inherits(stream, others)
+    if inherited is not None:
+        return inherited
+    during = tuple(volume * LEFT_ON_SCALE for volume in stream.volumes)
+    return Ducked(stream.index, stream.volumes, during, stream.memory)
+
+
+def inherits(stream: Stream, others: Iterable[Ducked]) -> Ducked | None:
+    """How it is ducked already where it began at the remembered volume of one of the others; None where it did not."""
     for other in others:
         if stream.memory and stream.memory == other.memory and same(stream.volumes, other.during):
             return Ducked(stream.index, other.before, stream.volumes, stream.memory)
-    during = tuple(volume * LEFT_ON_SCALE for volume in stream.volumes)
-    return Ducked(stream.index, stream.volumes, during, stream.memory)
+    return None
 
 
 def write_left_over(file: Path, left_over: LeftOver) -> None:

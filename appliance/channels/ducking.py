@@ -27,6 +27,7 @@ from appliance.channels.ducked import (
     LeftOver,
     Stream,
     Volumes,
+    inherits,
     read_left_over,
     same,
     turned_down,
@@ -194,13 +195,17 @@ class _Hand:
         self._keep_memory()
 
     def restore(self) -> None:
-        """Turn up again what nobody has changed, and forget it."""
+        """Turn up again what nobody has changed, and forget it.
+
+        The memory first: whatever begins after the look at what plays then begins as before the call.
+        """
+        self._keep_memory()
         for stream in self._others():
-            known = self.ducked.get(stream.index)
+            # It may have begun since the last look, low from its first moment.
+            known = self.ducked.get(stream.index) or inherits(stream, self.ducked.values())
             volumes = None if known is None else known.back(stream.volumes)
             if volumes is not None:
                 self._set(stream.index, volumes)
-        self._keep_memory()
         self.ducked.clear()
         if self._file is not None:
             self._file.unlink(missing_ok=True)

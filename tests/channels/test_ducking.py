@@ -234,6 +234,24 @@ def test_a_player_with_a_stream_for_each_piece_does_not_stay_low(lab: SoundRoom)
     asyncio.run(main())
 
 
+@pytest.mark.sound
+def test_a_piece_that_began_low_just_before_the_call_ended_comes_back(
+    lab: SoundRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        monkeypatch.setattr(ducking_file, "LOOK_SECONDS", 3600.0)
+        first = Music(lab)
+        async with Ducking().ducked():
+            assert until(lambda: first.volume == near(DUCKED))
+            first.set_volume(FULL)
+            first.set_volume(DUCKED)  # now the server remembers that, whatever it had noticed of the first look
+            second = Music(lab)
+            assert second.volume == near(DUCKED), "it begins at the remembered volume"
+        assert until(lambda: second.volume == near(FULL))
+
+    asyncio.run(main())
+
+
 DUCKS_UNTIL_KILLED = """
 import asyncio, sys
 from pathlib import Path
