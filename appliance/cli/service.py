@@ -60,7 +60,7 @@ def run(
                 return
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
-            parts = _parts(appliance, ready)
+            parts = parts_of(appliance, ready, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
             await serve(build(parts, address), address, port or settings.appliance_port, note)
@@ -68,8 +68,8 @@ def run(
     asyncio.run(work())
 
 
-def _parts(appliance: Appliance, settings: Settings) -> Parts:
-    """What the page works with."""
+def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:
+    """What the page works with; whoever opens the first account has to know the code."""
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
 
@@ -81,7 +81,11 @@ def _parts(appliance: Appliance, settings: Settings) -> Parts:
         door=SigningIn(appliance.store, appliance.now),
         personas=appliance.personas,
         observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock, appliance.ladders),
-        claim_code=new_code(),
+        ears=appliance.ears,
+        voice=appliance.voice,
+        devices=appliance.devices,
+        channels=appliance.channels,
+        claim_code=claim_code,
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from appliance.accounts.signing_in import SigningIn
 from appliance.calls.desk import Desk
+from appliance.channels.sound_card import SoundDevices
 from appliance.coach.persona import Persona
-from appliance.ports import Now
+from appliance.ports import Channel, Now, SpeechToText
 from appliance.settings import Settings
 from appliance.store import Store
+from appliance.voice.phrases import PhraseCache
 from appliance.web.status import Observatory
 
 
@@ -25,5 +27,9 @@ class Parts:
     door: SigningIn
     personas: Mapping[str, Persona]
     observatory: Observatory
+    ears: SpeechToText
+    voice: PhraseCache
+    devices: SoundDevices
+    channels: Mapping[str, Channel]
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from appliance.app import open_appliance
 from appliance.calls.by_hand import call_by_hand
+from appliance.cli.service import parts_of
 from appliance.records.calls import Attempt, MessageType, Turn
 from appliance.records.people import CallType, User
 from appliance.settings import Settings
@@ -20,7 +21,7 @@ from appliance.upkeep.latency import LOOKED_AT, NO_TURNS, percentile, summarise
 from appliance.web.pages import build
 from appliance.web.status import Observatory
 from tests.store.samples import NOW
-from tests.web.apihouse import parts_of
+from tests.web.apihouse import CODE
 
 VALUES = st.lists(st.floats(0, 1e5), min_size=1, max_size=80)
 
@@ -79,7 +80,7 @@ def test_the_doctor_and_the_page_tell_how_quick_the_latest_turns_were(tmp_path: 
         async with open_appliance(settings) as appliance:
             status = await Observatory(settings, appliance.store, appliance.devices, appliance.clock).look()
             assert status.latencies == summarise(await appliance.store.calls.latest_timed(LOOKED_AT))
-            page = build(parts_of(appliance, settings), "127.0.0.1")
+            page = build(parts_of(appliance, settings, CODE), "127.0.0.1")
             transport = httpx.ASGITransport(app=page)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
                 shown = (await client.get("/")).text

@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from appliance.accounts.signing_in import SigningIn
 from appliance.app import Appliance, open_appliance
 from appliance.calls.occasions import today_of
 from appliance.calls.stakes import judge_day
+from appliance.cli.service import parts_of
 from appliance.coach.stakes import rule_told
 from appliance.records.people import Role, User
 from appliance.records.progress import Commitment, CommitmentStatus
@@ -25,25 +25,11 @@ from appliance.schedule.walltime import ONE_DAY
 from appliance.settings import Settings
 from appliance.web.pages import build
 from appliance.web.parts import Parts
-from appliance.web.status import Observatory
 
 PASSWORD = "teapot lantern gravel"
 CODE = "abcd-efgh"
 BASE = "http://localhost:8080"
 SAME = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
-
-
-def parts_of(appliance: Appliance, settings: Settings) -> Parts:
-    return Parts(
-        settings=settings,
-        now=appliance.now,
-        store=appliance.store,
-        desk=appliance.desk,
-        door=SigningIn(appliance.store, appliance.now),
-        personas=appliance.personas,
-        observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock),
-        claim_code=CODE,
-    )
 
 
 @dataclass
@@ -81,7 +67,7 @@ class ApiHouse:
 async def apihouse(folder: Path, *, accounts: bool = True, **settings: Any) -> AsyncIterator[ApiHouse]:
     chosen = Settings(local_data_path=folder / "user_data", key_file=folder / "key", **settings)
     async with open_appliance(chosen) as appliance:
-        parts = parts_of(appliance, chosen)
+        parts = parts_of(appliance, chosen, CODE)
         people = {}
         for name, role in (("Olga", Role.OWNER), ("Max", Role.MEMBER), ("Vera", Role.VIEWER)) if accounts else ():
             user = User(name=name, timezone="UTC", role=role, created_at=appliance.now())

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from appliance.web.site import frame
 from tests.web.apihouse import CODE, PASSWORD
 from tests.web.served import Served, served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-PAGES = ("today", "progress", "habits", "check-ins", "stakes", "account", "status")
+PAGES = tuple(each.replace("_", "-") for each in (*frame.PAGES, *frame.MORE, "more"))
 
 
 @pytest.fixture(scope="module")

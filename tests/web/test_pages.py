@@ -10,11 +10,12 @@ import httpx
 import pytest
 
 from appliance.app import Appliance, open_appliance
+from appliance.cli.service import parts_of
 from appliance.records.people import CallType, CheckIn, User
 from appliance.settings import Settings
 from appliance.web.origin import host_allowed
 from appliance.web.pages import build
-from tests.web.apihouse import parts_of
+from tests.web.apihouse import CODE
 
 Work = Callable[[Appliance, httpx.AsyncClient], Awaitable[None]]
 
@@ -23,7 +24,7 @@ def browse(tmp_path: Path, work: Work) -> None:
     async def run() -> None:
         settings = Settings(local_data_path=tmp_path / "user_data", key_file=tmp_path / "key")
         async with open_appliance(settings) as appliance:
-            page = build(parts_of(appliance, settings), "127.0.0.1")
+            page = build(parts_of(appliance, settings, CODE), "127.0.0.1")
             transport = httpx.ASGITransport(app=page)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
                 await work(appliance, client)

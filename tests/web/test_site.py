@@ -10,9 +10,10 @@ import pytest
 
 from appliance.language.messages import message_codes, messages
 from appliance.records.progress import CommitmentStatus, MetricKind, MetricType
+from appliance.web.site.frame import MORE, PAGES
 from tests.web.apihouse import CODE, PASSWORD, ApiHouse, charged, held
 
-SIGNED_IN_PAGES = ("/today", "/progress", "/habits", "/check-ins", "/stakes", "/account", "/status")
+SIGNED_IN_PAGES = tuple(f"/{each.replace('_', '-')}" for each in (*PAGES, *MORE, "more"))
 
 
 async def habit(house: ApiHouse, name: str = "gym", of: str = "Max") -> MetricType:
@@ -57,7 +58,8 @@ def test_pages_lead_to_the_form_and_back(tmp_path: Path) -> None:
             for each in SIGNED_IN_PAGES:
                 answer = await browser.get(each)
                 assert answer.status_code == 200
-                assert "script-src" not in answer.headers["content-security-policy"]
+                assert "script-src 'self';" in answer.headers["content-security-policy"]
+                assert "unsafe" not in answer.headers["content-security-policy"]
                 assert "default-src 'none'" in answer.headers["content-security-policy"]
             leads(await browser.post("/sign-out", data={"bye": ""}), "/sign-in")
             leads(await browser.get("/today"), "/sign-in?back=/today")
@@ -244,7 +246,7 @@ def test_every_page_speaks_the_persons_language(tmp_path: Path, code: str) -> No
             for each in SIGNED_IN_PAGES:
                 page = (await browser.get(each)).text
                 assert f'<html lang="{code}">' in page
-                assert messages(code).page["sign_out"][0] in page.replace("&#39;", "'")
+                assert messages(code).page["skip_nav"][0] in page.replace("&#39;", "'")
         async with house.browser(**{"Accept-Language": f"xx, {code};q=0.8"}) as nobody:
             assert f'<html lang="{code}">' in (await nobody.get("/sign-in")).text
 

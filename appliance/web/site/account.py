@@ -13,6 +13,12 @@ from appliance.web.site.frame import Given, Me, page, to
 router = APIRouter(include_in_schema=False)
 
 
+@router.get("/more")
+async def more(request: Request, me: Me) -> Response:
+    """The way to all other pages, and out."""
+    return page(request, "more.html", me.user.language, {"me": me.user})
+
+
 @router.get("/account")
 async def account(request: Request, me: Me, parts: Given) -> Response:
     """Sessions that stand, and the form for another password."""

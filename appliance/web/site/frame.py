@@ -27,7 +27,16 @@ from appliance.web.parts import Parts
 LOG = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent.parent
-PAGES = ("today", "progress", "habits", "check_ins", "stakes", "account")
+
+PAGES = ("today", "progress", "habits", "check_ins")
+"""At hand on every page: their word of the catalogue, which is also their path."""
+
+MORE = (
+    "stakes",
+    "account",
+    "status",
+)
+"""Reached over the page of that name."""
 
 Given = Annotated[Parts, Depends(parts_of)]
 
@@ -59,7 +68,10 @@ def _templates() -> Jinja2Templates:
 def page(request: Request, template: str, code: str, content: Mapping[str, Any], status: int = 200) -> Response:
     """A page in a language; `content` is for its template."""
     words = {key: texts[0] for key, texts in messages(code).page.items()}
-    frame = {"t": words, "language": code, "version": __version__, "pages": PAGES, "here": request.url.path, "me": None}
+    frame = {
+        "t": words, "language": code, "version": __version__, "pages": PAGES, "others": MORE, "here": request.url.path,
+        "me": None,
+    }  # fmt: skip
     return _templates().TemplateResponse(request, template, {**frame, **content}, status_code=status)
 
 
