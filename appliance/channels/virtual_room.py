@@ -53,12 +53,18 @@ class VirtualRoom:
     """One speaker, one microphone, any number of voices. Use `async with room.open()`.
 
     `echo` is the gain from speaker to microphone; `echo_delay_seconds` is delay that the device does not report
-    (Bluetooth); `noise` sounds in a circle all the time.
+    (Bluetooth); `noise` sounds in a circle all the time. `full_duplex` claims an echo canceller: what it leaves is `echo`.
     """
 
-    full_duplex = False
-
-    def __init__(self, *, echo: float = 0.0, echo_delay_seconds: float = 0.0, noise: Audio | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        echo: float = 0.0,
+        echo_delay_seconds: float = 0.0,
+        noise: Audio | None = None,
+        full_duplex: bool = False,
+    ) -> None:
+        self.full_duplex = full_duplex
         self._echo = echo
         self._echo_delay_seconds = echo_delay_seconds
         self._noise = None if noise is None else to_samples(resample(noise, HEARING_RATE)).astype(np.float32)

@@ -11,6 +11,9 @@ GUARD_SECONDS = 1.0
 SHARED_WORDS = 4
 """Fewer shared words are a confirmation ("fifteen?" - "fifteen"), and are kept."""
 
+ENDS_WITH_SECONDS = 0.25
+"""An echo ends when the speaker is cut off: what ends no later than this after it may be one."""
+
 _WORD = re.compile(r"[\w']+")
 
 
@@ -23,3 +26,12 @@ def shared_words(heard: str, said: str) -> int:
 def is_echo(heard: str, said: str, began_after_seconds: float) -> bool:
     """Whether a transcript is the appliance's own voice: begun at once, and made of what was just said."""
     return began_after_seconds < GUARD_SECONDS and shared_words(heard, said) >= SHARED_WORDS
+
+
+def is_echo_of_cut(heard: str, said: str, ended_after_seconds: float) -> bool:
+    """Whether what interrupted is the appliance's own voice: it ended when that was cut off, and has its words.
+
+    Somebody who only called "no!" ended then as well, but says something else.
+    """
+    count = len(_WORD.findall(heard))
+    return ended_after_seconds < ENDS_WITH_SECONDS and 2 * shared_words(heard, said) >= max(1, count)

@@ -20,7 +20,7 @@ from appliance.ports import (
     VoiceActivity,
 )
 from appliance.voice.audio import concatenate
-from appliance.voice.echo import is_echo
+from appliance.voice.echo import is_echo, is_echo_of_cut
 from appliance.voice.endpoint import WHILE_HELD, Endpointer, Event, profile_for
 
 PREROLL_SECONDS = 0.6
@@ -44,6 +44,8 @@ class Gate:
     """Speech must have begun by then. Absolute: noise and rejected words do not move it."""
     said: str
     """The words just spoken, for the self-hearing guard."""
+    cut_at: float | None = None
+    """When they were cut off by what is heard now."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,8 @@ class Hearing:
         self._endpointer = self._new_endpointer()
         self._recent: deque[tuple[float, Audio]] = deque(maxlen=_KEPT_FRAMES)
         self._utterance: _Utterance | None = None
+        self.echoes = 0
+        """Utterances that were the appliance's own voice."""
 
     async def listen(self, frames: AsyncIterator[tuple[float, Audio]], listening_from: float) -> Heard:
         """The first utterance that the recogniser accepts, or silence at the deadline.
@@ -154,7 +158,14 @@ class Hearing:
         transcript = await utterance.session.finish()
         if transcript is None or not transcript.text.strip():
             return None
-        if is_echo(transcript.text, self._gate.said, utterance.began_at - self._gate.drained_at):
+        if self._is_echo(transcript.text, utterance.began_at, speech_ended):
+            self.echoes += 1
             return None
         timings = Timings(listening_from, utterance.began_at, speech_ended, endpoint_at, loop.time())
         return Heard(transcript, timings, concatenate(utterance.heard, HEARING_RATE))
+
+    def _is_echo(self, text: str, began_at: float, speech_ended: float) -> bool:
+        gate = self._gate
+        if gate.cut_at is not None and is_echo_of_cut(text, gate.said, speech_ended - gate.cut_at):
+            return True
+        return is_echo(text, gate.said, began_at - gate.drained_at)

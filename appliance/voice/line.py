@@ -1,4 +1,7 @@
-"""The half-duplex voice line: it speaks, waits until the room is quiet, then listens. It never hears itself."""
+"""The voice line: it speaks, waits until the room is quiet, then listens. It never hears itself.
+
+On a full-duplex wire it listens while it speaks, and falls silent when the person begins to speak.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,16 @@ from appliance.ports import (
     Wire,
 )
 from appliance.voice import audio as sound
-from appliance.voice.hearing import Gate, Hearing, Held
+from appliance.voice.barge_in import Ahead, BargeIn, Joined
+from appliance.voice.hearing import PREROLL_SECONDS, Gate, Hearing, Held
+from appliance.voice.telling import Telling
 from appliance.voice.words import Speakable, spoken_words
 
 SETTLE_SECONDS = 0.5
 """From the last sound leaving the speaker until speech counts: reverberation, and delay the device does not report."""
+
+CONVERGED_SECONDS = 1.0
+"""Sound a line must have played before it may be interrupted: an echo canceller has to learn the room first."""
 
 CHIME_RATE = 48_000
 """Hertz; what most devices run at, so that the chime needs no conversion when it is due."""
@@ -73,6 +81,10 @@ class VoiceLine:
         self._share = 1.0
         """Of the room's volume, as the last chime asked."""
         self._faded_seconds = 0.0
+        """Sound played on this line so far."""
+        self._may_interrupt = wire.full_duplex
+        self._cut_in = asyncio.Event()
+        self._ahead: Ahead | None = None
         self._drained_at = float("-inf")
         self._said: list[str] = []
         self._deaf = False
@@ -86,47 +98,90 @@ class VoiceLine:
             await self._play(sound.chime(CHIME_RATE, notes) if notes else self._chime)
             await self._drain()
 
+    def cut_in(self) -> None:
+        """The person answers by other means than their voice: fall silent, if something is being said."""
+        self._cut_in.set()
+
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         if self._answered:
             self._said, self._answered = [], False
-        texts: list[str] = []
-        engines: dict[str, None] = {}
-        seconds = 0.0
-        first_sound_at: float | None = None
+        telling = Telling()
+        self._ahead = None
+        self._cut_in.clear()
         with self._silenced_on_failure():
-            async for sentence in sentences:
-                audio = sentence.recording or await self._voice.synthesize(sentence)
-                self._said.append(self._words(sentence.text, sentence.language))
-                texts.append(sentence.text)
-                if audio.engine:
-                    engines[audio.engine] = None
-                if audio.pcm:
-                    if first_sound_at is not None and sentence.style.pause_seconds:
-                        await self._play(sound.silence(sentence.style.pause_seconds, audio.rate))
-                        seconds += sentence.style.pause_seconds
-                    leaves_at = await self._play(audio)
-                    first_sound_at = leaves_at if first_sound_at is None else first_sound_at
-                    seconds += audio.seconds
-            await self._drain()
-        return Spoken(" ".join(texts), seconds, first_sound_at=first_sound_at, engine=",".join(engines))
+            interrupted = await self._tell_unless_interrupted(sentences, telling)
+        return telling.spoken(asyncio.get_running_loop().time() if interrupted else None)
 
     async def hear(self, expect: Expect) -> Heard:
         now = asyncio.get_running_loop().time()
-        open_at = self._drained_at + SETTLE_SECONDS
-        listening_from = max(now, open_at)
-        deadline = listening_from + expect.patience_seconds
-        gate = Gate(self._drained_at, open_at, deadline, " ".join(self._said))
+        gate = self._gate(now, expect)
         self._answered = True
         hearing = Hearing(self._ears, self._activity, expect, gate, self._held)
+        frames = self._wire.frames()
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            frames = Joined(ahead.frames, frames)
         try:
-            heard = await hearing.listen(self._wire.frames(), listening_from)
+            heard = await hearing.listen(frames, max(now, gate.open_at))
         except EngineError:
             if self._deaf:
                 raise
             self._deaf = True  # once it is as if nothing had been said: the question comes again
-            return Heard(None, Timings(listening_from))
+            return Heard(None, Timings(max(now, gate.open_at)))
+        finally:
+            if hearing.echoes:
+                self._may_interrupt = False  # the canceller does not do what it says: no more talking over each other
         self._deaf = False
         return heard
+
+    def _gate(self, now: float, expect: Expect) -> Gate:
+        said = " ".join(self._said)
+        if self._ahead is None:
+            open_at = self._drained_at + SETTLE_SECONDS
+            return Gate(self._drained_at, open_at, max(now, open_at) + expect.patience_seconds, said)
+        open_at = self._ahead.speech_from
+        cut_at = self._ahead.cut_at
+        return Gate(open_at - PREROLL_SECONDS, open_at, now + expect.patience_seconds, said, cut_at)
+
+    async def _tell_unless_interrupted(self, sentences: AsyncIterator[Sentence], telling: Telling) -> bool:
+        """Say it; whether the person interrupted."""
+        watch = BargeIn(self._activity)
+        speaking = asyncio.create_task(self._tell(sentences, telling), name="say")
+        others = [asyncio.create_task(self._cut_in.wait(), name="cut in")]
+        if self._may_interrupt:
+            others.append(asyncio.create_task(self._noticed(watch), name="barge-in"))
+        try:
+            await asyncio.wait([speaking, *others], return_when=asyncio.FIRST_COMPLETED)
+            interrupted = not speaking.done()
+            if interrupted:
+                self._wire.stop()
+                self._drained_at = asyncio.get_running_loop().time()
+            for each in (speaking, *others):
+                if each.done():
+                    each.result()
+        finally:
+            for each in (speaking, *others):
+                each.cancel()
+            await asyncio.gather(speaking, *others, return_exceptions=True)
+        if self._may_interrupt:
+            self._ahead = watch.ahead(self._drained_at)
+        return interrupted
+
+    async def _noticed(self, watch: BargeIn) -> None:
+        wait = max(0.0, CONVERGED_SECONDS - self._faded_seconds)
+        await watch.noticed(self._wire.frames(), asyncio.get_running_loop().time() + wait)
+
+    async def _tell(self, sentences: AsyncIterator[Sentence], telling: Telling) -> None:
+        async for sentence in sentences:
+            audio = sentence.recording or await self._voice.synthesize(sentence)
+            self._said.append(self._words(sentence.text, sentence.language))
+            pause = sentence.style.pause_seconds
+            if audio.pcm and telling.sounding and pause:
+                await self._play(sound.silence(pause, audio.rate))
+                telling.paused(pause)
+            leaves_at = await self._play(audio) if audio.pcm else None
+            telling.told(sentence.text, audio, leaves_at)
+        await self._drain()
 
     async def _play(self, audio: Audio) -> float:
         louder = sound.gain(audio, self._loudness.volume * self._share)
