@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from appliance.calls.alarm import ON_DUTY, TICK_SECONDS, Alarm
 from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
+from appliance.channels.browser import BrowserChannel
 from appliance.channels.buttons import Buttons
 from appliance.channels.console import ConsoleChannel
 from appliance.channels.ducking import Ducking
@@ -110,7 +111,8 @@ async def open_appliance(
         ducking = Ducking(settings.local_data_path / LEFT_OVER_FILE)
         if channels is None:
             speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices, ducking=ducking, buttons=buttons)
-            channels = {each.name: each for each in (speaker, ConsoleChannel())}
+            browser = BrowserChannel(ears, cache, Silero, now)
+            channels = {each.name: each for each in (speaker, browser, ConsoleChannel())}
         model = model or language_model(settings.local_llm_model, around)
         if model is not None:
             stack.push_async_callback(model.aclose)

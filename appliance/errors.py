@@ -19,6 +19,7 @@
     ├── NobodyOnDutyError          no appliance runs that a command could ask     exit 3
     ├── AnswerLostError            the appliance was asked, and its answer never came     exit 1
     ├── LineDroppedError                the live connection to the person ended     exit 1
+    │   └── HungUpError                     the person ended it     exit 1
     └── CalendarError              a calendar cannot be read now     exit 1
 
 Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
@@ -109,6 +110,10 @@ class DeviceError(ApplianceError):
 
 class LineDroppedError(ApplianceError):
     code = "line_dropped"
+
+
+class HungUpError(LineDroppedError):
+    code = "hung_up"
 
 
 class NobodyOnDutyError(ApplianceError):

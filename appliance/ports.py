@@ -263,6 +263,8 @@ class Notice:
     zone: str = "UTC"
     """IANA zone of whoever is called: how loud a room may be depends on the hour there."""
     ring: RingStyle = RingStyle.NORMAL
+    user_id: UUID | None = None
+    """Whose call it is, for channels that belong to a person."""
 
 
 @dataclass(frozen=True, slots=True)

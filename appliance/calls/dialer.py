@@ -14,6 +14,7 @@ from appliance.calls.desk import Desk
 from appliance.calls.faults import logged
 from appliance.calls.gate import Admission, pass_gate
 from appliance.calls.guard import Guard
+from appliance.calls.mood import PERSONAL_CHANNELS
 from appliance.calls.notebook import CallNotebook
 from appliance.calls.patience import first_of, to_the_end
 from appliance.calls.remembering import remember
@@ -27,12 +28,15 @@ from appliance.coach.safety import Hotlines, Screen
 from appliance.coach.safety.hotlines import shipped
 from appliance.coach.scripted import Ending
 from appliance.engines.falls import noting
-from appliance.errors import ApplianceError, ConflictError, DeviceError, LineDroppedError
+from appliance.errors import ApplianceError, ConflictError, DeviceError, HungUpError, LineDroppedError
 from appliance.ports import Channel, LanguageModel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus
 from appliance.records.progress import Derived
 from appliance.schedule.routes import channels_of
 from appliance.store import Store
+
+SHARED_TERMINAL = "console"
+"""One person sits at it, but there is only one."""
 
 DIAL_AHEAD_SECONDS = 3.0
 """Devices are opened this long before the due time, so that the first sound is on it."""
@@ -48,7 +52,7 @@ GOODBYE_SECONDS = 6.0
 
 
 class Dialer:
-    """Carries calls out. One call at a time per channel and room: others wait for it."""
+    """Carries calls out. One call at a time per channel and room, or person: others wait for it."""
 
     def __init__(
         self,
@@ -105,7 +109,7 @@ class Dialer:
                 return call
             earlier = await self._store.calls.attempts(call.id)
             channel = next_channel(call, earlier, self._now(), admission.channels)
-            place = self._taken.setdefault((channel, await self._room_of(call)), asyncio.Lock())
+            place = self._taken.setdefault((channel, await self._place_of(call, channel)), asyncio.Lock())
             had_to_wait = place.locked()
             async with place:
                 if had_to_wait:  # perhaps for long
@@ -158,8 +162,10 @@ class Dialer:
         finally:
             await to_the_end(self._finish(call.id, [*earlier, attempt], ended))
 
-    async def _room_of(self, call: Call) -> str | None:
-        """One name for one room: calls that name none ring in the first."""
+    async def _place_of(self, call: Call, channel: str) -> str | None:
+        """What a call takes up: a person's own line, or a room. Calls that name no room ring in the first."""
+        if channel in PERSONAL_CHANNELS - {SHARED_TERMINAL}:
+            return call.user_id.hex
         if call.room is not None:
             return call.room.casefold()
         rooms = await self._store.people.rooms()
@@ -173,7 +179,15 @@ class Dialer:
             return Ended(AttemptResult.UNAVAILABLE, detail=f"no channel {attempt.channel!r} here; there is: {known}")
         due_at = call.next_ring_at or call.due_at
         notice = Notice(
-            call.id, attempt.id, stage.user.name, attempt.room, due_at, stage.user.language, call.zone, call.ring
+            call.id,
+            attempt.id,
+            stage.user.name,
+            attempt.room,
+            due_at,
+            stage.user.language,
+            call.zone,
+            call.ring,
+            call.user_id,
         )
         try:
             async with asyncio.timeout(LONGEST_ATTEMPT_SECONDS), channel.dial(notice) as reached:
@@ -185,6 +199,8 @@ class Dialer:
                     return await self._converse(reached, stage, attempt, falls)
         except DeviceError as error:
             return Ended(AttemptResult.UNAVAILABLE, detail=str(error))
+        except HungUpError as error:
+            return Ended(AttemptResult.DECLINED, Ending.STOPPED, detail=str(error))
         except LineDroppedError as error:
             return Ended(AttemptResult.DROPPED, Ending.DROPPED, detail=str(error))
         except TimeoutError:

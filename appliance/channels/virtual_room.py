@@ -53,7 +53,7 @@ class VirtualRoom:
     """One speaker, one microphone, any number of voices. Use `async with room.open()`.
 
     `echo` is the gain from speaker to microphone; `echo_delay_seconds` is delay that the device does not report
-    (Bluetooth); `noise` sounds in a circle all the time. `full_duplex` claims an echo canceller: what it leaves is `echo`.
+    (Bluetooth); `noise` sounds in a circle all the time. `full_duplex` claims an echo canceller, which leaves `echo`.
     """
 
     def __init__(

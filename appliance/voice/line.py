@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from appliance.errors import EngineError
 from appliance.ports import (
@@ -147,7 +148,7 @@ class VoiceLine:
         """Say it; whether the person interrupted."""
         watch = BargeIn(self._activity)
         speaking = asyncio.create_task(self._tell(sentences, telling), name="say")
-        others = [asyncio.create_task(self._cut_in.wait(), name="cut in")]
+        others: list[asyncio.Task[Any]] = [asyncio.create_task(self._cut_in.wait(), name="cut in")]
         if self._may_interrupt:
             others.append(asyncio.create_task(self._noticed(watch), name="barge-in"))
         try:

@@ -1,0 +1,86 @@
+"""Reaches somebody on their open pages: all ring, the one that answers becomes the line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from appliance.channels.browser.connection import Connection
+from appliance.channels.browser.line import PageLine
+from appliance.channels.browser.ringing import Ring, Ringing
+from appliance.channels.browser.wire import PageWire
+from appliance.ports import Line, Notice, Now, Sentence, SpeechToText, Unreached, VoiceActivity
+from appliance.records.calls import AttemptResult
+from appliance.voice.line import VoiceLine
+from appliance.voice.phrases import PhraseCache
+from appliance.voice.readiness import make_ready
+from appliance.voice.words import Speakable, spoken_words
+
+RING_SECONDS = 40.0
+"""As long as telephones ring before nobody is there."""
+
+
+class BrowserChannel:
+    """`dial` rings from the due time on, and gives the line once a page has answered."""
+
+    name = "browser"
+
+    def __init__(
+        self,
+        ears: SpeechToText,
+        voice: PhraseCache,
+        new_activity: Callable[[], VoiceActivity],
+        now: Now,
+        words: Speakable = spoken_words,
+    ) -> None:
+        self.ringing = Ringing()
+        self.under_way = 0
+        """Calls held in pages at present."""
+        self._ears = ears
+        self._voice = voice
+        self._new_activity = new_activity
+        self._now = now
+        self._words = words
+
+    async def prepare(self, sentences: Sequence[Sentence]) -> None:
+        await make_ready(self._ears, self._voice, sentences)
+
+    @asynccontextmanager
+    async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
+        user_id = notice.user_id
+        if user_id is None or not self.ringing.open_pages(user_id):
+            yield Unreached(AttemptResult.UNAVAILABLE, f"no page of {notice.user_name} is open in a browser")
+            return
+        if notice.due_at is not None:
+            await asyncio.sleep(max(0.0, (notice.due_at - self._now()).total_seconds()))
+        with self.ringing.ring(notice.attempt_id, user_id) as ring:
+            page = await _answered(ring)
+        if isinstance(page, AttemptResult):
+            yield Unreached(page, "nobody answered in a browser" if page is AttemptResult.NO_ANSWER else "")
+            return
+        self.under_way += 1
+        try:
+            voice = VoiceLine(
+                PageWire(page), self._ears, self._voice, self._new_activity(), words=self._words, held=page.held
+            )
+            yield PageLine(page, voice)
+        finally:
+            self.under_way -= 1
+            page.over()
+
+
+async def _answered(ring: Ring) -> Connection | AttemptResult:
+    try:
+        async with asyncio.timeout(RING_SECONDS):
+            return await asyncio.shield(ring.outcome)
+    except TimeoutError:
+        return AttemptResult.NO_ANSWER
+    except asyncio.CancelledError:
+        if (
+            ring.outcome.done()
+            and not ring.outcome.cancelled()
+            and isinstance(page := ring.outcome.result(), Connection)
+        ):
+            page.over()  # it answered in the moment in which the call was taken back
+        raise

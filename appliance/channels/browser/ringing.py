@@ -1,0 +1,111 @@
+"""Pages that are open, by whose they are; and what rings on them now."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from appliance.channels.browser.connection import Connection
+from appliance.errors import ConflictError, ForbiddenError, NotFoundError
+from appliance.records.calls import AttemptResult
+
+MOST_PAGES = 50
+"""Open pages of one person; an older one does not ring any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What open pages are told."""
+
+    kind: Literal["ring", "over"]
+    attempt_id: UUID
+    why: str = ""
+    """Of the end: `answered`, `declined`, `no_answer` or `dropped`."""
+
+
+class Ring:
+    """One attempt that rings on all pages of a person."""
+
+    def __init__(self, attempt_id: UUID, user_id: UUID) -> None:
+        self.attempt_id = attempt_id
+        self.user_id = user_id
+        self.outcome: asyncio.Future[Connection | AttemptResult] = asyncio.get_running_loop().create_future()
+
+
+class Ringing:
+    """The meeting point of the channel, which rings, and the pages, which answer."""
+
+    def __init__(self) -> None:
+        self._pages: dict[UUID, list[asyncio.Queue[Announcement]]] = defaultdict(list)
+        self._rings: dict[UUID, Ring] = {}
+
+    @contextmanager
+    def page(self, user_id: UUID) -> Iterator[asyncio.Queue[Announcement]]:
+        """A page is open for as long as the block lasts: it is told what rings, what rings already first."""
+        queue: asyncio.Queue[Announcement] = asyncio.Queue()
+        for ring in self._rings.values():
+            if ring.user_id == user_id and not ring.outcome.done():
+                queue.put_nowait(Announcement("ring", ring.attempt_id))
+        pages = self._pages[user_id]
+        pages.append(queue)
+        del pages[:-MOST_PAGES]
+        try:
+            yield queue
+        finally:
+            if queue in pages:
+                pages.remove(queue)
+            if not pages and self._pages.get(user_id) is pages:
+                del self._pages[user_id]
+
+    def open_pages(self, user_id: UUID) -> int:
+        """How many pages of somebody are open."""
+        return len(self._pages.get(user_id, ()))
+
+    @contextmanager
+    def ring(self, attempt_id: UUID, user_id: UUID) -> Iterator[Ring]:
+        """Ring on all pages of a person while the block lasts, or until one answers or declines."""
+        ring = Ring(attempt_id, user_id)
+        self._rings[attempt_id] = ring
+        self._announce(user_id, Announcement("ring", attempt_id))
+        try:
+            yield ring
+        finally:
+            del self._rings[attempt_id]
+            self.end(ring, "no_answer")
+
+    def end(self, ring: Ring, why: str) -> None:
+        """Have the pages stop ringing. Idempotent."""
+        if not ring.outcome.done():
+            ring.outcome.cancel()
+            self._announce(ring.user_id, Announcement("over", ring.attempt_id, why))
+
+    def answer(self, attempt_id: UUID, user_id: UUID, page: Connection) -> None:
+        """A page takes the call. Raises `NotFoundError`, `ForbiddenError`, `ConflictError` where another did."""
+        ring = self._ring_of(attempt_id, user_id)
+        ring.outcome.set_result(page)
+        self._announce(user_id, Announcement("over", attempt_id, "answered"))
+
+    def decline(self, attempt_id: UUID, user_id: UUID) -> None:
+        """Whoever is called does not want to answer. Raises like `answer`."""
+        ring = self._ring_of(attempt_id, user_id)
+        ring.outcome.set_result(AttemptResult.DECLINED)
+        self._announce(user_id, Announcement("over", attempt_id, "declined"))
+
+    def _ring_of(self, attempt_id: UUID, user_id: UUID) -> Ring:
+        ring = self._rings.get(attempt_id)
+        if ring is None:
+            raise NotFoundError("Nothing rings here any more.")
+        if ring.user_id != user_id:
+            raise ForbiddenError("That call is for somebody else.")
+        if ring.outcome.done():
+            raise ConflictError("It was answered elsewhere.")
+        return ring
+
+    def _announce(self, user_id: UUID, announcement: Announcement) -> None:
+        for queue in self._pages.get(user_id, ()):
+            queue.put_nowait(announcement)
