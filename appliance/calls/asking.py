@@ -26,6 +26,9 @@ MOST_READ_BACKS = 3
 MOST_FOLLOW_UPS = 3
 """Questions of a language model's own in one call, one to an answer."""
 
+MOST_INTERRUPTIONS = 2
+"""Times one question is begun anew because they spoke before it was out; then what they say answers it."""
+
 REPLIED_TO = frozenset({Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP})
 ABOUT_THEM = frozenset(
     {
@@ -120,11 +123,14 @@ class Asking:
     async def _ask(self, item: AgendaItem, others: Sequence[AgendaItem]) -> Reading:
         question = self._question(item)
         next_words: Sequence[Sentence] = question
-        tries = silences = asides = 0
+        tries = silences = asides = interruptions = 0
         thinking = False
         while True:
             await self._talk.say(next_words, item.key)
             heard, reading = await self._talk.listen(item, self._name, thinking=thinking)
+            if interruptions < MOST_INTERRUPTIONS and await self._was_not_asked(item, heard, reading):
+                interruptions, next_words = interruptions + 1, self._question(item)
+                continue
             if reading.meaning is Meaning.SILENCE and silences == 0:
                 silences, next_words = 1, self._talk.coach.still_there(item)
                 continue
@@ -146,6 +152,15 @@ class Asking:
             self._talk.owe(acknowledgement)
             await self._reply(item, reading)
             return reading
+
+    async def _was_not_asked(self, item: AgendaItem, heard: Heard, reading: Reading) -> bool:
+        """Whether they spoke before the question was out: no answer to it then, but what it wishes is done."""
+        if self._talk.question_heard or reading.meaning not in {*REPLIED_TO, Meaning.UNCLEAR, Meaning.SILENCE}:
+            return False
+        if heard.transcript is not None:
+            unclear = replace(reading, meaning=Meaning.UNCLEAR, value=None)
+            await self._talk.keep_answer(item, heard, unclear, settled=False)
+        return True
 
     async def _correct_the_last(self, item: AgendaItem, heard: Heard) -> bool:
         """Whether the words correct a value told last; what they make of it is read back, and settled."""

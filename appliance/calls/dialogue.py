@@ -78,6 +78,8 @@ class Dialogue:
         """Of the language model's word that is owed; None: none is."""
         self._owed: list[Sentence] = []
         self._said: tuple[Sentence, ...] = ()
+        self.question_heard = True
+        """Whether what was said last was heard far enough to be answered."""
         self._pace = 1.0
         self._heard = Timings()
         """Of the answer that what is said next replies to."""
@@ -128,6 +130,7 @@ class Dialogue:
         async with aclosing(self._words(tuple(self._owed), reply, sentences)) as words:
             spoken = await self._line.say(words)
         self._owed = []
+        self.question_heard = not spoken.interrupted or _is_mostly_in(sentences, spoken.text)
         if self._replies is not None:
             self._replies.said(spoken.text)
         latency = _latency(self._heard, reply, spoken)
@@ -292,6 +295,12 @@ async def aiter_of(sentences: Sequence[Sentence]) -> AsyncGenerator[Sentence, No
     """The sentences, as a line wants them."""
     for sentence in sentences:
         yield sentence
+
+
+def _is_mostly_in(sentences: Sequence[Sentence], heard: str) -> bool:
+    """Whether at least half of the last of them was heard: people know by then what is asked."""
+    text = sentences[-1].text if sentences else ""
+    return text[: (len(text) + 1) // 2] in heard
 
 
 def _latency(heard: Timings, reply: Reply | None, spoken: Spoken) -> Latency:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Request, Response
+from starlette.requests import HTTPConnection
 
 from appliance.accounts.signing_in import Ticket
 
@@ -11,7 +12,7 @@ SECURE = "__Host-appliance_session"
 """Over TLS: a browser takes it from this very host only."""
 
 
-def cookie_of(request: Request) -> str:
+def cookie_of(request: HTTPConnection) -> str:
     """What the browser holds; empty where it holds none."""
     return request.cookies.get(SECURE) or request.cookies.get(PLAIN) or ""
 

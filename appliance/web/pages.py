@@ -14,6 +14,7 @@ from appliance import __version__
 from appliance.review.page import STYLES
 from appliance.web.api import PREFIX, build_api
 from appliance.web.api.callers import Caller
+from appliance.web.live import add_live
 from appliance.web.origin import host_allowed
 from appliance.web.parts import Parts
 from appliance.web.site import add_pages
@@ -43,7 +44,7 @@ def build(parts: Parts, host: str) -> FastAPI:
     """The web application. `host` is where it listens, which decides the names it answers to."""
     observatory = parts.observatory
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    web.state.parts = parts
+    web.state.parts, web.state.host = parts, host
     guard(web, host, FORM_HEADERS)
 
     @web.get("/healthz")
@@ -70,6 +71,7 @@ def build(parts: Parts, host: str) -> FastAPI:
         return FileResponse(STYLES, media_type="text/css")
 
     add_pages(web)
+    add_live(web)
 
     web.mount(PREFIX, build_api(parts), name="api")
     web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

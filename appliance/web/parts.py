@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from appliance.accounts.signing_in import SigningIn
 from appliance.calls.desk import Desk
+from appliance.channels.browser import BrowserChannel
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.persona import Persona
 from appliance.ports import Channel, Now, SpeechToText
@@ -33,3 +34,9 @@ class Parts:
     channels: Mapping[str, Channel]
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
+
+    @property
+    def browser(self) -> BrowserChannel | None:
+        """The channel that rings on pages, where there is one."""
+        channel = self.channels.get(BrowserChannel.name)
+        return channel if isinstance(channel, BrowserChannel) else None

@@ -16,6 +16,11 @@ from appliance.errors import SetupError
 ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104
 """Addresses at which this machine reaches itself as localhost."""
 
+LARGEST_MESSAGE = 128 * 1024
+"""Bytes of one message on a WebSocket; microphone samples come in pieces of some kilobytes."""
+
+GRACE_SECONDS = 3
+
 
 class Server(uvicorn.Server):
     """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended."""
@@ -36,13 +41,26 @@ async def serve(page: FastAPI, host: str, port: int, note: str = "") -> None:
     """Serve until the process is told to stop; `note` is said once it is. Raises `SetupError` when the address cannot
     be had."""
     listening = listen(host, port)
-    config = uvicorn.Config(page, loop="asyncio", log_level="warning", access_log=False, server_header=False)
     shown = "localhost" if host in ANYWHERE else host
     print(f"The appliance is on duty: http://{shown}:{port}", flush=True)
     if note:
         print(note, flush=True)
     with listening:
-        await Server(config).serve(sockets=[listening])
+        await Server(config_of(page)).serve(sockets=[listening])
+
+
+def config_of(page: FastAPI) -> uvicorn.Config:
+    """How it is served: a page that stays open for its events does not keep the appliance from stopping."""
+    return uvicorn.Config(
+        page,
+        loop="asyncio",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -74,6 +74,8 @@ class PersonChannel:
         """Hearings after which the line drops."""
         self.drops_at = ""
         """Words that they hang up on."""
+        self.interrupts: Callable[[str], str | None] = lambda said: None
+        """What they hear of words before they speak into them; None: they hear them out."""
         self.live = 0
         self.most_live = 0
 
@@ -113,9 +115,11 @@ class PersonLine:
         self._channel.rings[-1].said.append(self._last)
         if self._channel.drops_at and self._channel.drops_at in self._last:
             raise LineDroppedError("They hung up.")
+        heard = self._channel.interrupts(self._last)
+        interrupted, self._last = heard is not None, self._last if heard is None else heard
         seconds = len(self._last) * SECONDS_PER_CHARACTER * self._channel.pace
         await asyncio.sleep(seconds)
-        return Spoken(self._last, seconds, first_sound_at=began, engine="test")
+        return Spoken(self._last, seconds, interrupted, first_sound_at=began, engine="test")
 
     async def hear(self, expect: Expect) -> Heard:
         self._hearings += 1

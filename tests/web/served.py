@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import uvicorn
-
-from appliance.web.server import Server, listen
+from appliance.app import on_duty
+from appliance.web.server import Server, config_of, listen
 from tests.web.apihouse import ApiHouse, apihouse
 
 T = TypeVar("T")
@@ -38,7 +37,8 @@ class _Quiet(Server):
 
 
 @contextmanager
-def served(folder: Path, *, accounts: bool = True) -> Iterator[Served]:
+def served(folder: Path, *, accounts: bool = True, duty: bool = False) -> Iterator[Served]:
+    """`duty`: what is due rings."""
     ready = threading.Event()
     found: list[Served] = []
     servers: list[_Quiet] = []
@@ -46,9 +46,12 @@ def served(folder: Path, *, accounts: bool = True) -> Iterator[Served]:
 
     async def main() -> None:
         with listen("127.0.0.1", 0) as listening:
-            async with apihouse(folder, accounts=accounts) as house:
+            async with AsyncExitStack() as stack:
+                house = await stack.enter_async_context(apihouse(folder, accounts=accounts))
+                if duty:
+                    await stack.enter_async_context(on_duty(house.appliance))
                 url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-                server = _Quiet(uvicorn.Config(house.web, loop="asyncio", log_level="error", access_log=False))
+                server = _Quiet(config_of(house.web))
                 servers.append(server)
                 found.append(Served(url, house, asyncio.get_running_loop()))
                 ready.set()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
 
 from appliance.channels.browser.connection import Connection
 from appliance.channels.browser.line import PageLine
@@ -19,6 +20,9 @@ from appliance.voice.words import Speakable, spoken_words
 
 RING_SECONDS = 40.0
 """As long as telephones ring before nobody is there."""
+
+RELOAD_SECONDS = 5.0
+"""A page that was closed may be back within this: it was loaded anew, or its network was gone for a moment."""
 
 
 class BrowserChannel:
@@ -49,7 +53,7 @@ class BrowserChannel:
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
         user_id = notice.user_id
-        if user_id is None or not self.ringing.open_pages(user_id):
+        if user_id is None or not await self._is_open(user_id):
             yield Unreached(AttemptResult.UNAVAILABLE, f"no page of {notice.user_name} is open in a browser")
             return
         if notice.due_at is not None:
@@ -68,6 +72,13 @@ class BrowserChannel:
         finally:
             self.under_way -= 1
             page.over()
+
+    async def _is_open(self, user_id: UUID) -> bool:
+        """Whether a page of theirs is open, or opens again in a moment: one that is being loaded is closed briefly."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RELOAD_SECONDS):
+                await self.ringing.page_opened(user_id)
+        return bool(self.ringing.open_pages(user_id))
 
 
 async def _answered(ring: Ring) -> Connection | AttemptResult:

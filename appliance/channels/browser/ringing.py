@@ -43,6 +43,13 @@ class Ringing:
     def __init__(self) -> None:
         self._pages: dict[UUID, list[asyncio.Queue[Announcement]]] = defaultdict(list)
         self._rings: dict[UUID, Ring] = {}
+        self._opened = asyncio.Event()
+
+    async def page_opened(self, user_id: UUID) -> None:
+        """Wait until a page of theirs is open."""
+        while not self.open_pages(user_id):
+            self._opened.clear()
+            await self._opened.wait()
 
     @contextmanager
     def page(self, user_id: UUID) -> Iterator[asyncio.Queue[Announcement]]:
@@ -54,6 +61,7 @@ class Ringing:
         pages = self._pages[user_id]
         pages.append(queue)
         del pages[:-MOST_PAGES]
+        self._opened.set()
         try:
             yield queue
         finally:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from appliance.accounts.roles import Scope, acts_for, administers, reads_private
 from appliance.accounts.tokens import person_of
@@ -51,7 +52,7 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-async def caller_of(request: Request, parts: Parts) -> Caller | None:
+async def caller_of(request: HTTPConnection, parts: Parts) -> Caller | None:
     """Who asks; None for nobody. Raises `RefusedError` for a token that is none (any more)."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":

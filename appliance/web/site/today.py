@@ -37,6 +37,8 @@ MOST_CALLS = 5
 WISHES: Mapping[str, Mapping[str, Any]] = {
     "call": {"kind": RequestKind.CALL},
     "talk": {"kind": RequestKind.CALL, "talk": True},
+    "call_here": {"kind": RequestKind.CALL, "channel": "browser"},
+    "talk_here": {"kind": RequestKind.CALL, "talk": True, "channel": "browser"},
     "snooze": {"kind": RequestKind.SNOOZE, "minutes": 10},
     "skip": {"kind": RequestKind.SKIP},
     "pause": {"kind": RequestKind.PAUSE},
@@ -53,7 +55,7 @@ async def today(request: Request, me: Me, parts: Given) -> Response:
     user, now = me.user, parts.now()
     day = today_of(user, now)
     calls = [
-        {"call": each, "when": _when(each, user)} for each in await coming(parts.store, now) if each.user.id == user.id
+        {"call": each, "when": _when(each, user), "request_id": uuid4()} for each in await coming(parts.store, now) if each.user.id == user.id
     ][:MOST_CALLS]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
     return page(request, "today.html", user.language, {
@@ -91,6 +93,8 @@ async def wish(request: Request, me: Me, parts: Given) -> Response:
     if wanted is None:
         raise InvalidInputError("There is no such button.")
     content = {**wanted, "id": _id(fields.get("id", "")), "source": RequestSource.PAGE, "user_id": me.user.id}
+    if wanted["kind"] is RequestKind.CALL and "call_type" in fields:
+        content["call_type"] = fields["call_type"]  # the check-in of that type still to come is held early
     if wanted["kind"] is RequestKind.PAUSE:
         content["until_day"] = today_of(me.user, parts.now()) + PAUSE
     receipt = await parts.desk.execute(request_from(content))
