@@ -55,7 +55,9 @@ async def today(request: Request, me: Me, parts: Given) -> Response:
     user, now = me.user, parts.now()
     day = today_of(user, now)
     calls = [
-        {"call": each, "when": _when(each, user), "request_id": uuid4()} for each in await coming(parts.store, now) if each.user.id == user.id
+        {"call": each, "when": _when(each, user), "request_id": uuid4()}
+        for each in await coming(parts.store, now)
+        if each.user.id == user.id
     ][:MOST_CALLS]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
     return page(request, "today.html", user.language, {

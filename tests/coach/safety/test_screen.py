@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from appliance.coach.safety import Kind, Screen, hears_safe_word, screen, screen_output
