@@ -55,3 +55,21 @@ def promise_of(user: User, words: str, today: date, now: datetime, due: date | N
         nudge_at=nudge_time(words, parts.due_day, user.timezone, user.language, now),
         created_at=now,
     )
+
+
+def reworded(promise: Commitment, user: User, words: str, due: date, today: date, now: datetime) -> Commitment:
+    """The same promise in other words, or due on another day: what is read from them is read anew."""
+    text = " ".join(words.split())
+    same = text == promise.text
+    parts = parts_of(text, user.language, promise.made_on, due)
+    nudge_at = nudge_time(text, due, user.timezone, user.language, now)
+    changed = {
+        **({} if same else asdict(parts)),
+        "text": text,
+        "due_day": due,
+        "confidence": promise.confidence if same else None,
+        "nudge_at": nudge_at,
+        "nudged_at": promise.nudged_at if nudge_at == promise.nudge_at else None,
+        "overdue_since": promise.overdue_since if due < today else None,
+    }
+    return promise.model_copy(update=changed)

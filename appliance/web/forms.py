@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from urllib.parse import parse_qs
 
 from fastapi import Request
@@ -30,3 +32,13 @@ async def fields_of(request: Request) -> dict[str, str]:
     except ValueError:
         raise InvalidInputError("That form cannot be read.") from None
     return {name: values[-1] for name, values in found.items()}
+
+
+def day_of(text: str) -> date:
+    """What a field for a day holds. Raises `InvalidInputError`."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
+            return date.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    raise InvalidInputError(f"{text[:40]!r} is no day.", remedy="Write it as 2026-03-02.")
