@@ -120,7 +120,8 @@ def week_of(found: Sequence[CheckIn]) -> list[tuple[str, list[list[CheckIn]]]]:
 async def _choices(parts: Parts, whose: User, had: Sequence[str]) -> dict[str, Any]:
     """What the fields of a form offer."""
     return {
-        "types": list(CallType), "rings": list(RingStyle), "channels": list(dict.fromkeys([*ways_to_ring(parts.channels), *had])),
+        "types": list(CallType), "rings": list(RingStyle),
+        "channels": list(dict.fromkeys([*ways_to_ring(parts.channels), *had])),
         "rooms": [room.name for room in await parts.store.people.rooms()],
         "agendas": [each.name for each in await parts.store.agendas.of(whose.id)],
     }  # fmt: skip
