@@ -11,6 +11,7 @@ from appliance.records.agenda import Answer, CustomQuestion
 from appliance.records.people import CustomAgenda, User
 from appliance.records.progress import MetricKind, MetricType
 from appliance.store import Store
+from appliance.store.progress import checked_type
 
 KIND_OF: Mapping[Answer, MetricKind] = {
     Answer.YES_NO: MetricKind.HABIT, Answer.NUMBER: MetricKind.NUMBER, Answer.TIME: MetricKind.NUMBER,
@@ -24,7 +25,7 @@ async def add_list(
 ) -> CustomAgenda:
     """Keep it, and begin to track what it measures. Raises `ConflictError`, `InvalidInputError`."""
     known = await store.progress.metric_types(person.id)
-    kinds = missing_metrics(asked, known, person.id, now)
+    kinds = [checked_type(kind) for kind in missing_metrics(asked, known, person.id, now)]
     questions = [each.model_dump(mode="json") for each in asked]
     added = await store.agendas.add(CustomAgenda(user_id=person.id, name=name, questions=questions, created_at=now))
     for kind in kinds:

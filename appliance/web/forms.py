@@ -9,10 +9,12 @@ from urllib.parse import parse_qs
 from fastapi import Request
 
 from appliance.errors import ForbiddenError, InvalidInputError
+from appliance.store.doors import check_day
 from appliance.web.origin import same_origin
 
 MOST_BYTES = 32 * 1024
 MOST_FIELDS = 32
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -35,10 +37,12 @@ async def fields_of(request: Request) -> dict[str, str]:
 
 
 def day_of(text: str) -> date:
-    """What a field for a day holds. Raises `InvalidInputError`."""
+    """What a field for a day holds. Raises `InvalidInputError`, also for days that nobody means."""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
-            return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip()) if _DAY.fullmatch(text.strip()) else None
     except ValueError:
-        pass
-    raise InvalidInputError(f"{text[:40]!r} is no day.", remedy="Write it as 2026-03-02.")
+        found = None
+    if found is None:
+        raise InvalidInputError(f"{text[:40]!r} is no day.", remedy="Write it as 2026-03-02.")
+    check_day(found)
+    return found

@@ -35,9 +35,8 @@ def test_a_call_is_told_whole_to_its_person_alone(tmp_path: Path) -> None:
             assert [each["metric"] for each in everything["observations"]] == ["sleep", None]
             assert [each["result"] for each in everything["attempts"]] == ["answered"]
             refused(await owner.get(f"{V1}/calls/{one.call.id}/everything"), 403, "forbidden")
-            read = [
-                each["subject"] for each in (await owner.get(f"{V1}/audit")).json() if each["action"] == "read turns"
-            ]
+            entries = (await owner.get(f"{V1}/audit")).json()
+            read = [each["subject"] for each in entries if each["action"] == "read turns"]
             assert read == [f"call {one.call.id}"] * 2
 
     held(tmp_path, body)
@@ -187,6 +186,9 @@ def test_promises_are_made_settled_changed_and_taken_back(tmp_path: Path) -> Non
             answer = await browser.patch(f"{V1}/promises/{one.promise.id}", json={"due_day": "2026-03-09"})
             assert answer.json()["due_day"] == "2026-03-09"
             refused(await owner.patch(f"{V1}/promises/{one.promise.id}", json={"text": "Mine."}), 403, "forbidden")
+            far = {"text": "Call the bank before midnight.", "due_day": "9999-12-31"}
+            refused(await browser.patch(f"{V1}/promises/{one.promise.id}", json=far), 422, "invalid_input")
+            refused(await browser.post(f"{V1}/people/me/promises", json=far), 422, "invalid_input")
             assert '<a href="/promises">' in (await browser.get("/today")).text
 
     held(tmp_path, body)
@@ -203,9 +205,10 @@ def test_what_is_remembered_is_changed_and_forgotten(tmp_path: Path) -> None:
             page = (await browser.get("/memory")).text
             assert "&lt;Ana&gt;" in page
             assert "Slept well." in page
-            assert (
-                "Ana" in (await browser.get("/memory?words=sister")).text.split('id="found"')[1].split("</section>")[0]
-            )
+            found = (await browser.get("/memory?words=sister")).text.split('id="found"')[1]
+            assert "Ana" in found.split("</section>")[0]
+            for nonsense in ('"', "a' OR 1=1 --", "*", "NEAR(", "%00", "the"):
+                assert (await browser.get("/memory", params={"words": nonsense})).status_code == 200, nonsense
             for form in ({"do": "forget"}, {"do": "change", "content": "Mine."}):
                 assert (await owner.post(f"/memory/{fact.id}", data=form)).status_code == 403
             assert "Ana" not in (await owner.get("/memory")).text
@@ -273,14 +276,8 @@ def test_pages_with_content_are_told_in_every_language(tmp_path: Path, language:
         await store.goals.add(Goal(user_id=changed.id, title="Run", created_at=now))
         await store.people.add_check_in(samples.check_in(changed))
         async with house.signed_in("Max") as browser:
-            for path in (
-                "/calls",
-                f"/calls/{one.call.id}",
-                "/promises",
-                "/memory",
-                "/check-ins",
-                f"/habits/{one.kind.id}",
-            ):
+            own = f"/calls/{one.call.id}", f"/habits/{one.kind.id}"
+            for path in ("/calls", "/promises", "/memory", "/check-ins", *own):
                 assert (await browser.get(path)).status_code == 200, path
             for status in CallStatus:
                 assert (await browser.get(f"/calls?status={status}")).status_code == 200

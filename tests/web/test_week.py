@@ -67,9 +67,9 @@ def test_a_call_is_changed_copied_and_brought_back(tmp_path: Path) -> None:
 def test_what_the_form_does_not_show_stays(tmp_path: Path) -> None:
     async def body(house: ApiHouse) -> None:
         people = house.appliance.store.people
-        before = samples.check_in(house.people["Max"], channels=["telegram", "speaker"], jitter_minutes=5, every_weeks=2,
-                                  channel_rules={"telegram": {"place": "away"}})  # fmt: skip
-        before = await people.add_check_in(before)
+        rules = {"telegram": {"place": "away"}}
+        unusual = {"channels": ["telegram", "speaker"], "jitter_minutes": 5, "every_weeks": 2, "channel_rules": rules}
+        before = await people.add_check_in(samples.check_in(house.people["Max"], **unusual))
         async with house.signed_in("Max") as browser:
             assert '<option value="telegram" selected>' in (await browser.get(f"/check-ins/{before.id}")).text
             form = {**FORM, "channel0": "telegram", "channel1": "speaker"}
@@ -101,6 +101,9 @@ def test_own_questions_are_written_and_asked(tmp_path: Path) -> None:
             for wrong, status in (("", 422), ("Fine? [purple]", 422), ("How far? [yes/no] -> run", 409)):
                 form = {"name": "other", "questions": wrong}
                 assert (await browser.post("/questions", data=form)).status_code == status, wrong
+            odd = {"name": "odd", "questions": "Odd? [number] -> a\x00b"}
+            assert (await browser.post("/questions", data=odd)).status_code == 422
+            assert len(await store.agendas.of(max_.id)) == 1, "nothing of it was kept"
             again = {"name": "Running", "questions": lines}
             assert (await browser.post("/questions", data=again)).status_code == 409
             custom = {**FORM, "call_type": "custom", "agenda": "running"}
