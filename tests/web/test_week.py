@@ -245,6 +245,10 @@ def test_values_of_a_habit_by_day(tmp_path: Path) -> None:
                 form = {"do": "put", "day": before, "value": "yes", **wrong}
                 assert (await browser.post(path, data=form)).status_code == 422, wrong
             assert (await browser.get(f"/habits/{uuid4()}")).status_code == 404
+            for done in ("archive", "restore"):
+                leads(await browser.post("/habits/change", data={"metric": "gym", "do": done}), "/habits")
+                assert (await browser.get(path)).status_code == 200
+                assert ('value="restore"' in (await browser.get("/habits")).text) == (done == "archive")
             plain = MetricType(user_id=max_.id, name="steps", kind=MetricKind.NUMBER, created_at=house.appliance.now())
             plain = await progress.add_metric_type(plain)
             assert "<svg" not in (await browser.get(f"/habits/{plain.id}")).text, "there is nothing to reach"
