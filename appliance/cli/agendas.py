@@ -8,23 +8,17 @@ from typing import Annotated
 import typer
 
 from appliance.app import Appliance
+from appliance.calls.own_lists import add_list
 from appliance.calls.own_questions import KINDS, read_question, read_questions
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
-from appliance.errors import ConflictError, InvalidInputError, NotFoundError
+from appliance.errors import InvalidInputError, NotFoundError
 from appliance.records.agenda import Answer, CustomQuestion
-from appliance.records.people import CustomAgenda, User
-from appliance.records.progress import MetricKind, MetricType
+from appliance.records.people import CustomAgenda
 
 agendas = typer.Typer(help="Lists of questions of their own, asked in custom calls.", no_args_is_help=True)
 
 Person = Annotated[str, typer.Argument(help="Name or id.")]
 Name = Annotated[str, typer.Argument(help="The list's name.")]
-
-KIND_OF = {
-    Answer.YES_NO: MetricKind.HABIT, Answer.NUMBER: MetricKind.NUMBER, Answer.TIME: MetricKind.NUMBER,
-    Answer.DURATION: MetricKind.DURATION, Answer.SCALE: MetricKind.SCALE,
-}  # fmt: skip
-"""What a metric has to be for the answers that are kept under it; a time of day is minutes after midnight."""
 
 
 @agendas.command("add")
@@ -42,14 +36,7 @@ def add_agenda(
 
     async def work(appliance: Appliance) -> CustomAgenda:
         person = await appliance.store.people.user(user)
-        kinds = await _kinds(appliance, person, asked)
-        questions = [each.model_dump(mode="json") for each in asked]
-        added = await appliance.store.agendas.add(
-            CustomAgenda(user_id=person.id, name=name, questions=questions, created_at=appliance.now())
-        )
-        for kind in kinds:
-            await appliance.store.progress.add_metric_type(kind)
-        return added
+        return await add_list(appliance.store, person, name, asked, appliance.now())
 
     added = on_appliance(work)
     if as_json:
@@ -115,28 +102,6 @@ def _asked(file: Path | None, lines: list[str]) -> list[CustomQuestion]:
         return read_questions(text, toml=file.suffix.lower() == ".toml")
     except InvalidInputError as error:
         raise InvalidInputError(f"{file}: {error.message}", remedy=error.remedy) from error
-
-
-async def _kinds(appliance: Appliance, person: User, asked: list[CustomQuestion]) -> list[MetricType]:
-    """The metrics that have to be made first. Raises `ConflictError` for one that measures something else."""
-    known = {kind.name.casefold(): kind for kind in await appliance.store.progress.metric_types(person.id)}
-    new: dict[str, MetricType] = {}
-    for each in (one for one in asked if one.metric):
-        kind = known.get(each.metric.casefold()) or new.get(each.metric.casefold())
-        if kind is None:
-            new[each.metric.casefold()] = MetricType(
-                user_id=person.id,
-                name=each.metric,
-                kind=KIND_OF[each.answer],
-                unit=each.unit,
-                low=each.low,
-                high=each.high,
-                created_at=appliance.now(),
-            )
-        elif kind.kind is not KIND_OF[each.answer] or (each.unit and kind.unit and each.unit != kind.unit):
-            unit = f" in {kind.unit}" if kind.unit else ""
-            raise ConflictError(f"{kind.name!r} is a {kind.kind}{unit}, which {each.text!r} does not ask for.")
-    return list(new.values())
 
 
 def _written(asked: CustomQuestion) -> str:

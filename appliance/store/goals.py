@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.errors import ConflictError
@@ -25,17 +26,29 @@ class Goals:
 
     async def add(self, goal: Goal) -> Goal:
         """Raises `ConflictError` for a goal that the person has, `InvalidInputError`, `NotFoundError`."""
-        goal = checked(goal)
-        goal.title = one_line(goal.title, "A goal", most=MOST_CHARACTERS)
-        goal.why = one_line(goal.why, "A reason", most=MOST_CHARACTERS) if goal.why.strip() else ""
+        goal = _in_order(goal)
         async with self._database.writing() as session:
             await must_get(session, User, goal.user_id)
-            open_goals = select(col(Goal.title)).where(
-                col(Goal.user_id) == goal.user_id, col(Goal.archived_at).is_(None)
-            )
-            if goal.title.casefold() in {title.casefold() for title in await session.scalars(open_goals)}:
-                raise ConflictError(f"{goal.title!r} is a goal already.")
+            await _is_new(session, goal)
             session.add(goal)
+        return goal
+
+    async def change(self, goal_id: UUID, title: str, why: str) -> Goal:
+        """Other words for it. Raises as `add`."""
+        async with self._database.writing() as session:
+            goal = await must_get(session, Goal, goal_id)
+            wanted = _in_order(goal.model_copy(update={"title": title, "why": why}))
+            await _is_new(session, wanted)
+            goal.title, goal.why = wanted.title, wanted.why
+            await forget_what_was_told(session, goal.user_id)
+        return goal
+
+    async def reopen(self, goal_id: UUID) -> Goal:
+        """It is one again. Raises as `add`."""
+        async with self._database.writing() as session:
+            goal = await must_get(session, Goal, goal_id)
+            await _is_new(session, goal)
+            goal.archived_at = None
         return goal
 
     async def of(self, user_id: UUID, *, archived: bool = False) -> list[Goal]:
@@ -58,3 +71,20 @@ class Goals:
             goal.archived_at = goal.archived_at or now
             await forget_what_was_told(session, goal.user_id)
         return goal
+
+
+def _in_order(goal: Goal) -> Goal:
+    """A validated copy. Raises `InvalidInputError`."""
+    goal = checked(goal)
+    goal.title = one_line(goal.title, "A goal", most=MOST_CHARACTERS)
+    goal.why = one_line(goal.why, "A reason", most=MOST_CHARACTERS) if goal.why.strip() else ""
+    return goal
+
+
+async def _is_new(session: AsyncSession, goal: Goal) -> None:
+    """Raises `ConflictError` where the person has it already."""
+    others = select(col(Goal.title)).where(
+        col(Goal.user_id) == goal.user_id, col(Goal.archived_at).is_(None), col(Goal.id) != goal.id
+    )
+    if goal.title.casefold() in {title.casefold() for title in await session.scalars(others)}:
+        raise ConflictError(f"{goal.title!r} is a goal already.")

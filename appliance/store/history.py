@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, select, tuple_
 from sqlmodel import col
 
+from appliance.errors import NotFoundError
 from appliance.records.calls import (
     DISTRESS,
     FINAL_STATUSES,
@@ -61,18 +62,26 @@ class CallHistory:
             return await by_id_or_prefix(session, Call, wanted)
 
     async def recent(
-        self, user_id: UUID | None = None, limit: int = 20, before: UUID | str | None = None
+        self,
+        user_id: UUID | None = None,
+        limit: int = 20,
+        before: UUID | str | None = None,
+        status: CallStatus | None = None,
     ) -> list[Call]:
-        """The latest due first, whatever their status; `before`: those that come after this call in that order.
+        """The latest due first, whatever their status where none is given; `before`: those after this call of theirs.
 
         Raises `NotFoundError`, `InvalidInputError` for a `before` that is none.
         """
         query = select(Call).order_by(col(Call.due_at).desc(), col(Call.id).desc()).limit(limit)
         if user_id is not None:
             query = query.where(col(Call.user_id) == user_id)
+        if status is not None:
+            query = query.where(col(Call.status) == status)
         async with self._database.reading() as session:
             if before is not None:
                 last = await by_id_or_prefix(session, Call, before)
+                if user_id not in (None, last.user_id):
+                    raise NotFoundError(f"There is no call {before}.")
                 query = query.where(tuple_(col(Call.due_at), col(Call.id)) < tuple_(last.due_at, last.id))
             return list(await session.scalars(query))
 

@@ -116,6 +116,15 @@ class People:
             check_in.archived_at = check_in.archived_at or now
         return check_in
 
+    async def restore_check_in(self, check_in_id: UUID, now: datetime) -> CheckIn:
+        """It rings again, from now on; one that was not archived is left as it is. Raises `NotFoundError`."""
+        async with self._database.writing() as session:
+            check_in = await must_get(session, CheckIn, check_in_id)
+            if check_in.archived_at is not None:
+                user = await must_get(session, User, check_in.user_id)
+                check_in.archived_at, check_in.next_due_at = None, _first_due(check_in, user.timezone, now)
+        return check_in
+
     async def add_room(self, room: Room) -> Room:
         """Raises `ConflictError` for a name that exists (in any case), `InvalidInputError`."""
         room = _checked_room(room)

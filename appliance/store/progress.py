@@ -25,7 +25,7 @@ from appliance.records.progress import (
 )
 from appliance.schedule.habits import stored_rhythm
 from appliance.schedule.walltime import ONE_DAY
-from appliance.store.doors import by_id_or_prefix, check_day, checked, listed, must_get, one_line
+from appliance.store.doors import by_id_or_prefix, check_day, checked, listed, must_get, one_line, save
 from appliance.store.sqlite import Database, insert_unless_there
 from appliance.store.values import put_metric
 
@@ -73,6 +73,11 @@ class Progress:
         raise NotFoundError(
             f"Nothing called {name!r} is measured.", remedy=f"Measured: {listed(kind.name for kind in kinds)}."
         )
+
+    async def metric_type_by_id(self, metric_type_id: UUID) -> MetricType:
+        """Archived or not. Raises `NotFoundError`."""
+        async with self._database.reading() as session:
+            return await must_get(session, MetricType, metric_type_id)
 
     async def change_metric_type(self, metric_type_id: UUID, **changes: Any) -> MetricType:
         """Set some of its columns. Raises `InvalidInputError`, `NotFoundError`, and what `add_metric_type` raises."""
@@ -181,14 +186,21 @@ class Progress:
             return list(await session.scalars(query.order_by(col(MetricRevision.revised_at))))
 
     async def commitments(
-        self, user_id: UUID, *, status: CommitmentStatus | None = None, due_by: date | None = None
+        self,
+        user_id: UUID,
+        *,
+        status: CommitmentStatus | None = None,
+        due_by: date | None = None,
+        call_id: UUID | None = None,
     ) -> list[Commitment]:
-        """Promises by due day; `due_by` is included."""
+        """Promises by due day; `due_by` is included. With `call_id`, those that this call gave."""
         query = select(Commitment).where(col(Commitment.user_id) == user_id)
         if status is not None:
             query = query.where(col(Commitment.status) == status)
         if due_by is not None:
             query = query.where(col(Commitment.due_day) <= due_by)
+        if call_id is not None:
+            query = query.where(col(Commitment.call_id) == call_id)
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Commitment.due_day), col(Commitment.created_at))))
 
@@ -238,6 +250,14 @@ class Progress:
             await must_get(session, User, promise.user_id)
             session.add(promise)
         return promise
+
+    async def save_commitment(self, promise: Commitment) -> Commitment:
+        """As it now reads. Raises as `add_commitment`."""
+        promise = checked(promise)
+        check_day(promise.due_day)
+        promise.text = one_line(promise.text, "A promise", most=300)
+        async with self._database.writing() as session:
+            return await save(session, promise)
 
     async def commitment(self, wanted: UUID | str) -> Commitment:
         """By id or by its unique beginning. Raises `NotFoundError`, `InvalidInputError` where several begin so."""

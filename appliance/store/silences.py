@@ -48,6 +48,11 @@ class Silences:
             session.add(hours)
         return hours
 
+    async def quiet_hours_by_id(self, hours_id: UUID) -> QuietHours:
+        """Raises `NotFoundError`."""
+        async with self._database.reading() as session:
+            return await must_get(session, QuietHours, hours_id)
+
     async def remove_quiet_hours(self, wanted: UUID | str) -> QuietHours:
         """By id or its unique beginning. Raises `NotFoundError`, `InvalidInputError`."""
         async with self._database.writing() as session:

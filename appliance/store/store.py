@@ -19,6 +19,7 @@ from appliance.store.calls import Calls
 from appliance.store.clips import Clips, OffLoop
 from appliance.store.consents import Consents
 from appliance.store.contacts import Contacts
+from appliance.store.corrections import Corrections
 from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
@@ -52,6 +53,7 @@ class Store:
     scores: Scores
     stakes: Stakes
     forgetting: Forgetting
+    corrections: Corrections
     goals: Goals
     memories: Memories
     backgrounds: Backgrounds
@@ -108,6 +110,7 @@ async def open_store(
             scores=Scores(database, off_loop, analytics=analytics),
             stakes=Stakes(database, in_force=stakes),
             forgetting=Forgetting(database),
+            corrections=Corrections(database),
             goals=Goals(database),
             memories=Memories(database),
             backgrounds=Backgrounds(database),

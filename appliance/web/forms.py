@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from urllib.parse import parse_qs
 
 from fastapi import Request
 
 from appliance.errors import ForbiddenError, InvalidInputError
+from appliance.store.doors import check_day
 from appliance.web.origin import same_origin
 
 MOST_BYTES = 32 * 1024
 MOST_FIELDS = 32
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -30,3 +34,15 @@ async def fields_of(request: Request) -> dict[str, str]:
     except ValueError:
         raise InvalidInputError("That form cannot be read.") from None
     return {name: values[-1] for name, values in found.items()}
+
+
+def day_of(text: str) -> date:
+    """What a field for a day holds. Raises `InvalidInputError`, also for days that nobody means."""
+    try:
+        found = date.fromisoformat(text.strip()) if _DAY.fullmatch(text.strip()) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise InvalidInputError(f"{text[:40]!r} is no day.", remedy="Write it as 2026-03-02.")
+    check_day(found)
+    return found

@@ -10,7 +10,7 @@ import numpy as np
 from appliance.progress.course import Course, Excuse
 from appliance.progress.credit import DONE
 from appliance.progress.rounds import NOWHERE, rounds_of
-from appliance.review.charts.drawing import Cell, Drawing, Label, Line, Mark, across, ends, upwards, value_axis
+from appliance.review.charts.drawing import WIDTH, Cell, Drawing, Label, Line, Mark, across, ends, upwards, value_axis
 from appliance.review.dates import written
 from appliance.review.look import HabitLook
 from appliance.review.wording import Wording, plain_name
@@ -21,6 +21,8 @@ CALENDAR_WEEKS = 26
 CELL, GAP = 9.5, 2.0
 CALENDAR_LEFT, CALENDAR_TOP = 28.0, 16.0
 ROW_WEEK = 7
+MONTH_ROOM = 24.0
+"""Right of the last week, for the name of a month that begins there."""
 
 
 def strength_chart(habit: HabitLook, last: date, wording: Wording) -> Drawing:
@@ -48,9 +50,9 @@ def strength_chart(habit: HabitLook, last: date, wording: Wording) -> Drawing:
     )
 
 
-def calendar_chart(habit: HabitLook, last: date, wording: Wording) -> Drawing:
-    """A cell a day, a column a week, of the last half year."""
-    monday = last - timedelta(days=last.weekday() + 7 * (CALENDAR_WEEKS - 1))
+def calendar_chart(habit: HabitLook, last: date, wording: Wording, weeks: int = CALENDAR_WEEKS) -> Drawing:
+    """A cell a day, a column a week, of the last half year or of so many weeks."""
+    monday = last - timedelta(days=last.weekday() + 7 * (weeks - 1))
     states = _states(habit.course, last)
     shown = {day: state for day, state in states.items() if day >= monday}
     cells = [_cell(day, state, monday, wording) for day, state in shown.items()]
@@ -64,9 +66,10 @@ def calendar_chart(habit: HabitLook, last: date, wording: Wording) -> Drawing:
     return Drawing(
         title=wording.say("review", "calendar_chart", {"label": plain_name(habit.score.metric.name)}),
         description=wording.say("review", "calendar_desc", fields),
-        marks=(*_months(monday, last, wording), *_weekdays(wording), *cells),
+        marks=(*_months(monday, last, wording, weeks), *_weekdays(wording), *cells),
         columns=tuple(wording.say("review", key) for key in ("week_of", "done", "part", "missed", "excused")),
         rows=_by_week(shown, wording),
+        width=min(WIDTH, CALENDAR_LEFT + weeks * (CELL + GAP) + MONTH_ROOM),
         height=CALENDAR_TOP + 7 * (CELL + GAP) + 2,
     )
 
@@ -109,11 +112,11 @@ def _cell(day: date, state: str, monday: date, wording: Wording) -> Cell:
     )
 
 
-def _months(monday: date, last: date, wording: Wording) -> list[Mark]:
+def _months(monday: date, last: date, wording: Wording, weeks: int) -> list[Mark]:
     """Above the first week in which a month begins, but where the last such name would touch it."""
     marks: list[Mark] = []
     names, before = wording.list("review", "months"), -9
-    for column in range(CALENDAR_WEEKS):
+    for column in range(weeks):
         day = monday + timedelta(days=7 * column)
         begins = next((each for each in range(7) if (day + each * ONE_DAY).day == 1), None)
         if begins is not None and column - before >= 3 and day <= last:

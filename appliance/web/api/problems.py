@@ -48,7 +48,7 @@ STATUSES: Mapping[type[ApplianceError], int] = {
 TITLES = {
     400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Not a thing to do here",
     409: "In conflict", 412: "Changed meanwhile", 413: "Too large", 415: "Not that kind", 422: "Not usable",
-    428: "Needs a condition", 429: "Too often", 500: "Failed", 503: "Not available",
+    416: "No such part", 428: "Needs a condition", 429: "Too often", 500: "Failed", 503: "Not available",
 }  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from appliance.records.calls import CallStatus, MessageType
+from appliance.records.agenda import CustomQuestion
+from appliance.records.calls import AttemptResult, CallStatus, MessageType
 from appliance.records.people import CallType, HolidayRule, RingStyle, Role, Whereabouts
-from appliance.records.progress import CommitmentStatus, Direction, MetricKind, MetricSource
+from appliance.records.progress import CommitmentStatus, Direction, MemoryKind, MetricKind, MetricSource
 
 Shown = TypeVar("Shown", bound="View")
 
@@ -75,6 +76,8 @@ class CheckInView(View):
     wake_task: bool
     on_holidays: HolidayRule
     in_quiet_hours: bool
+    agenda_id: UUID | None
+    archived_at: datetime | None
     next_due_at: datetime | None
 
 
@@ -131,6 +134,58 @@ class MetricTypeView(View):
     ask_in: list[str]
     shared: bool
     archived_at: datetime | None
+
+
+class PauseView(View):
+    id: UUID
+    user_id: UUID | None
+    """None: the whole household."""
+    from_day: date
+    until_day: date | None
+    reason: str
+    ended_at: datetime | None
+
+
+class QuietHoursView(View):
+    id: UUID
+    user_id: UUID | None
+    """None: the whole household."""
+    begins: str
+    ends: str
+    weekdays: list[int]
+
+
+class AgendaView(View):
+    id: UUID
+    name: str
+    questions: list[CustomQuestion]
+
+
+class MemoryView(View):
+    id: UUID
+    kind: MemoryKind
+    content: str
+    day: date | None
+    call_id: UUID | None
+    created_at: datetime
+
+
+class GoalView(View):
+    id: UUID
+    title: str
+    why: str
+    created_at: datetime
+    archived_at: datetime | None
+
+
+class AttemptView(View):
+    number: int
+    channel: str
+    room: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    result: AttemptResult | None
+    detail: str
 
 
 class ValueView(View):

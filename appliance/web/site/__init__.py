@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from appliance.web.site import account, check_ins, habits, progress, signing, stakes, today
+from appliance.web.site import (
+    account,
+    calls,
+    check_ins,
+    habit,
+    habits,
+    memory,
+    progress,
+    promises,
+    signing,
+    silences,
+    stakes,
+    today,
+)
 from appliance.web.site.frame import answer_faults
 
-ROUTERS = tuple(room.router for room in (signing, today, progress, habits, check_ins, stakes, account))
+ROOMS = (signing, today, progress, habits, habit, check_ins, silences, calls, promises, memory, stakes, account)
+ROUTERS = tuple(room.router for room in ROOMS)
 
 
 def add_pages(web: FastAPI) -> None:

@@ -32,6 +32,9 @@ PAGES = ("today", "progress", "habits", "check_ins")
 """At hand on every page: their word of the catalogue, which is also their path."""
 
 MORE = (
+    "calls",
+    "promises",
+    "memory",
     "stakes",
     "account",
     "status",

@@ -19,7 +19,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/habits")
 async def habits(request: Request, me: Me, parts: Given) -> Response:
     """What is tracked, and the forms for more."""
-    kinds = await parts.store.progress.metric_types(me.user.id)
+    everything = await parts.store.progress.metric_types(me.user.id, archived=True)
+    kinds = [kind for kind in everything if kind.archived_at is None]
     names = {kind.name.casefold() for kind in kinds}
     ready = [
         (name, templates[0].metric_type(me.user.id, me.user.language, parts.now()).name)
@@ -28,6 +29,7 @@ async def habits(request: Request, me: Me, parts: Given) -> Response:
     shown = {
         "me": me.user,
         "habits": [(kind, write_rhythm(stored_rhythm(kind.schedule))) for kind in kinds],
+        "archived": [kind for kind in everything if kind.archived_at is not None],
         "ready": [(name, title) for name, title in ready if title.casefold() not in names],
         "kinds": list(MetricKind),
     }
@@ -70,11 +72,12 @@ async def start(request: Request, me: Me, parts: Given) -> Response:
 
 @router.post("/habits/change")
 async def change(request: Request, me: Me, parts: Given) -> Response:
-    """Share it, keep it private, or track it no longer."""
+    """Share it, keep it private, track it no longer, or again."""
     fields = await fields_of(request)
     kind = await parts.store.progress.metric_type(me.user.id, fields.get("metric", ""))
     wanted: dict[str, dict[str, Any]] = {
         "archive": {"archived_at": parts.now()},
+        "restore": {"archived_at": None},
         "share": {"shared": True},
         "unshare": {"shared": False},
     }

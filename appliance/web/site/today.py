@@ -54,11 +54,8 @@ async def today(request: Request, me: Me, parts: Given) -> Response:
     """Everything that matters today."""
     user, now = me.user, parts.now()
     day = today_of(user, now)
-    calls = [
-        {"call": each, "when": _when(each, user), "request_id": uuid4()}
-        for each in await coming(parts.store, now)
-        if each.user.id == user.id
-    ][:MOST_CALLS]
+    mine = [each for each in await coming(parts.store, now) if each.user.id == user.id]
+    calls = [{"call": each, "when": _when(each, user), "request_id": uuid4()} for each in mine][:MOST_CALLS]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
     return page(request, "today.html", user.language, {
         "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),

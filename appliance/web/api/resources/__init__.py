@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from appliance.web.api.resources import calls, household, metrics, people, progress, promises, sessions
+from appliance.web.api.resources import (
+    calls,
+    household,
+    memory,
+    metrics,
+    people,
+    progress,
+    promises,
+    recordings,
+    schedule,
+    sessions,
+)
 
 ROUTERS = (
     sessions.router,
     people.router,
     calls.router,
+    recordings.router,
+    schedule.router,
+    memory.router,
     metrics.router,
     promises.router,
     progress.router,

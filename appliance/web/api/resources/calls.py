@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from appliance.accounts.roles import Scope, administers, reads_private
 from appliance.calls.coming import coming
 from appliance.errors import ForbiddenError
+from appliance.records.calls import CallStatus
 from appliance.records.people import CallType, Whereabouts
 from appliance.records.requests import Receipt, RequestKind, RequestSource, request_from
 from appliance.web.api.callers import Caller, Given, may, owner_of, person
@@ -75,10 +76,12 @@ async def upcoming(caller: Reader, parts: Given) -> list[Coming]:
 
 
 @router.get("/people/{who}/calls")
-async def list_calls(who: str, caller: Reader, parts: Given, limit: Limit = 50, before: Before = "") -> Page[CallView]:
-    """Their calls, the latest first."""
+async def list_calls(
+    who: str, caller: Reader, parts: Given, limit: Limit = 50, before: Before = "", status: CallStatus | None = None
+) -> Page[CallView]:
+    """Their calls, the latest first; with `status`, those that ended so."""
     found = await person(parts, caller, who)
-    rows = await parts.store.calls.recent(found.id, limit + 1, before=before or None)
+    rows = await parts.store.calls.recent(found.id, limit + 1, before=before or None, status=status)
     return page_of(rows, CallView.of, limit, lambda call: str(call.id))
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.accounts.roles import Scope
-from appliance.calls.appointments import check_appointment
+from appliance.calls.appointments import check_appointment, check_ways, own_list
 from appliance.records.people import CallType, CheckIn, HolidayRule, RingStyle, Role, User
 from appliance.schedule.rings import DEFAULT_RETRY_MINUTES
 from appliance.web.api.callers import Caller, Given, may, owner_of, person
@@ -51,6 +51,9 @@ class CheckInChange(BaseModel):
     starts_on: date | None = None
     ends_on: date | None = None
     ring: RingStyle | None = None
+    in_quiet_hours: bool | None = None
+    agenda: str | None = Field(default=None, max_length=80)
+    """For a custom call: the name of the person's own list; empty: none."""
     on_holidays: HolidayRule | None = None
 
 
@@ -104,9 +107,10 @@ async def add_check_in(who: str, body: NewCheckIn, caller: Scheduler, parts: Giv
     """A standing appointment."""
     found = await person(parts, caller, who)
     usual = {"weekdays": list(range(7)), "channels": ["speaker"], "retry_minutes": list(DEFAULT_RETRY_MINUTES)}
-    wanted = CheckIn.model_validate(
-        {**usual, **body.model_dump(exclude_none=True), "user_id": found.id, "created_at": parts.now()}
-    )
+    given = body.model_dump(exclude_none=True, exclude={"agenda"})
+    wanted = CheckIn.model_validate({**usual, **given, "user_id": found.id, "created_at": parts.now()})
+    wanted.agenda_id = await own_list(parts.store, wanted, body.agenda or "")
+    await check_ways(parts.store, wanted, parts.channels)
     await check_appointment(parts.store, wanted, found, parts.now())
     return CheckInView.of(await parts.store.people.add_check_in(wanted))
 
@@ -116,7 +120,11 @@ async def change_check_in(check_in_id: UUID, body: CheckInChange, caller: Schedu
     """From now on."""
     found = await parts.store.people.check_in(check_in_id)
     whose = await owner_of(parts, caller, found.user_id)
-    changed = found.model_copy(update=body.model_dump(exclude_none=True))
+    changed = found.model_copy(update=body.model_dump(exclude_none=True, exclude={"agenda"}))
+    if body.agenda is not None:
+        changed.agenda_id = await own_list(parts.store, changed, body.agenda)
+    if body.channels is not None or body.room is not None:
+        await check_ways(parts.store, changed, parts.channels)
     await check_appointment(parts.store, changed, whose, parts.now())
     return CheckInView.of(await parts.store.people.save_check_in(changed, parts.now()))
 
@@ -127,3 +135,12 @@ async def remove_check_in(check_in_id: UUID, caller: Scheduler, parts: Given) ->
     found = await parts.store.people.check_in(check_in_id)
     await owner_of(parts, caller, found.user_id)
     await parts.store.people.archive_check_in(found.id, parts.now())
+
+
+@router.post("/check-ins/{check_in_id}/restore")
+async def restore_check_in(check_in_id: UUID, caller: Scheduler, parts: Given) -> CheckInView:
+    """It rings again, as it did before it was removed."""
+    found = await parts.store.people.check_in(check_in_id)
+    whose = await owner_of(parts, caller, found.user_id)
+    await check_appointment(parts.store, found, whose, parts.now())
+    return CheckInView.of(await parts.store.people.restore_check_in(found.id, parts.now()))

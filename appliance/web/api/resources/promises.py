@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.accounts.roles import Scope, reads_private
 from appliance.calls.occasions import today_of
-from appliance.calls.promised import promise_of
+from appliance.calls.promised import promise_of, reworded
 from appliance.records.progress import CommitmentStatus
 from appliance.web.api.callers import Caller, Given, may, owner_of
 from appliance.web.api.views import PromiseView
@@ -30,10 +30,14 @@ class NewPromise(BaseModel):
     """Where it is not given: as the words say, or today."""
 
 
-class Became(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "kept"}]})
+class PromiseChange(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"status": "kept"}, {"due_day": "2026-03-04"}]}
+    )
 
-    status: CommitmentStatus
+    status: CommitmentStatus | None = None
+    text: str | None = Field(default=None, min_length=1, max_length=500)
+    due_day: date | None = None
 
 
 @router.get("/people/me/promises")
@@ -54,9 +58,16 @@ async def add_promise(body: NewPromise, caller: Recorder, parts: Given) -> Promi
 
 
 @router.patch("/promises/{promise_id}")
-async def settle_promise(promise_id: UUID, body: Became, caller: Recorder, parts: Given) -> PromiseView:
-    """Say by hand what became of it."""
+async def settle_promise(promise_id: UUID, body: PromiseChange, caller: Recorder, parts: Given) -> PromiseView:
+    """Say by hand what became of it (`open` takes that back), in other words, or for another day."""
     found = await parts.store.progress.commitment(promise_id)
-    await owner_of(parts, caller, found.user_id, reads_private)
-    await parts.store.progress.settle(found.id, body.status, parts.now())
+    whose = await owner_of(parts, caller, found.user_id, reads_private)
+    if body.text is not None or body.due_day is not None:
+        now = parts.now()
+        changed = reworded(
+            found, whose, body.text or found.text, body.due_day or found.due_day, today_of(whose, now), now
+        )
+        await parts.store.progress.save_commitment(changed)
+    if body.status is not None:
+        await parts.store.progress.settle(found.id, body.status, parts.now())
     return PromiseView.of(await parts.store.progress.commitment(promise_id))
