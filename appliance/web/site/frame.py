@@ -34,6 +34,7 @@ PAGES = ("today", "progress", "habits", "check_ins")
 MORE = (
     "stakes",
     "account",
+    "models",
     "status",
 )
 """Reached over the page of that name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.web.api.resources import calls, household, metrics, people, progress, promises, sessions
+from appliance.web.api.resources import calls, household, metrics, models, people, progress, promises, sessions
 
 ROUTERS = (
     sessions.router,
@@ -12,6 +12,7 @@ ROUTERS = (
     promises.router,
     progress.router,
     household.router,
+    models.router,
 )
 
 __all__ = ["ROUTERS"]
