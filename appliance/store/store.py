@@ -25,6 +25,7 @@ from appliance.store.goals import Goals
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
 from appliance.store.people import People
+from appliance.store.privacy import Privacy
 from appliance.store.progress import Progress
 from appliance.store.requests import Requests
 from appliance.store.scores import Scores
@@ -56,6 +57,7 @@ class Store:
     memories: Memories
     backgrounds: Backgrounds
     belongings: Belongings
+    privacy: Privacy
     accounts: Accounts
     audit: Audit
     clips: Clips
@@ -112,6 +114,7 @@ async def open_store(
             memories=Memories(database),
             backgrounds=Backgrounds(database),
             belongings=Belongings(database),
+            privacy=Privacy(database),
             accounts=Accounts(database),
             audit=Audit(database),
             clips=clips,

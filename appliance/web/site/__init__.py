@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from appliance.web.site import account, check_ins, habits, models, progress, signing, stakes, today
+from appliance.web.site import account, check_ins, habits, models, privacy, progress, signing, stakes, today
 from appliance.web.site.frame import answer_faults
 
-ROUTERS = tuple(room.router for room in (signing, today, progress, habits, check_ins, stakes, account, models))
+ROUTERS = tuple(room.router for room in (signing, today, progress, habits, check_ins, stakes, account, models, privacy))
 
 
 def add_pages(web: FastAPI) -> None:

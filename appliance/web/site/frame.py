@@ -34,6 +34,7 @@ PAGES = ("today", "progress", "habits", "check_ins")
 MORE = (
     "stakes",
     "account",
+    "privacy",
     "models",
     "status",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.web.api.resources import calls, household, metrics, models, people, progress, promises, sessions
+from appliance.web.api.resources import calls, household, metrics, models, people, privacy, progress, promises, sessions
 
 ROUTERS = (
     sessions.router,
@@ -13,6 +13,7 @@ ROUTERS = (
     progress.router,
     household.router,
     models.router,
+    privacy.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from appliance.accounts.roles import Scope
@@ -17,6 +17,10 @@ router = APIRouter(tags=["household"])
 
 Reader = Annotated[Caller, Depends(may(Scope.READ))]
 Owner = Annotated[Caller, Depends(may(Scope.ADMINISTER, owner=True))]
+
+
+Earlier = Annotated[int | None, Query(ge=1, le=2**62, description="Only entries before the one of this `id`.")]
+Letters = Annotated[str, Query(max_length=60, description="Only entries whose action has these letters.")]
 
 
 class PersonaView(BaseModel):
@@ -60,6 +64,18 @@ async def personas(caller: Reader, parts: Given) -> list[PersonaView]:
 
 
 @router.get("/audit")
-async def audit(caller: Owner, parts: Given, limit: Limit = 100) -> list[AuditView]:
+async def audit(
+    caller: Owner, parts: Given, limit: Limit = 100, before: Earlier = None, action: Letters = ""
+) -> list[AuditView]:
     """Who did what to what, the latest first: ids only."""
-    return [AuditView.of(each) for each in await parts.store.audit.entries(limit)]
+    found = await parts.store.audit.entries(limit, before=before, action=action)
+    return [AuditView.of(each) for each in found]
+
+
+@router.get("/audit/mine")
+async def own_audit(
+    caller: Reader, parts: Given, limit: Limit = 100, before: Earlier = None, action: Letters = ""
+) -> list[AuditView]:
+    """What one did, and what was done about one, the latest first."""
+    found = await parts.store.audit.entries(limit, before=before, about=caller.user.id, action=action)
+    return [AuditView.of(each) for each in found]
