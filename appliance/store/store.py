@@ -32,6 +32,7 @@ from appliance.store.scores import Scores
 from appliance.store.silences import Silences
 from appliance.store.sqlite import Connect, Database, threaded
 from appliance.store.stakes import Stakes
+from appliance.store.tallies import Tallies
 from appliance.store.timetable import Timetable
 
 
@@ -58,6 +59,7 @@ class Store:
     backgrounds: Backgrounds
     belongings: Belongings
     privacy: Privacy
+    tallies: Tallies
     accounts: Accounts
     audit: Audit
     clips: Clips
@@ -115,6 +117,7 @@ async def open_store(
             backgrounds=Backgrounds(database),
             belongings=Belongings(database),
             privacy=Privacy(database),
+            tallies=Tallies(database),
             accounts=Accounts(database),
             audit=Audit(database),
             clips=clips,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from appliance.web.site import account, check_ins, habits, models, privacy, progress, signing, stakes, today
+from appliance.web.site import account, check_ins, habits, health, models, privacy, progress, signing, stakes, today
 from appliance.web.site.frame import answer_faults
 
-ROUTERS = tuple(room.router for room in (signing, today, progress, habits, check_ins, stakes, account, models, privacy))
+ROOMS = (signing, today, progress, habits, check_ins, stakes, account, models, privacy, health)
+
+ROUTERS = tuple(room.router for room in ROOMS)
 
 
 def add_pages(web: FastAPI) -> None:

@@ -36,7 +36,7 @@ MORE = (
     "account",
     "privacy",
     "models",
-    "status",
+    "health",
 )
 """Reached over the page of that name."""
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from appliance.accounts.roles import Scope
 from appliance.web.api.callers import Caller, Given, anyone, may
 from appliance.web.api.paging import Limit
 from appliance.web.api.views import View
+from appliance.web.mending import Mend, mend_it
 
 router = APIRouter(tags=["household"])
 
@@ -37,6 +38,12 @@ class FindingView(View):
     remedy: str
 
 
+class Mending(BaseModel):
+    what: Mend
+    kind: str = Field(default="", max_length=20)
+    """Of the engine: `recogniser`, `voice`, `words`."""
+
+
 class AuditView(View):
     id: int
     at: datetime
@@ -55,6 +62,12 @@ async def health(parts: Given) -> dict[str, Any]:
 async def findings(caller: Owner, parts: Given) -> list[FindingView]:
     """Each engine and device, with what is wrong and what mends it."""
     return [FindingView.of(each) for each in (await parts.observatory.look()).findings]
+
+
+@router.post("/mend", status_code=204)
+async def mend(body: Mending, caller: Owner, parts: Given) -> None:
+    """Do what mends a finding: try an engine again, look for devices, trust the clock, end everybody's pauses."""
+    await mend_it(parts, caller, body.what, body.kind)
 
 
 @router.get("/personas")
