@@ -10,10 +10,10 @@ from uuid import uuid4
 
 from appliance.accounts.roles import administers
 from appliance.errors import ConflictError, ForbiddenError, NotFoundError
+from appliance.records.people import User
 from appliance.records.requests import RequestKind, RequestSource, request_from
 from appliance.upkeep.counter import trust_clock
 from appliance.upkeep.doctor import Finding
-from appliance.web.api.callers import Caller
 from appliance.web.parts import Parts
 
 PATIENCE_SECONDS = 20.0
@@ -73,9 +73,9 @@ def shown(parts: Parts, finding: Finding) -> Shown:
     return Shown(finding, kind, which, Mend.ENGINE if down else None, kind in MODELS and not down)
 
 
-async def mend_it(parts: Parts, caller: Caller, what: Mend, kind: str = "") -> None:
+async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
     """Do it. Raises `ForbiddenError` where it is for owners, `NotFoundError`, `ConflictError`, `EngineError`."""
-    if what is not Mend.PAUSE and not administers(caller.user):
+    if what is not Mend.PAUSE and not administers(user):
         raise ForbiddenError("Only an owner of the household may do that.")
     match what:
         case Mend.ENGINE:
@@ -85,9 +85,9 @@ async def mend_it(parts: Parts, caller: Caller, what: Mend, kind: str = "") -> N
             await parts.devices.available()
         case Mend.CLOCK:
             await trust_clock(parts.store, parts.observatory.clock)
-            await parts.store.audit.append(parts.now(), caller.actor, "clock.trust", "clock")
+            await parts.store.audit.append(parts.now(), f"user {user.id}", "clock.trust", "clock")
         case Mend.PAUSE | Mend.PAUSE_OF_ALL:
-            await _resume(parts, caller, everybody=what is Mend.PAUSE_OF_ALL)
+            await _resume(parts, user, everybody=what is Mend.PAUSE_OF_ALL)
 
 
 async def _try_again(parts: Parts, kind: str) -> None:
@@ -103,8 +103,8 @@ async def _try_again(parts: Parts, kind: str) -> None:
         parts.observatory.look_anew()
 
 
-async def _resume(parts: Parts, caller: Caller, *, everybody: bool) -> None:
-    whose = {} if everybody else {"user_id": caller.user.id}
+async def _resume(parts: Parts, user: User, *, everybody: bool) -> None:
+    whose = {} if everybody else {"user_id": user.id}
     wish = {"id": uuid4(), "kind": RequestKind.RESUME, "source": RequestSource.PAGE, **whose}
     receipt = await parts.desk.execute(request_from(wish))
     if not receipt.done:

@@ -46,7 +46,7 @@ async def mend(request: Request, me: Me, parts: Given) -> Response:
         what = Mend(fields.get("what", ""))
     except ValueError:
         raise InvalidInputError("There is no such button.") from None
-    await mend_it(parts, me, what, fields.get("kind", ""))
+    await mend_it(parts, me.user, what, fields.get("kind", ""))
     return to(PATH)
 
 
