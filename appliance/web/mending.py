@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
 
 from appliance.accounts.roles import administers
-from appliance.errors import ConflictError, ForbiddenError, NotFoundError
+from appliance.errors import ApplianceError, ConflictError, ForbiddenError, NotFoundError
 from appliance.records.people import User
 from appliance.records.requests import RequestKind, RequestSource, request_from
 from appliance.upkeep.counter import trust_clock
@@ -82,7 +83,8 @@ async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
             await _try_again(parts, kind)
         case Mend.DEVICES:
             parts.observatory.look_anew()
-            await parts.devices.available()
+            with suppress(ApplianceError):  # what is still wrong is the finding
+                await parts.devices.available()
         case Mend.CLOCK:
             await trust_clock(parts.store, parts.observatory.clock)
             await parts.store.audit.append(parts.now(), f"user {user.id}", "clock.trust", "clock")

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uvicorn
 
@@ -38,7 +38,7 @@ class _Quiet(Server):
 
 
 @contextmanager
-def served(folder: Path, *, accounts: bool = True) -> Iterator[Served]:
+def served(folder: Path, *, accounts: bool = True, **settings: Any) -> Iterator[Served]:
     ready = threading.Event()
     found: list[Served] = []
     servers: list[_Quiet] = []
@@ -46,7 +46,7 @@ def served(folder: Path, *, accounts: bool = True) -> Iterator[Served]:
 
     async def main() -> None:
         with listen("127.0.0.1", 0) as listening:
-            async with apihouse(folder, accounts=accounts) as house:
+            async with apihouse(folder, accounts=accounts, **settings) as house:
                 url = f"http://127.0.0.1:{listening.getsockname()[1]}"
                 server = _Quiet(uvicorn.Config(house.web, loop="asyncio", log_level="error", access_log=False))
                 servers.append(server)

@@ -56,11 +56,12 @@ async def ended(client: httpx.AsyncClient, pull: dict[str, Any]) -> dict[str, An
     return pull
 
 
-async def arrived(client: httpx.AsyncClient, pull: dict[str, Any], count: int) -> None:
-    """Until so many bytes of the file are on the disk."""
-    while pull["done_bytes"] < count:
+async def arrived(models: Path, count: int) -> None:
+    """Until so many bytes are on the disk."""
+    while True:
+        if sum(half.done_bytes for half in half_fetched(models)) >= count:
+            return
         await asyncio.sleep(0.02)
-        pull = (await client.get(f"{V1}/pulls/{pull['id']}")).json()
 
 
 async def begun(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def test_a_download_is_cancelled_kept_and_gone_on_with(tmp_path: Path, models: P
         server.fault(f"{BASE}/model.bin", Hold(20_000))
         async with house.signed_in("Olga") as owner:
             pull = await begun(owner)
-            await arrived(owner, pull, 20_000)
+            await arrived(models, 20_000)
             other = await owner.post(f"{V1}/pulls", json={"engine": "whisper:tiny.en", "agreed": "huggingface.co"})
             assert other.status_code == 409, "one at a time"
             stopped = (await owner.delete(f"{V1}/pulls/{pull['id']}")).json()
@@ -149,7 +150,7 @@ def test_what_was_half_fetched_is_thrown_away(tmp_path: Path, models: Path, serv
         server.fault(f"{BASE}/model.bin", Hold(20_000))
         async with house.signed_in("Olga") as owner:
             pull = await begun(owner)
-            await arrived(owner, pull, 20_000)
+            await arrived(models, 20_000)
             busy = await owner.delete(f"{V1}/half-fetched", params={"name": ENGINE})
             assert busy.status_code == 409, "somebody fetches it"
             await owner.delete(f"{V1}/pulls/{pull['id']}")
