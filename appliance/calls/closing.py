@@ -57,7 +57,7 @@ class Closing:
         for user in users:  # outside: old pages are folded away only where nobody reads them
             if user.id in over:
                 with logged(f"what user {user.id} does not want kept could not be deleted"):
-                    await keep_to_limits(self._store, user, over[user.id])
+                    await keep_to_limits(self._store, user, over[user.id], now)
         self.next_look = min(looks)
 
     async def _close_days(self, user: User, last: date | None, now: datetime, over: dict[UUID, date]) -> datetime:

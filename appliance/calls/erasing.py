@@ -43,16 +43,18 @@ async def delete_person(store: Store, user: User, now: datetime) -> None:
     await _note(store, user, now, "everything", None)
 
 
-async def keep_to_limits(store: Store, user: User, day: date) -> None:
+async def keep_to_limits(store: Store, user: User, day: date, now: datetime) -> None:
     """After this accounting day: delete what is older than the person wants anything kept."""
-    wanted = user.prefers
+    wanted, turns, names = user.prefers, 0, list[str]()
     if wanted.keep_words_days is not None:
         last = day - timedelta(days=wanted.keep_words_days)
-        _, names = await store.privacy.forget_words(user.id, EARLIEST, last)
-        await _delete_files(store, names)
+        turns, names = await store.privacy.forget_words(user.id, EARLIEST, last)
     if wanted.keep_recordings_days is not None:
-        names = await store.privacy.forget_clips(user.id, day - timedelta(days=wanted.keep_recordings_days))
-        await _delete_files(store, names)
+        names += await store.privacy.forget_clips(user.id, day - timedelta(days=wanted.keep_recordings_days))
+    await _delete_files(store, names)
+    if turns or names:
+        said = f"user {user.id}: {turns} words, {len(names)} recordings"
+        await store.audit.append(now, "appliance", "privacy.delete.old", said)
 
 
 async def keep_for(

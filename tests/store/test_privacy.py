@@ -182,16 +182,18 @@ def test_what_is_older_than_somebody_wants_goes_when_a_day_closes(bench: Bench) 
     async def test(store: Store) -> None:
         sam = await store.people.add_user(samples.user())
         calls = {ago: await a_call(store, sam, SAID, days_ago=ago) for ago in (0, 6, 7, 30)}
-        await keep_to_limits(store, sam, samples.TODAY)
+        await keep_to_limits(store, sam, samples.TODAY, samples.NOW)
         assert [each.count for each in await store.privacy.holdings(sam.id)][:2] == [4, 4], "by default all is kept"
         for wrong in (0, -1, 5000):
             with pytest.raises(InvalidInputError, match="whole number"):
                 await keep_for(store, sam.id, samples.NOW, wrong, None)
         sam = await keep_for(store, sam.id, samples.NOW, 7, 30)
-        await keep_to_limits(store, sam, samples.TODAY)
+        await keep_to_limits(store, sam, samples.TODAY, samples.NOW)
         left = {ago: (await store.calls.turns(call.id))[0] for ago, (call, _) in calls.items()}
         assert [ago for ago, turn in left.items() if turn.audio_url] == [0, 6]
         assert [ago for ago, turn in left.items() if turn.content] == [0, 6, 7]
+        (entry, *_) = await store.audit.entries()
+        assert (entry.action, entry.subject) == ("privacy.delete.old", f"user {sam.id}: 1 words, 2 recordings")
         sam = await keep_for(store, sam.id, samples.NOW, None, None)
         assert sam.preferences == {}
 
