@@ -184,6 +184,11 @@ class SigningIn:
             account.id, self._now(), totp_secret="", totp_since=None, totp_step=0, recovery_digests=[]
         )
 
+    async def confirm(self, user: User, password: str, *, address: str) -> None:
+        """That it is really they, before something that cannot be taken back. Raises `RefusedError`,
+        `TooManyTriesError`."""
+        await self._confirmed(user, password, address)
+
     async def _confirmed(self, user: User, password: str, address: str) -> Account:
         """The account, where the password is right. A thief of a session must not be able to guess it either."""
         if (wait := self._throttle.wait_seconds(user.name, address)) > 0:

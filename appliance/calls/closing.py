@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from appliance.calls.erasing import keep_to_limits
 from appliance.calls.faults import logged
 from appliance.calls.occasions import today_of
 from appliance.calls.remembering import sum_up
@@ -45,16 +47,21 @@ class Closing:
         """Close every accounting day that is over, of everybody."""
         if self.next_look is not None and now < self.next_look:
             return
-        looks = [now + timedelta(days=1)]
+        looks, over = [now + timedelta(days=1)], dict[UUID, date]()
         async with self._store.snapshot():
             last_closed = await self._store.days.last_closed()
-            for user in await self._store.people.users():
+            users = await self._store.people.users()
+            for user in users:
                 with logged(f"the day of user {user.id} could not be closed"):
-                    looks.append(await self._close_days(user, last_closed.get(user.id), now))
+                    looks.append(await self._close_days(user, last_closed.get(user.id), now, over))
+        for user in users:  # outside: old pages are folded away only where nobody reads them
+            if user.id in over:
+                with logged(f"what user {user.id} does not want kept could not be deleted"):
+                    await keep_to_limits(self._store, user, over[user.id], now)
         self.next_look = min(looks)
 
-    async def _close_days(self, user: User, last: date | None, now: datetime) -> datetime:
-        """Close the days of one person in order; returns when to look again."""
+    async def _close_days(self, user: User, last: date | None, now: datetime, over: dict[UUID, date]) -> datetime:
+        """Close the days of one person in order; returns when to look again. `over` takes the last one closed."""
         zone, ends_at = zone_named(user.timezone), parse_local_time(user.day_ends_at)
         first = today_of(user, user.created_at) if last is None else last + ONE_DAY
         day = max(first, today_of(user, now) - LOOK_BACK_DAYS * ONE_DAY)
@@ -80,6 +87,7 @@ class Closing:
                     await judge_day(self._store, user, day, now)
                 with logged(f"a day of user {user.id} could not be summed up"):
                     await sum_up(self._store, user, day, now)
+                over[user.id] = day
             day += ONE_DAY
         return ended_at
 

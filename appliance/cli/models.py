@@ -15,9 +15,9 @@ from appliance.cli.session import AsJson, show_json, show_table
 from appliance.engines.machine import look
 from appliance.errors import EngineError, InvalidInputError
 from appliance.settings import Settings, load_settings
-from appliance.upkeep.weights.folder import find_half, find_installed, half_fetched, installed, verify
+from appliance.upkeep.weights.folder import find_half, find_installed, half_fetched, installed, used_by, verify
 from appliance.upkeep.weights.intake import Intake
-from appliance.upkeep.weights.licence import is_accepted, terms_of
+from appliance.upkeep.weights.licence import is_accepted, licence_text, terms_of
 from appliance.upkeep.weights.manifest import load_manifest
 from appliance.upkeep.weights.recommend import recommend
 from appliance.upkeep.weights.served import PREFIX, ServedModel, served
@@ -36,7 +36,7 @@ def list_models(as_json: AsJson = False) -> None:
     settings = load_settings()
     there, halves = installed(settings.local_models_path), half_fetched(settings.local_models_path)
     on_server, silence = asyncio.run(_asked_server(settings))
-    users = words.used_by(settings, there)
+    users = used_by(settings, there)
     if as_json:
         show_json(
             {
@@ -115,7 +115,7 @@ def remove_model(
         print(f"What was fetched of {half.name} is gone.")
         return
     model = find_installed(settings.local_models_path, name)
-    user = words.used_by(settings, there)[model.engine]
+    user = used_by(settings, there)[model.engine]
     print(f"{model.engine}: {model.place.path}" + (f" ({user} names it: then the next rung serves)" if user else ""))
     agree("Delete it?", yes, "Nothing was removed.")
     with_intake(settings, lambda intake: intake.remove(model))
@@ -140,7 +140,7 @@ def accept_licence(
         return
     if licence and licence != terms.licence:
         raise InvalidInputError(f"The licence of {model.engine} is called {terms.licence!r}, not {licence!r}.")
-    print(words.licence_text(model.place.path), f"{model.engine}: {terms.licence}", terms.url, sep="\n")
+    print(licence_text(model.place.path), f"{model.engine}: {terms.licence}", terms.url, sep="\n")
     by_name = f'--licence "{terms.licence}"'
     if not licence and typed(f"Type {ACCEPT} if you accept it: ", by_name).lower() != ACCEPT:
         print("Nothing was accepted.")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from appliance.settings import Settings
@@ -38,20 +36,6 @@ CHECKED = {
 """Against what the weakest-checked file of a model was checked."""
 
 SETTINGS = {"llm": "LOCAL_LLM_MODEL", "stt": "LOCAL_STT_MODEL", "tts": "LOCAL_TTS_MODEL"}
-
-
-def used_by(settings: Settings, there: Sequence[Installed]) -> dict[str, str]:
-    """Engine string of each model to the setting whose ladder names it, or to nothing."""
-    engines = Counter((each.place.kind, each.engine.partition(":")[0]) for each in there)
-    return {
-        each.engine: uses(
-            settings,
-            each.place.kind,
-            each.engine,
-            only_one=engines[each.place.kind, each.engine.partition(":")[0]] == 1,
-        )
-        for each in there
-    }
 
 
 def model_rows(there: Sequence[Installed], users: dict[str, str], known: Mapping[str, Entry]) -> list[Sequence[str]]:
@@ -181,14 +165,6 @@ def recommendation_lines(found: Recommendation) -> list[str]:
         *(f"{name}={ladder}" for name, ladder in found.settings.items()),
         *([f"appliance models pull {' '.join(found.pull)}"] if found.pull else []),
     ]
-
-
-def licence_text(folder: Path) -> str:
-    """The licence that came with a model; empty where none did."""
-    for file in sorted(folder.glob("LICEN[CS]E*")):
-        if file.is_file():
-            return file.read_text(encoding="utf-8", errors="replace")
-    return ""
 
 
 def _note(each: Installed, known: Mapping[str, Entry]) -> str:

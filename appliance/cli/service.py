@@ -63,13 +63,17 @@ def run(
             parts = parts_of(appliance, ready, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
-            await serve(build(parts, address), address, port or settings.appliance_port, note)
+            try:
+                await serve(build(parts, address), address, port or settings.appliance_port, note)
+            finally:
+                await parts.pulls.aclose()
 
     asyncio.run(work())
 
 
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:
     """What the page works with; whoever opens the first account has to know the code."""
+    from appliance.upkeep.weights.pulling import Pulls
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
 
@@ -85,6 +89,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         voice=appliance.voice,
         devices=appliance.devices,
         channels=appliance.channels,
+        pulls=Pulls(settings, appliance.store.audit, appliance.now),
         claim_code=claim_code,
     )
 

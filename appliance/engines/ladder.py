@@ -87,6 +87,28 @@ class Ladder(Generic[E]):
         """Warm the rung that serves, coming down until one can be. Goes on when the caller is cancelled."""
         await self._keep_at(self._serve(lambda rung: rung.warm()))
 
+    async def try_again(self) -> None:
+        """Try every rung that is down now, instead of when its turn comes. Goes on when the caller is cancelled.
+
+        Raises the `EngineError` of the most preferred one that still cannot serve.
+        """
+        await self._keep_at(self._try_again())
+
+    async def _try_again(self) -> None:
+        faults = []
+        for position in sorted(self._down):
+            try:
+                await self._within(position, self._revive(self._rungs[position]), None)
+            except EngineError as error:
+                faults.append(error)
+                if position in self._down:
+                    self._down[position].why = error
+                continue
+            if (failed := self._down.pop(position, None)) is not None:
+                failed.looking_up.cancel()
+        if faults:
+            raise faults[0]
+
     async def aclose(self) -> None:
         tasks = [*self._kept, *(failed.looking_up for failed in self._down.values())]
         for task in tasks:
@@ -178,12 +200,13 @@ class Ladder(Generic[E]):
             try:
                 await self._within(position, self._revive(self._rungs[position]), None)
             except EngineError as error:
-                self._down[position].why = error
+                if position in self._down:
+                    self._down[position].why = error
                 wait_seconds = min(2 * wait_seconds, self._looks.longest_seconds)
                 continue
             log.info("%s works again", self._rungs[position].name)
             self._came_back[position] = (wait_seconds, loop.time())
-            del self._down[position]
+            self._down.pop(position, None)
             return
 
     async def _revive(self, rung: E) -> None:

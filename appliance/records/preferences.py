@@ -25,6 +25,10 @@ class Preferences(BaseModel):
     """Harsh personas never talk to them."""
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     """ISO 3166 code, for hotlines; empty: by the time zone."""
+    keep_recordings_days: int | None = Field(default=None, ge=1, le=3650)
+    """Recordings of older days are deleted when a day closes; None: they are kept."""
+    keep_words_days: int | None = Field(default=None, ge=1, le=3650)
+    """The same of what was said."""
 
     @field_validator("safe_word")
     @classmethod

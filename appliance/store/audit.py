@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import col
 
 from appliance.records.security import AuditEntry
@@ -46,9 +47,19 @@ class Audit:
             session.add(entry)
         return entry
 
-    async def entries(self, limit: int = 100) -> list[AuditEntry]:
-        """The newest first."""
+    async def entries(
+        self, limit: int = 100, *, before: int | None = None, about: UUID | None = None, action: str = ""
+    ) -> list[AuditEntry]:
+        """The newest first; `before` this number, `about` what this person did or what was done to their row, and with
+        `action` those whose action has these letters."""
         query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+        if before is not None:
+            query = query.where(col(AuditEntry.id) < before)
+        if about is not None:
+            named = f"user {about}"
+            query = query.where(or_(col(AuditEntry.actor) == named, col(AuditEntry.subject).startswith(named)))
+        if action:
+            query = query.where(col(AuditEntry.action).contains(action, autoescape=True))
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 

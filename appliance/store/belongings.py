@@ -68,7 +68,7 @@ class Belongings:
         Read all tables within `Store.snapshot`, so that they are of one moment.
         """
         columns = [belonging.table.c[each.name] for each in belonging.attributes]
-        wanted = select(*columns).where(_theirs(belonging, user_id)).order_by(insertion_number())
+        wanted = select(*columns).where(theirs_of(belonging, user_id)).order_by(insertion_number())
         async with self._database.reading() as session:
             found = await session.stream(wanted.execution_options(yield_per=CHUNK))
             async for rows in found.partitions():
@@ -118,13 +118,14 @@ def _is_summed_up(call: Mapping[str, Any]) -> bool:
     return call["agenda"] is not None and call["purpose"] in OF_THE_DAY and call["status"] in CAME_TO_SOMETHING
 
 
-def _theirs(belonging: Belonging, user_id: UUID) -> ColumnElement[bool]:
+def theirs_of(belonging: Belonging, user_id: UUID) -> ColumnElement[bool]:
+    """Whether a row of this table is the person's."""
     owner = belonging.table.c[belonging.owner]
     by_name = {each.name: each for each in belongings()}
     above = by_name.get(belonging.parent)
     if above is None or above.owner == "id":
         return owner == user_id
-    return owner.in_(select(above.table.c.id).where(_theirs(above, user_id)))
+    return owner.in_(select(above.table.c.id).where(theirs_of(above, user_id)))
 
 
 async def _check_mentions(session: AsyncSession, mentions: Mapping[UUID, tuple[str, int, str]]) -> None:

@@ -61,6 +61,11 @@ class Clips:
         """Delete it; nothing happens where it is gone already."""
         await self._off_loop(self._delete, name)
 
+    async def size(self, names: Collection[str]) -> int:
+        """Bytes on the disk of these together; what is gone counts nothing."""
+        bytes_: int = await self._off_loop(lambda: sum(map(self._size, names)))
+        return bytes_
+
     async def sweep(self, kept: Collection[str]) -> int:
         """Delete every recording not in `kept`; returns how many. Only while no call is live: a recording is saved
         before the row that names it."""
@@ -103,6 +108,12 @@ class Clips:
             return from_wav(self._cipher.decrypt(nonce, sealed, name.encode()))
         except (InvalidTag, ValueError) as error:
             raise CorruptDatabaseError(f"The recording {name} is damaged, or was made with another key.") from error
+
+    def _size(self, name: str) -> int:
+        try:
+            return self._path(name).stat().st_size
+        except OSError:
+            return 0
 
     def _delete(self, name: str) -> None:
         self._path(name).unlink(missing_ok=True)

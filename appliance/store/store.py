@@ -26,12 +26,14 @@ from appliance.store.goals import Goals
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
 from appliance.store.people import People
+from appliance.store.privacy import Privacy
 from appliance.store.progress import Progress
 from appliance.store.requests import Requests
 from appliance.store.scores import Scores
 from appliance.store.silences import Silences
 from appliance.store.sqlite import Connect, Database, threaded
 from appliance.store.stakes import Stakes
+from appliance.store.tallies import Tallies
 from appliance.store.timetable import Timetable
 
 
@@ -58,6 +60,8 @@ class Store:
     memories: Memories
     backgrounds: Backgrounds
     belongings: Belongings
+    privacy: Privacy
+    tallies: Tallies
     accounts: Accounts
     audit: Audit
     clips: Clips
@@ -115,6 +119,8 @@ async def open_store(
             memories=Memories(database),
             backgrounds=Backgrounds(database),
             belongings=Belongings(database),
+            privacy=Privacy(database),
+            tallies=Tallies(database),
             accounts=Accounts(database),
             audit=Audit(database),
             clips=clips,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
@@ -13,12 +12,12 @@ from fastapi.staticfiles import StaticFiles
 from appliance import __version__
 from appliance.review.page import STYLES
 from appliance.web.api import PREFIX, build_api
-from appliance.web.api.callers import Caller
 from appliance.web.live import add_live
 from appliance.web.origin import host_allowed
 from appliance.web.parts import Parts
+from appliance.web.scraped import add_metrics
 from appliance.web.site import add_pages
-from appliance.web.site.frame import Me, page, to
+from appliance.web.site.frame import page, to
 
 HERE = Path(__file__).parent
 
@@ -55,16 +54,10 @@ def build(parts: Parts, host: str) -> FastAPI:
     @web.get("/", response_class=HTMLResponse)
     async def home(request: Request) -> Response:
         """Today; before anybody can sign in, how the appliance is."""
-        return to("/today") if await parts.store.accounts.any() else await state(request, None)
+        return to("/today") if await parts.store.accounts.any() else await state(request)
 
-    @web.get("/status", response_class=HTMLResponse)
-    async def status(request: Request, me: Me) -> Response:
-        return await state(request, me)
-
-    async def state(request: Request, me: Caller | None) -> Response:
-        looked: Any = await observatory.look()
-        user = me.user if me else None
-        return page(request, "status.html", user.language if user else "en", {"status": looked, "me": user})
+    async def state(request: Request) -> Response:
+        return page(request, "status.html", "en", {"status": await observatory.look()})
 
     @web.get("/static/review.css")
     async def review_styles() -> FileResponse:
@@ -72,6 +65,7 @@ def build(parts: Parts, host: str) -> FastAPI:
 
     add_pages(web)
     add_live(web)
+    add_metrics(web)
 
     web.mount(PREFIX, build_api(parts), name="api")
     web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -13,6 +13,7 @@ from appliance.coach.persona import Persona
 from appliance.ports import Channel, Now, SpeechToText
 from appliance.settings import Settings
 from appliance.store import Store
+from appliance.upkeep.weights.pulling import Pulls
 from appliance.voice.phrases import PhraseCache
 from appliance.web.status import Observatory
 
@@ -32,6 +33,8 @@ class Parts:
     voice: PhraseCache
     devices: SoundDevices
     channels: Mapping[str, Channel]
+    pulls: Pulls
+    """Closed by whoever built the parts, before the store."""
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
 

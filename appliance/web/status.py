@@ -76,6 +76,10 @@ class Observatory:
             "clock": self.clock.held() or "ok",
         }
 
+    def look_anew(self) -> None:
+        """The next probe looks at the machine again, however short the last look is ago."""
+        self._seen.clear()
+
     async def look(self) -> Status:
         """Read it all afresh."""
         findings = tuple(await self._examined())

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from appliance.calls.alarm import Alarm
+from appliance.calls.erasing import keep_for
 from appliance.records.agenda import Answer
 from appliance.records.calls import CallStatus
 from appliance.records.people import Pause, User
@@ -158,5 +159,23 @@ def test_an_appliance_that_is_stopped_says_goodbye_and_rings_again_after_its_sta
             async with home.on_duty(watching=False):
                 await asyncio.sleep(3600)
             assert len(sam.rings) > 1
+
+    run_virtual(scenario())
+
+
+def test_words_older_than_somebody_wants_are_gone_when_a_day_has_closed() -> None:
+    async def scenario() -> None:
+        sam = PersonChannel(by_keyword(sam=HERE, thing="read a book"))
+        async with house(sam) as home:
+            await keep_for(home.store, home.sam.id, EPOCH, None, 1)
+            await home.check_in("12:30")
+            async with home.on_duty(watching=False, long=True):
+                await asyncio.sleep(DAY)
+                held = {each.kind: each.count for each in await home.store.privacy.holdings(home.sam.id)}
+                assert held["words"] > 0, "yesterday's"
+                await asyncio.sleep(2 * DAY)
+            calls = await home.store.calls.recent(home.sam.id)
+            said = {call.day: any(turn.content for turn in await home.store.calls.turns(call.id)) for call in calls}
+            assert [said[TODAY + timedelta(days=ahead)] for ahead in range(3)] == [False, False, True]
 
     run_virtual(scenario())

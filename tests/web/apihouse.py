@@ -73,7 +73,10 @@ async def apihouse(folder: Path, *, accounts: bool = True, **settings: Any) -> A
             user = User(name=name, timezone="UTC", role=role, created_at=appliance.now())
             people[name] = await appliance.store.people.add_user(user)
             await parts.door.open_account(people[name], PASSWORD)
-        yield ApiHouse(appliance, parts, build(parts, "127.0.0.1"), people)
+        try:
+            yield ApiHouse(appliance, parts, build(parts, "127.0.0.1"), people)
+        finally:
+            await parts.pulls.aclose()
 
 
 def held(folder: Path, body: Callable[[ApiHouse], Awaitable[None]], **settings: Any) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from appliance.app import on_duty
 from appliance.web.server import Server, config_of, listen
@@ -37,7 +37,7 @@ class _Quiet(Server):
 
 
 @contextmanager
-def served(folder: Path, *, accounts: bool = True, duty: bool = False) -> Iterator[Served]:
+def served(folder: Path, *, accounts: bool = True, duty: bool = False, **settings: Any) -> Iterator[Served]:
     """`duty`: what is due rings."""
     ready = threading.Event()
     found: list[Served] = []
@@ -47,7 +47,7 @@ def served(folder: Path, *, accounts: bool = True, duty: bool = False) -> Iterat
     async def main() -> None:
         with listen("127.0.0.1", 0) as listening:
             async with AsyncExitStack() as stack:
-                house = await stack.enter_async_context(apihouse(folder, accounts=accounts))
+                house = await stack.enter_async_context(apihouse(folder, accounts=accounts, **settings))
                 if duty:
                     await stack.enter_async_context(on_duty(house.appliance))
                 url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,6 +122,20 @@ def uses(settings: Settings, kind: str, engine: str, *, only_one: bool = False) 
         if rung.kind == wanted and (names_it or (only_one and not rung.model)):
             return setting.upper()
     return ""
+
+
+def used_by(settings: Settings, there: Sequence[Installed]) -> dict[str, str]:
+    """Engine string of each model to the setting whose ladder names it, or to nothing."""
+    engines = Counter((each.place.kind, each.engine.partition(":")[0]) for each in there)
+    return {
+        each.engine: uses(
+            settings,
+            each.place.kind,
+            each.engine,
+            only_one=engines[each.place.kind, each.engine.partition(":")[0]] == 1,
+        )
+        for each in there
+    }
 
 
 def files_of(place: Place) -> list[Path]:

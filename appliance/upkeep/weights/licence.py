@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from appliance.errors import EngineUnavailableError
 from appliance.upkeep.weights.folder import Installed
@@ -33,6 +34,14 @@ def terms_of(model: Installed, known: Mapping[str, Entry]) -> Terms | None:
 def is_accepted(model: Installed) -> bool:
     """Whether somebody has accepted it."""
     return not model.place.is_file and coqui_models.accepted_licence(model.place.path) is not None
+
+
+def licence_text(folder: Path) -> str:
+    """The licence that came with a model; empty where none did."""
+    for file in sorted(folder.glob("LICEN[CS]E*")):
+        if file.is_file():
+            return file.read_text(encoding="utf-8", errors="replace")
+    return ""
 
 
 def _is_xtts(model: Installed) -> bool:

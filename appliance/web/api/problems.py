@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from appliance.errors import (
     ApplianceError,
     ConflictError,
+    EngineError,
     ForbiddenError,
     InvalidInputError,
     LockedError,
@@ -42,6 +43,7 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     LockedError: 503,
     NobodyOnDutyError: 503,
     SetupError: 503,
+    EngineError: 503,
 }
 """The first class that fits; anything else of ours is a 500 that says what it is."""
 

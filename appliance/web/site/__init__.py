@@ -10,7 +10,10 @@ from appliance.web.site import (
     check_ins,
     habit,
     habits,
+    health,
     memory,
+    models,
+    privacy,
     progress,
     promises,
     signing,
@@ -20,7 +23,23 @@ from appliance.web.site import (
 )
 from appliance.web.site.frame import answer_faults
 
-ROOMS = (signing, today, progress, habits, habit, check_ins, silences, calls, promises, memory, stakes, account)
+ROOMS = (
+    signing,
+    today,
+    progress,
+    habits,
+    habit,
+    check_ins,
+    silences,
+    calls,
+    promises,
+    memory,
+    stakes,
+    account,
+    models,
+    privacy,
+    health,
+)
 ROUTERS = tuple(room.router for room in ROOMS)
 
 

@@ -37,7 +37,9 @@ MORE = (
     "memory",
     "stakes",
     "account",
-    "status",
+    "privacy",
+    "models",
+    "health",
 )
 """Reached over the page of that name."""
 

@@ -7,7 +7,9 @@ from appliance.web.api.resources import (
     household,
     memory,
     metrics,
+    models,
     people,
+    privacy,
     progress,
     promises,
     recordings,
@@ -26,6 +28,8 @@ ROUTERS = (
     promises.router,
     progress.router,
     household.router,
+    models.router,
+    privacy.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
 
 from appliance.accounts.roles import Scope
 from appliance.web.api.callers import Caller, Given, anyone, may
 from appliance.web.api.paging import Limit
 from appliance.web.api.views import View
+from appliance.web.mending import Mend, mend_it
 
 router = APIRouter(tags=["household"])
 
 Reader = Annotated[Caller, Depends(may(Scope.READ))]
 Owner = Annotated[Caller, Depends(may(Scope.ADMINISTER, owner=True))]
+
+
+Earlier = Annotated[int | None, Query(ge=1, le=2**62, description="Only entries before the one of this `id`.")]
+Letters = Annotated[str, Query(max_length=60, description="Only entries whose action has these letters.")]
 
 
 class PersonaView(BaseModel):
@@ -31,6 +36,12 @@ class FindingView(View):
     needed: bool
     detail: str
     remedy: str
+
+
+class Mending(BaseModel):
+    what: Mend
+    kind: str = Field(default="", max_length=20)
+    """Of the engine: `recogniser`, `voice`, `words`."""
 
 
 class AuditView(View):
@@ -53,6 +64,12 @@ async def findings(caller: Owner, parts: Given) -> list[FindingView]:
     return [FindingView.of(each) for each in (await parts.observatory.look()).findings]
 
 
+@router.post("/mend", status_code=204)
+async def mend(body: Mending, caller: Owner, parts: Given) -> None:
+    """Do what mends a finding: try an engine again, look for devices, trust the clock, end everybody's pauses."""
+    await mend_it(parts, caller.user, body.what, body.kind)
+
+
 @router.get("/personas")
 async def personas(caller: Reader, parts: Given) -> list[PersonaView]:
     """Who can call."""
@@ -60,6 +77,18 @@ async def personas(caller: Reader, parts: Given) -> list[PersonaView]:
 
 
 @router.get("/audit")
-async def audit(caller: Owner, parts: Given, limit: Limit = 100) -> list[AuditView]:
+async def audit(
+    caller: Owner, parts: Given, limit: Limit = 100, before: Earlier = None, action: Letters = ""
+) -> list[AuditView]:
     """Who did what to what, the latest first: ids only."""
-    return [AuditView.of(each) for each in await parts.store.audit.entries(limit)]
+    found = await parts.store.audit.entries(limit, before=before, action=action)
+    return [AuditView.of(each) for each in found]
+
+
+@router.get("/audit/mine")
+async def own_audit(
+    caller: Reader, parts: Given, limit: Limit = 100, before: Earlier = None, action: Letters = ""
+) -> list[AuditView]:
+    """What one did, and what was done about one, the latest first."""
+    found = await parts.store.audit.entries(limit, before=before, about=caller.user.id, action=action)
+    return [AuditView.of(each) for each in found]

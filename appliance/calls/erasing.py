@@ -1,0 +1,87 @@
+"""Deleting what is kept of somebody: their recordings, what was said, everything. Rows first, then the files: a file
+that is left over after a power cut is named by nothing, and goes at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from appliance.errors import InvalidInputError
+from appliance.records.people import User
+from appliance.store import Store
+
+EARLIEST = date(2000, 1, 1)
+"""No call is older."""
+
+
+async def delete_recordings(store: Store, user: User, now: datetime, until: date | None = None) -> int:
+    """All recordings of a person, or those of days up to this one; returns how many."""
+    names = await store.privacy.forget_clips(user.id, until)
+    await _delete_files(store, names)
+    await _note(store, user, now, "recordings", len(names))
+    return len(names)
+
+
+async def delete_words(store: Store, user: User, now: datetime, first: date, last: date) -> int:
+    """What was said in a person's calls of these days, both included; returns how many turns were emptied.
+
+    Raises `InvalidInputError` for days in the wrong order.
+    """
+    if last < first:
+        raise InvalidInputError(f"{last} is before {first}.", remedy="Give the first day first.")
+    turns, names = await store.privacy.forget_words(user.id, first, last)
+    await _delete_files(store, names)
+    await _note(store, user, now, "words", turns)
+    return turns
+
+
+async def delete_person(store: Store, user: User, now: datetime) -> None:
+    """A person with all that is theirs. Raises `ConflictError` while a call is on, and for the only owner."""
+    names = await store.privacy.erase(user.id)
+    await _delete_files(store, names)
+    await _note(store, user, now, "everything", None)
+
+
+async def keep_to_limits(store: Store, user: User, day: date, now: datetime) -> None:
+    """After this accounting day: delete what is older than the person wants anything kept."""
+    wanted, turns, names = user.prefers, 0, list[str]()
+    if wanted.keep_words_days is not None:
+        last = day - timedelta(days=wanted.keep_words_days)
+        turns, names = await store.privacy.forget_words(user.id, EARLIEST, last)
+    if wanted.keep_recordings_days is not None:
+        names += await store.privacy.forget_clips(user.id, day - timedelta(days=wanted.keep_recordings_days))
+    await _delete_files(store, names)
+    if turns or names:
+        said = f"user {user.id}: {turns} words, {len(names)} recordings"
+        await store.audit.append(now, "appliance", "privacy.delete.old", said)
+
+
+async def keep_for(
+    store: Store, user_id: UUID, now: datetime, recordings_days: int | None, words_days: int | None
+) -> User:
+    """Set how long is kept what; None: for good. Raises `InvalidInputError`."""
+    user = await store.people.user_by_id(user_id)
+    try:
+        wanted = user.prefers.model_validate(
+            {**user.preferences, "keep_recordings_days": recordings_days, "keep_words_days": words_days}
+        )
+    except ValueError:
+        raise InvalidInputError(
+            "Days are a whole number from 1 to 3650.", remedy="Leave it empty to keep all."
+        ) from None
+    user.preferences = wanted.model_dump(exclude_defaults=True)
+    user = await store.people.save_user(user, now)
+    said = f"recordings {recordings_days or 'all'}, words {words_days or 'all'}"
+    await store.audit.append(now, f"user {user.id}", "privacy.keep", f"user {user.id}: {said}")
+    return user
+
+
+async def _delete_files(store: Store, names: Iterable[str]) -> None:
+    for name in names:
+        await store.clips.forget(name)
+
+
+async def _note(store: Store, user: User, now: datetime, what: str, count: int | None) -> None:
+    subject = f"user {user.id}" + (f": {count}" if count is not None else "")
+    await store.audit.append(now, f"user {user.id}", f"privacy.delete.{what}", subject)

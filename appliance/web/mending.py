@@ -1,0 +1,113 @@
+"""What is wrong, and what mends it at the press of a button, for the page and the API alike."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import uuid4
+
+from appliance.accounts.roles import administers
+from appliance.errors import ApplianceError, ConflictError, ForbiddenError, NotFoundError
+from appliance.records.people import User
+from appliance.records.requests import RequestKind, RequestSource, request_from
+from appliance.upkeep.counter import trust_clock
+from appliance.upkeep.doctor import Finding
+from appliance.web.parts import Parts
+
+PATIENCE_SECONDS = 20.0
+"""A large model may take longer to load; it goes on loading when nobody waits any more."""
+
+DEVICES = frozenset({"speaker", "microphone", "sound"})
+
+MODELS: Mapping[str, str] = {"recogniser": "stt", "voice": "tts", "words": "llm"}
+"""Engines by what they do, and the kind of models that they work with."""
+
+
+class Mend(StrEnum):
+    """What can be done about something."""
+
+    ENGINE = "engine"
+    """Try the rungs of a ladder that are down again, now."""
+    DEVICES = "devices"
+    """Look for sound devices again."""
+    CLOCK = "clock"
+    """Take a person's word that the clock is right."""
+    PAUSE = "pause"
+    """End one's own pauses."""
+    PAUSE_OF_ALL = "pause_of_all"
+    """End the pauses of the household."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with what mends it."""
+
+    finding: Finding
+    kind: str
+    """The part of its name that can be said in any language."""
+    which: str
+    """The rest: an engine's string, a persona's name."""
+    mend: Mend | None = None
+    wants_model: bool = False
+    """An engine that is not here: a model may have to be fetched."""
+
+    @property
+    def state(self) -> str:
+        """`ok`, `missing` or `absent`."""
+        return "ok" if self.finding.ok else "missing" if self.finding.needed else "absent"
+
+
+def shown(parts: Parts, finding: Finding) -> Shown:
+    """What to say of it and to do about it."""
+    kind, _, which = finding.name.partition(" ")
+    if kind not in MODELS and kind != "persona":
+        kind, which = finding.name.replace(" ", "_"), ""
+    if finding.ok:
+        return Shown(finding, kind, which)
+    if kind in DEVICES:
+        return Shown(finding, kind, which, Mend.DEVICES)
+    ladder = parts.observatory.ladders.get(kind)
+    down = ladder is not None and any(not each.available and each.name == which for each in ladder.states)
+    return Shown(finding, kind, which, Mend.ENGINE if down else None, kind in MODELS and not down)
+
+
+async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
+    """Do it. Raises `ForbiddenError` where it is for owners, `NotFoundError`, `ConflictError`, `EngineError`."""
+    if what is not Mend.PAUSE and not administers(user):
+        raise ForbiddenError("Only an owner of the household may do that.")
+    match what:
+        case Mend.ENGINE:
+            await _try_again(parts, kind)
+        case Mend.DEVICES:
+            parts.observatory.look_anew()
+            with suppress(ApplianceError):  # what is still wrong is the finding
+                await parts.devices.available()
+        case Mend.CLOCK:
+            await trust_clock(parts.store, parts.observatory.clock)
+            await parts.store.audit.append(parts.now(), f"user {user.id}", "clock.trust", "clock")
+        case Mend.PAUSE | Mend.PAUSE_OF_ALL:
+            await _resume(parts, user, everybody=what is Mend.PAUSE_OF_ALL)
+
+
+async def _try_again(parts: Parts, kind: str) -> None:
+    ladder = parts.observatory.ladders.get(kind)
+    if ladder is None:
+        raise NotFoundError("There is no such engine.")
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await ladder.try_again()
+    except TimeoutError:
+        raise ConflictError("It is still being loaded.", remedy="Look again in a minute.") from None
+    finally:
+        parts.observatory.look_anew()
+
+
+async def _resume(parts: Parts, user: User, *, everybody: bool) -> None:
+    whose = {} if everybody else {"user_id": user.id}
+    wish = {"id": uuid4(), "kind": RequestKind.RESUME, "source": RequestSource.PAGE, **whose}
+    receipt = await parts.desk.execute(request_from(wish))
+    if not receipt.done:
+        raise ConflictError("No pause stands.")
