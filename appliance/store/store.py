@@ -22,6 +22,7 @@ from appliance.store.contacts import Contacts
 from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
+from appliance.store.invitations import Invitations
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
 from appliance.store.people import People
@@ -57,6 +58,7 @@ class Store:
     backgrounds: Backgrounds
     belongings: Belongings
     accounts: Accounts
+    invitations: Invitations
     audit: Audit
     clips: Clips
     database: Database
@@ -113,6 +115,7 @@ async def open_store(
             backgrounds=Backgrounds(database),
             belongings=Belongings(database),
             accounts=Accounts(database),
+            invitations=Invitations(database),
             audit=Audit(database),
             clips=clips,
             database=database,
