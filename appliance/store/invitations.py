@@ -23,7 +23,10 @@ class Invitations:
         self._database = database
 
     async def make(self, invitation: Invitation) -> Invitation:
-        """Keep it; an earlier one of this person ends. Raises `ConflictError` where they can sign in, `NotFoundError`."""
+        """Keep it; an earlier one of this person ends.
+
+        Raises `ConflictError` where they can sign in, `NotFoundError`.
+        """
         row = checked(invitation)
         async with self._database.writing() as session:
             await must_get(session, User, row.user_id)

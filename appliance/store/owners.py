@@ -16,7 +16,8 @@ from appliance.records.security import Account
 async def check_owner_left(session: AsyncSession, without: UUID) -> None:
     """Within the transaction that takes an owner's role or account. Raises `ConflictError` for the last one's."""
     query = select(col(User.id), col(Account.id)).join(Account, col(Account.user_id) == col(User.id), isouter=True)
-    owners = {user: account for user, account in await session.execute(query.where(col(User.role) == Role.OWNER))}
+    rows = await session.execute(query.where(col(User.role) == Role.OWNER))
+    owners = {row[0]: row[1] for row in rows}
     account = owners.pop(without, None)
     if not owners or (account is not None and not any(owners.values())):
         raise ConflictError(
