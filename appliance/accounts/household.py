@@ -18,6 +18,7 @@ from appliance.records.people import Role, User
 from appliance.records.preferences import Preferences
 from appliance.records.security import Invitation
 from appliance.store import Store
+from appliance.store.doors import one_line
 
 INVITED_FOR = timedelta(hours=48)
 
@@ -26,6 +27,8 @@ CODE_GROUPS = 3
 
 OF_THE_PERSON = frozenset({"timezone", "language", "day_ends_at", "nudges_a_day"})
 """Settings that are columns of their own; the others are preferences."""
+
+LONGEST_SAFE_WORD = 40
 
 OWNERS_ONLY = frozenset({"minor"})
 OWN_ONLY = frozenset({"safe_word"})
@@ -60,6 +63,8 @@ async def change_person(store: Store, actor: User, person: User, changes: Mappin
         raise ForbiddenError("That is somebody else's.")
     if OWNERS_ONLY & changes.keys() and changes["minor"] != person.prefers.minor:
         _check_administers(actor)
+    if changes.get("safe_word"):
+        changes = {**changes, "safe_word": one_line(changes["safe_word"], "A safe word", most=LONGEST_SAFE_WORD)}
     own = {name: value for name, value in changes.items() if name in OF_THE_PERSON}
     others = {name: value for name, value in changes.items() if name not in OF_THE_PERSON}
     changed = person.model_copy(update={**own, "preferences": preferred(person, others)})

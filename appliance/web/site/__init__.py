@@ -4,10 +4,41 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from appliance.web.site import account, check_ins, habits, progress, signing, stakes, today
+from appliance.web.site import (
+    account,
+    check_ins,
+    habits,
+    inviting,
+    own_personas,
+    people,
+    personas,
+    progress,
+    second_factor,
+    signing,
+    stakes,
+    today,
+    tokens,
+)
 from appliance.web.site.frame import answer_faults
 
-ROUTERS = tuple(room.router for room in (signing, today, progress, habits, check_ins, stakes, account))
+ROUTERS = tuple(
+    room.router
+    for room in (
+        signing,
+        today,
+        progress,
+        habits,
+        check_ins,
+        stakes,
+        account,
+        second_factor,
+        tokens,
+        people,
+        inviting,
+        personas,
+        own_personas,
+    )
+)
 
 
 def add_pages(web: FastAPI) -> None:

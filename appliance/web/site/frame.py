@@ -32,6 +32,8 @@ PAGES = ("today", "progress", "habits", "check_ins")
 """At hand on every page: their word of the catalogue, which is also their path."""
 
 MORE = (
+    "people",
+    "personas",
     "stakes",
     "account",
     "status",

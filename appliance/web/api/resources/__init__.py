@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from appliance.web.api.resources import calls, household, metrics, people, progress, promises, sessions
+from appliance.web.api.resources import (
+    calls,
+    household,
+    invitations,
+    metrics,
+    people,
+    personas,
+    progress,
+    promises,
+    sessions,
+)
 
 ROUTERS = (
     sessions.router,
+    invitations.router,
     people.router,
+    personas.router,
     calls.router,
     metrics.router,
     promises.router,

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
 
 from appliance.accounts.roles import Scope
 from appliance.web.api.callers import Caller, Given, anyone, may
@@ -15,14 +14,7 @@ from appliance.web.api.views import View
 
 router = APIRouter(tags=["household"])
 
-Reader = Annotated[Caller, Depends(may(Scope.READ))]
 Owner = Annotated[Caller, Depends(may(Scope.ADMINISTER, owner=True))]
-
-
-class PersonaView(BaseModel):
-    name: str
-    title: str
-    harsh: bool
 
 
 class FindingView(View):
@@ -51,12 +43,6 @@ async def health(parts: Given) -> dict[str, Any]:
 async def findings(caller: Owner, parts: Given) -> list[FindingView]:
     """Each engine and device, with what is wrong and what mends it."""
     return [FindingView.of(each) for each in (await parts.observatory.look()).findings]
-
-
-@router.get("/personas")
-async def personas(caller: Reader, parts: Given) -> list[PersonaView]:
-    """Who can call."""
-    return [PersonaView(name=name, title=each.title, harsh=each.harsh) for name, each in sorted(parts.personas.items())]
 
 
 @router.get("/audit")
