@@ -90,7 +90,7 @@ def test_a_code_that_is_old_withdrawn_replaced_or_guessed_lets_nobody_in(tmp_pat
             assert (await nobody.post("/welcome", data={"code": "x" * 5000, "password": PASSWORD})).status_code == 401
             third = await code_for(owner, kim)
             answer = await nobody.post("/welcome", data={"code": third, "password": PASSWORD})
-            assert answer.status_code == 401, "who guesses too often waits"
+            assert answer.status_code == 429, "who guesses too often waits"
             assert "too often" in answer.text
             async with house.browser() as elsewhere:
                 elsewhere._transport = httpx.ASGITransport(app=house.web, client=("192.168.1.99", 1))
