@@ -22,8 +22,7 @@ from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.coach import tongue
 from appliance.coach.catalogue import language_model
-from appliance.coach.persona import Persona
-from appliance.coach.personas import open_personas
+from appliance.coach.personas import Personas, open_personas
 from appliance.coach.safety import Screen, usable_hotlines
 from appliance.engines.kinds import surroundings
 from appliance.engines.ladder import Ladder, VoiceLadder
@@ -68,7 +67,7 @@ class Appliance:
     buttons: Buttons
     ducking: Ducking
     channels: Mapping[str, Channel]
-    personas: Mapping[str, Persona]
+    personas: Personas
     ladders: Mapping[str, Ladder[Any]]
     """Of engines, by what they do: `recogniser`, `voice`, `words`; without those that were replaced by one engine."""
     desk: Desk

@@ -19,10 +19,10 @@ def new_token() -> str:
     return TOKEN_PREFIX + secrets.token_urlsafe(32)
 
 
-def new_code() -> str:
-    """`abcd-efgh`, forty random bits: only tried behind a throttle."""
+def new_code(groups: int = 2) -> str:
+    """`abcd-efgh`, twenty random bits a group: only tried behind a throttle."""
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(2))
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(groups))
 
 
 def new_recovery_codes() -> list[str]:

@@ -35,6 +35,9 @@ MOST_LABEL = 120
 _CLAIM = "\0claim"
 """Stands for an account in the throttle: no name has such a character."""
 
+_INVITED = "\0invited "
+"""As `_CLAIM`, with the address after it: whoever guesses codes keeps nobody else from using theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -85,6 +88,28 @@ class SigningIn:
         await self.open_account(owner, password, first=True)
         await self._store.audit.append(now, f"user {owner.id}", "claim", f"user {owner.id}")
         return owner
+
+    async def invited(self, code: str, *, address: str) -> User:
+        """Whom a code invites. Raises `RefusedError` for one that is good no more, `TooManyTriesError`."""
+        key = _INVITED + address
+        if (wait := self._throttle.wait_seconds(key, address)) > 0:
+            raise TooManyTriesError(wait)
+        try:
+            return await self._store.invitations.invited(digest(code.strip().lower()), self._now())
+        except RefusedError:
+            self._throttle.failed(key, address)
+            raise
+
+    async def accept_invitation(self, code: str, password: str, *, address: str) -> User:
+        """Their account, with a password of their own; the code is used up. Raises as `invited` does, and
+        `InvalidInputError` for the password, after which the code is good still."""
+        user = await self.invited(code, address=address)
+        check_password(password, user.name)
+        hashed, now = await self._passwords.hashed(password), self._now()
+        account = Account(user_id=user.id, password_hash=hashed, created_at=now, changed_at=now)
+        await self._store.invitations.accept(digest(code.strip().lower()), account, now)
+        await self._note(user, "accept invitation")
+        return user
 
     async def sign_in(self, name: str, password: str, code: str = "", *, address: str, label: str = "") -> Ticket:
         """A session. Raises `RefusedError`, `SecondFactorError` where a code is wanted, `TooManyTriesError`."""
@@ -149,6 +174,7 @@ class SigningIn:
         hashed = await self._passwords.hashed(new)
         await self._store.accounts.change(account.id, self._now(), password_hash=hashed)
         await self._store.accounts.revoke_sessions(user.id, self._now(), but=keep.id)
+        await self._note(user, "change password")
 
     async def begin_second_factor(self, user: User, password: str, *, address: str) -> str:
         """A secret to put into an authenticator; it counts once `confirm_second_factor` was given a code of it.
@@ -175,6 +201,7 @@ class SigningIn:
         await self._store.accounts.change(
             account.id, now, totp_since=now, totp_step=step, recovery_digests=list(map(digest, codes))
         )
+        await self._note(user, "begin second factor")
         return codes
 
     async def end_second_factor(self, user: User, password: str, *, address: str) -> None:
@@ -183,6 +210,10 @@ class SigningIn:
         await self._store.accounts.change(
             account.id, self._now(), totp_secret="", totp_since=None, totp_step=0, recovery_digests=[]
         )
+        await self._note(user, "end second factor")
+
+    async def _note(self, user: User, action: str) -> None:
+        await self._store.audit.append(self._now(), f"user {user.id}", action, f"user {user.id}")
 
     async def confirm(self, user: User, password: str, *, address: str) -> None:
         """That it is really they, before something that cannot be taken back. Raises `RefusedError`,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
+from appliance.accounts.household import preferred
 from appliance.app import Appliance
+from appliance.calls.choosing import check_choice
 from appliance.cli import when
-from appliance.cli.permissions import check_choice
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
-from appliance.errors import InvalidInputError, in_own_words
 from appliance.records.people import Role, User
-from appliance.records.preferences import Preferences
 from appliance.settings import load_settings
 from appliance.upkeep.languages import check_wanted, lacks
 from appliance.upkeep.weights.manifest import load_manifest
@@ -62,16 +60,6 @@ def _tell_lacks(code: str) -> None:
         print(f"{'Missing' if lack.needed else 'Weak'}: {lack.detail}.")
         if lack.remedy:
             print(f"         {lack.remedy}")
-
-
-def preferred(user: User, changes: dict[str, Any]) -> dict[str, Any]:
-    """The person's preferences with these changes, checked. Raises `InvalidInputError` naming each fault."""
-    try:
-        checked = Preferences.model_validate({**user.preferences, **changes})
-    except ValidationError as error:
-        faults = "; ".join(f"{fault['loc'][0]}: {in_own_words(fault['msg'])}" for fault in error.errors())
-        raise InvalidInputError(f"That cannot be preferred: {faults}.") from error
-    return checked.model_dump(exclude_defaults=True)
 
 
 @users.command("list")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from appliance.app import Appliance
+from appliance.calls.choosing import consent_to, persona_named, wording
 from appliance.cli.session import on_appliance
 from appliance.coach.persona import Persona
-from appliance.coach.safety.permission import CONSENT_LASTS, lacks_consent
-from appliance.errors import ConflictError, InvalidInputError, NotFoundError
+from appliance.errors import NotFoundError
 from appliance.language.folders import base_code
-from appliance.language.vetted import vetted
 from appliance.ports import Sentence
 from appliance.records.people import Consent, ConsentKind, User
-from appliance.store import Store
 from appliance.voice.audio import gain
 
 Name = Annotated[str, typer.Argument(help="A persona; see: appliance personas list")]
@@ -73,55 +69,9 @@ def disallow(name: Name, user: For) -> None:
     print(f"{name} does not talk to {user} any more.")
 
 
-def wording(persona: Persona, person: User) -> str:
-    """What is agreed to, in the person's language. Raises `ConflictError` where nobody needs to agree, or may."""
-    if not persona.harsh:
-        raise ConflictError(
-            f"{persona.name} is not harsh: it may talk to everybody.",
-            remedy=f"Choose it: appliance users set {person.name} --persona {persona.name}",
-        )
-    if person.prefers.minor:
-        raise ConflictError(f"{person.name} is a minor: {persona.name} never talks to them.")
-    title = persona.title_in(base_code(person.language))
-    return vetted(person.language).consent_harsh.format(name=person.name, persona=title)
-
-
-def consent_to(persona: Persona, person: User, text: str, now: datetime) -> Consent:
-    """The person's consent, in the words they were told."""
-    return Consent(
-        user_id=person.id,
-        kind=ConsentKind.HARSH_PERSONA,
-        subject=persona.name,
-        wording=text,
-        granted_at=now,
-        expires_at=now + CONSENT_LASTS,
-    )
-
-
-async def check_choice(store: Store, personas: Mapping[str, Persona], name: str, person: User, now: datetime) -> None:
-    """Raises `InvalidInputError` for a persona there is not, or a harsh one that the person has not allowed."""
-    persona = personas.get(name)
-    if persona is None:
-        raise InvalidInputError(f"There is no persona {name!r}; there is: {', '.join(personas)}.")
-    if not persona.harsh:
-        return
-    if person.prefers.minor:
-        raise InvalidInputError(f"{person.name} is a minor: {name} never talks to them.")
-    consents = await store.consents.of(person.id, ConsentKind.HARSH_PERSONA)
-    why = lacks_consent(name, consents, now)
-    if why is not None:
-        raise InvalidInputError(
-            f"{name} is harsh, and {person.name} has not allowed it ({why.value.replace('_', ' ')}).",
-            remedy=f"{person.name} can allow it: appliance personas allow {name} --user {person.name}",
-        )
-
-
 async def _both(appliance: Appliance, user: str, name: str) -> tuple[User, Persona]:
     person = await appliance.store.people.user(user)
-    persona = appliance.personas.get(name)
-    if persona is None:
-        raise NotFoundError(f"There is no persona {name!r}; there is: {', '.join(appliance.personas)}.")
-    return person, persona
+    return person, persona_named(appliance.personas, name)
 
 
 async def _say(appliance: Appliance, sentence: Sentence, room: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +12,9 @@ from appliance.app import Appliance
 from appliance.channels.sound_card import SoundDevices
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
 from appliance.coach.fitness import check_fit
-from appliance.coach.persona import PERSONA_NAME, Persona, read_persona
-from appliance.coach.personas import OWN, Personas, line_of, open_personas
+from appliance.coach.own_personas import checked_name, copy_of, own_folder
+from appliance.coach.persona import Persona, read_persona
+from appliance.coach.personas import Personas, line_of, open_personas
 from appliance.coach.sample import sample_of, text_of
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.ports import Audio
@@ -133,18 +132,13 @@ def new(
 ) -> None:
     """Make a persona of your own, as a copy of another to be changed. It can call at once."""
     _persona(like)
-    if not re.fullmatch(PERSONA_NAME, name):
-        raise InvalidInputError(f"{name!r} is no name for a persona.", remedy="Small letters, digits and underscores.")
-    folder = load_settings().local_data_path / OWN
-    path = folder / f"{name}.toml"
+    folder = own_folder(load_settings().local_data_path)
+    path = folder / f"{checked_name(name)}.toml"
     if path.exists() or name in _known():
         raise ConflictError(f"There is a persona {name!r} already.", remedy="Take another name.")
     text = _known().path_of(like).read_text(encoding="utf-8")
-    titled = json.dumps(title or name.replace("_", " ").capitalize(), ensure_ascii=False)
-    copied = text.replace(f'name = "{like}"', f'name = "{name}"', 1)
-    copied = copied.replace(f'title = "{_persona(like).title}"', f"title = {titled}", 1)
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(copied, encoding="utf-8")
+    path.write_text(copy_of(text, _persona(like), name, title), encoding="utf-8")
     print(f"{path} is a copy of {like}. Change it, then: appliance personas check {path}")
 
 

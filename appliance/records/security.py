@@ -51,6 +51,20 @@ class LoginSession(SQLModel, table=True):
     seen_at: datetime | None = utc_column(nullable=True)
 
 
+class Invitation(SQLModel, table=True):
+    """A code, good once and for a while, by which a person sets their own password. Only its digest is stored."""
+
+    __tablename__: ClassVar[Any] = "invitations"
+
+    id: UUID = new_id()
+    user_id: UUID = foreign_key("users.id")
+    code_digest: str = Field(unique=True)
+    created_at: datetime = utc_column()
+    expires_at: datetime = utc_column()
+    used_at: datetime | None = utc_column(nullable=True)
+    withdrawn_at: datetime | None = utc_column(nullable=True)
+
+
 class ApiToken(SQLModel, table=True):
     """A token for programs. Only its digest is stored; `scopes` limit it."""
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
-from appliance.errors import ConflictError
-from appliance.records.people import User
+from appliance.errors import ConflictError, NotFoundError
+from appliance.records.people import Role, User
 from appliance.records.security import Account, AnsweredOnce, ApiToken, LoginSession
 from appliance.store.doors import checked, must_get, one_line
+from appliance.store.owners import check_owner_left
 from appliance.store.sqlite import Database, insert_unless_there
 
 
@@ -56,6 +57,28 @@ class Accounts:
                 raise ConflictError("They can sign in already.", remedy="appliance users reset-password NAME")
             session.add(account)
         return account
+
+    async def close(self, user_id: UUID, now: datetime) -> None:
+        """Take a person's account: every session and token of theirs ends. They are called as before.
+
+        Raises `NotFoundError` where they have none, `ConflictError` where no owner could sign in any more.
+        """
+        async with self._database.writing() as session:
+            user = await must_get(session, User, user_id)
+            account = await session.scalar(select(Account).where(col(Account.user_id) == user_id))
+            if account is None:
+                raise NotFoundError(f"{user.name} cannot sign in anyway.")
+            if user.role is Role.OWNER:
+                await check_owner_left(session, user_id)
+            for kind in (LoginSession, ApiToken):
+                ended = update(kind).where(col(kind.user_id) == user_id, col(kind.revoked_at).is_(None))
+                await session.execute(ended.values(revoked_at=now))
+            await session.delete(account)
+
+    async def who(self) -> set[UUID]:
+        """Everybody who can sign in."""
+        async with self._database.reading() as session:
+            return set(await session.scalars(select(col(Account.user_id))))
 
     async def change(self, account_id: UUID, now: datetime, **changes: Any) -> Account:
         """Set some of its columns. Raises `NotFoundError`."""

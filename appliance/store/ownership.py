@@ -44,6 +44,7 @@ HOUSEHOLD: Mapping[str, str] = {
 LEFT_OUT: Mapping[str, str] = {
     "accounts": "how somebody signs in here: they are given a password anew",
     "answered_once": "what programs were answered in the last days",
+    "invitations": "digests of codes by which somebody is let in here, good for two days",
     "sessions": "digests of cookies: whoever is signed in here is not signed in elsewhere",
     "api_tokens": "digests of tokens, good for this appliance alone",
     "telegram_links": "a chat that may speak for the person here; elsewhere it is linked anew",

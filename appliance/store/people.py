@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
-from appliance.records.people import CheckIn, RingStyle, Room, User
+from appliance.records.people import CheckIn, RingStyle, Role, Room, User
 from appliance.records.requests import EARLIEST_DAY, LATEST_DAY
 from appliance.schedule.days import LATEST_END
 from appliance.schedule.occurrences import MOST_JITTER_MINUTES, MOST_WEEKS, NEVER, next_occurrence, plan_of
@@ -24,6 +24,7 @@ from appliance.schedule.routes import checked_rules
 from appliance.schedule.volume import checked_hours
 from appliance.schedule.walltime import parse_local_time
 from appliance.store.doors import check_weekdays, checked, listed, must_get, one_line, save
+from appliance.store.owners import check_owner_left
 from appliance.store.sqlite import Database
 
 Named = TypeVar("Named", User, Room)
@@ -67,11 +68,15 @@ class People:
             return await must_get(session, User, user_id)
 
     async def save_user(self, user: User, now: datetime) -> User:
-        """Raises as `add_user` does, and `NotFoundError`. Their check-ins ring by the new zone from now on."""
+        """Raises as `add_user` does, `NotFoundError`, and `ConflictError` where no owner would be left. Their check-ins
+        ring by the new zone from now on."""
         user = checked_user(user)
         async with self._database.writing() as session:
             await _name_is_free(session, user)
-            if (await must_get(session, User, user.id)).timezone != user.timezone:
+            before = await must_get(session, User, user.id)
+            if before.role is Role.OWNER and user.role is not Role.OWNER:
+                await check_owner_left(session, user.id)
+            if before.timezone != user.timezone:
                 for check_in in await session.scalars(select(CheckIn).where(col(CheckIn.user_id) == user.id)):
                     check_in.next_due_at = _earliest(check_in, _first_due(check_in, user.timezone, now))
             return await save(session, user)

@@ -23,6 +23,7 @@ from appliance.store.corrections import Corrections
 from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
+from appliance.store.invitations import Invitations
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
 from appliance.store.people import People
@@ -63,6 +64,7 @@ class Store:
     privacy: Privacy
     tallies: Tallies
     accounts: Accounts
+    invitations: Invitations
     audit: Audit
     clips: Clips
     database: Database
@@ -122,6 +124,7 @@ async def open_store(
             privacy=Privacy(database),
             tallies=Tallies(database),
             accounts=Accounts(database),
+            invitations=Invitations(database),
             audit=Audit(database),
             clips=clips,
             database=database,

@@ -18,7 +18,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FORM = "application/x-www-form-urlencoded"
 
 
-async def fields_of(request: Request) -> dict[str, str]:
+async def fields_of(request: Request, most_bytes: int = MOST_BYTES) -> dict[str, str]:
     """The fields of a form, each once. Raises `ForbiddenError` for a form of another site's page,
     `InvalidInputError` for one that cannot be read."""
     if not same_origin(request.headers):
@@ -26,7 +26,7 @@ async def fields_of(request: Request) -> dict[str, str]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise InvalidInputError("Send the form of this page.")
     told = request.headers.get("content-length", "")
-    if not told.isdigit() or int(told) > MOST_BYTES:
+    if not told.isdigit() or int(told) > most_bytes:
         raise InvalidInputError("That form is too large.")
     try:
         body = (await request.body()).decode()

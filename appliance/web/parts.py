@@ -9,7 +9,7 @@ from appliance.accounts.signing_in import SigningIn
 from appliance.calls.desk import Desk
 from appliance.channels.browser import BrowserChannel
 from appliance.channels.sound_card import SoundDevices
-from appliance.coach.persona import Persona
+from appliance.coach.personas import Personas
 from appliance.ports import Channel, Now, SpeechToText
 from appliance.settings import Settings
 from appliance.store import Store
@@ -27,7 +27,7 @@ class Parts:
     store: Store
     desk: Desk
     door: SigningIn
-    personas: Mapping[str, Persona]
+    personas: Personas
     observatory: Observatory
     ears: SpeechToText
     voice: PhraseCache

@@ -40,6 +40,23 @@ class PersonView(View):
     nudges_a_day: int
 
 
+class PreferencesView(View):
+    call_minutes: float
+    pause_seconds: float | None
+    push_to_talk: bool
+    minor: bool
+    country: str
+    safe_word: str | None = None
+    """Told to the person alone."""
+
+
+class InvitationView(View):
+    id: UUID
+    user_id: UUID
+    created_at: datetime
+    expires_at: datetime
+
+
 class SessionView(View):
     id: UUID
     label: str

@@ -11,15 +11,21 @@ from appliance.web.site import (
     habit,
     habits,
     health,
+    inviting,
     memory,
     models,
+    own_personas,
+    people,
+    personas,
     privacy,
     progress,
     promises,
+    second_factor,
     signing,
     silences,
     stakes,
     today,
+    tokens,
 )
 from appliance.web.site.frame import answer_faults
 
@@ -39,6 +45,12 @@ ROOMS = (
     models,
     privacy,
     health,
+    second_factor,
+    tokens,
+    people,
+    inviting,
+    personas,
+    own_personas,
 )
 ROUTERS = tuple(room.router for room in ROOMS)
 

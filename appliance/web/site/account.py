@@ -1,4 +1,4 @@
-"""One's own account: browsers that are signed in, and the password."""
+"""One's own account: browsers that are signed in, and the password; its other parts have files of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from appliance.accounts.roles import Scope, administers
 from appliance.web.api.callers import address_of
 from appliance.web.forms import fields_of
 from appliance.web.site.frame import Given, Me, page, to
@@ -21,10 +22,15 @@ async def more(request: Request, me: Me) -> Response:
 
 @router.get("/account")
 async def account(request: Request, me: Me, parts: Given) -> Response:
-    """Sessions that stand, and the form for another password."""
+    """Sessions and tokens that stand, the second factor, and the form for another password."""
     now = parts.now()
     sessions = [each for each in await parts.store.accounts.sessions(me.user.id) if each.expires_at > now]
-    shown = {"me": me.user, "sessions": sessions, "mine": me.session.id if me.session else None}
+    shown = {
+        "me": me.user, "sessions": sessions, "mine": me.session.id if me.session else None,
+        "account": await parts.store.accounts.account(me.user.id),
+        "tokens": await parts.store.accounts.tokens(me.user.id),
+        "scopes": [scope for scope in Scope if scope is not Scope.ADMINISTER or administers(me.user)],
+    }  # fmt: skip
     return page(request, "account.html", me.user.language, shown)
 
 

@@ -35,6 +35,8 @@ MORE = (
     "calls",
     "promises",
     "memory",
+    "people",
+    "personas",
     "stakes",
     "account",
     "privacy",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from appliance.web.api.resources import (
     calls,
     household,
+    invitations,
     memory,
     metrics,
     models,
     people,
+    personas,
     privacy,
     progress,
     promises,
@@ -30,6 +32,8 @@ ROUTERS = (
     household.router,
     models.router,
     privacy.router,
+    invitations.router,
+    personas.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -24,12 +24,6 @@ Earlier = Annotated[int | None, Query(ge=1, le=2**62, description="Only entries 
 Letters = Annotated[str, Query(max_length=60, description="Only entries whose action has these letters.")]
 
 
-class PersonaView(BaseModel):
-    name: str
-    title: str
-    harsh: bool
-
-
 class FindingView(View):
     name: str
     ok: bool
@@ -68,12 +62,6 @@ async def findings(caller: Owner, parts: Given) -> list[FindingView]:
 async def mend(body: Mending, caller: Owner, parts: Given) -> None:
     """Do what mends a finding: try an engine again, look for devices, trust the clock, end everybody's pauses."""
     await mend_it(parts, caller.user, body.what, body.kind)
-
-
-@router.get("/personas")
-async def personas(caller: Reader, parts: Given) -> list[PersonaView]:
-    """Who can call."""
-    return [PersonaView(name=name, title=each.title, harsh=each.harsh) for name, each in sorted(parts.personas.items())]
 
 
 @router.get("/audit")

@@ -9,18 +9,23 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from appliance.accounts import household
 from appliance.accounts.roles import Scope
+from appliance.calls import choosing
 from appliance.calls.appointments import check_appointment, check_ways, own_list
+from appliance.errors import ForbiddenError
 from appliance.records.people import CallType, CheckIn, HolidayRule, RingStyle, Role, User
 from appliance.schedule.rings import DEFAULT_RETRY_MINUTES
+from appliance.upkeep.languages import check_wanted
 from appliance.web.api.callers import Caller, Given, may, owner_of, person
-from appliance.web.api.views import CheckInView, PersonView
+from appliance.web.api.views import CheckInView, PersonView, PreferencesView
 
 router = APIRouter(tags=["people"])
 
 Reader = Annotated[Caller, Depends(may(Scope.READ))]
 Scheduler = Annotated[Caller, Depends(may(Scope.CALL))]
 Owner = Annotated[Caller, Depends(may(Scope.ADMINISTER, owner=True))]
+BrowserOwner = Annotated[Caller, Depends(may(Scope.ADMINISTER, owner=True, browser=True))]
 
 WallTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["21:30"])]
 
@@ -32,12 +37,33 @@ class NewPerson(BaseModel):
     timezone: str = Field(max_length=80)
     language: str = Field(default="en", max_length=10)
     role: Role = Role.MEMBER
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    """ISO 3166 code, for hotlines; empty: by the time zone."""
 
 
 class PersonChange(BaseModel):
     timezone: str | None = Field(default=None, max_length=80)
+    language: str | None = Field(default=None, max_length=10)
     day_ends_at: WallTime | None = None
     nudges_a_day: int | None = Field(default=None, ge=0, le=50)
+    call_minutes: float | None = Field(default=None, ge=1, le=30)
+    pause_seconds: float | None = Field(default=None, ge=0.3, le=5)
+    """Null sets it back: by the kind of question."""
+    push_to_talk: bool | None = None
+    safe_word: str | None = Field(default=None, max_length=40)
+    minor: bool | None = None
+    """An owner's to set."""
+    country: str | None = Field(default=None, pattern=r"^([A-Z]{2})?$")
+
+
+class NewRole(BaseModel):
+    role: Role
+
+
+class Chosen(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "mentor"}]})
+
+    name: str = Field(min_length=1, max_length=80)
 
 
 class CheckInChange(BaseModel):
@@ -75,9 +101,10 @@ async def list_people(caller: Reader, parts: Given) -> list[PersonView]:
 @router.post("/people", status_code=201)
 async def add_person(body: NewPerson, caller: Owner, parts: Given) -> PersonView:
     """Add somebody. They can be called; to open the page they need a password."""
-    added = await parts.store.people.add_user(User(**body.model_dump(), created_at=parts.now()))
-    await parts.store.audit.append(parts.now(), caller.actor, "add person", f"user {added.id}")
-    return PersonView.of(added)
+    spoken = check_wanted(body.language, parts.settings)
+    wanted = User(**{**body.model_dump(exclude={"country"}), "language": spoken}, created_at=parts.now())
+    wanted.preferences = household.preferred(wanted, {"country": body.country})
+    return PersonView.of(await household.add_person(parts.store, caller.user, wanted, parts.now()))
 
 
 @router.get("/people/{who}")
@@ -90,9 +117,48 @@ async def show_person(who: str, caller: Reader, parts: Given) -> PersonView:
 async def change_person(who: str, body: PersonChange, caller: Scheduler, parts: Given) -> PersonView:
     """What is named is changed."""
     found = await person(parts, caller, who)
-    changed = found.model_copy(update=body.model_dump(exclude_none=True))
-    await parts.store.audit.append(parts.now(), caller.actor, "change person", f"user {found.id}")
-    return PersonView.of(await parts.store.people.save_user(changed, parts.now()))
+    changes = body.model_dump(exclude_none=True)
+    if "pause_seconds" in body.model_fields_set:
+        changes["pause_seconds"] = body.pause_seconds
+    if "language" in changes:
+        changes["language"] = check_wanted(changes["language"], parts.settings)
+    if "minor" in changes and caller.scopes is not None and Scope.ADMINISTER not in caller.scopes:
+        raise ForbiddenError(f"This needs a token with the scope `{Scope.ADMINISTER}`.")
+    return PersonView.of(await household.change_person(parts.store, caller.user, found, changes, parts.now()))
+
+
+@router.get("/people/{who}/preferences")
+async def show_preferences(who: str, caller: Reader, parts: Given) -> PreferencesView:
+    """What they have set about their calls."""
+    found = await person(parts, caller, who)
+    safe_word = found.prefers.safe_word if found.id == caller.user.id else None
+    return PreferencesView.of(found.prefers, safe_word=safe_word)
+
+
+@router.put("/people/{who}/role")
+async def set_role(who: str, body: NewRole, caller: Owner, parts: Given) -> PersonView:
+    """Owner, member or viewer. The last owner who can sign in stays one: 409."""
+    found = await person(parts, caller, who)
+    return PersonView.of(await household.set_role(parts.store, caller.user, found, body.role, parts.now()))
+
+
+@router.delete("/people/{who}/sessions", status_code=204)
+async def sign_out_everywhere(who: str, caller: BrowserOwner, parts: Given) -> None:
+    """Sign all of somebody's browsers out."""
+    await household.sign_out_everywhere(parts.store, caller.user, await person(parts, caller, who), parts.now())
+
+
+@router.delete("/people/{who}/account", status_code=204)
+async def close_account(who: str, caller: BrowserOwner, parts: Given) -> None:
+    """Take somebody's sign-in: password, second factor, browsers and tokens. They are called as before."""
+    await household.close_account(parts.store, caller.user, await person(parts, caller, who), parts.now())
+
+
+@router.put("/people/me/persona")
+async def choose_persona(body: Chosen, caller: Scheduler, parts: Given) -> PersonView:
+    """Who calls from the next call on. A harsh one wants a consent, which is given on the page: 422."""
+    chosen = await choosing.choose(parts.store, parts.personas, body.name, caller.user, parts.now())
+    return PersonView.of(chosen)
 
 
 @router.get("/people/{who}/check-ins")
