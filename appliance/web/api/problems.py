@@ -15,8 +15,10 @@ from starlette.exceptions import HTTPException
 from appliance.errors import (
     ApplianceError,
     ConflictError,
+    DeviceError,
     ForbiddenError,
     InvalidInputError,
+    LineDroppedError,
     LockedError,
     NobodyOnDutyError,
     NotFoundError,
@@ -42,6 +44,8 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     LockedError: 503,
     NobodyOnDutyError: 503,
     SetupError: 503,
+    DeviceError: 503,
+    LineDroppedError: 503,
 }
 """The first class that fits; anything else of ours is a 500 that says what it is."""
 

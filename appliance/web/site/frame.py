@@ -33,6 +33,7 @@ PAGES = ("today", "progress", "habits", "check_ins")
 
 MORE = (
     "stakes",
+    "rooms",
     "account",
     "status",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.web.api.resources import calls, household, metrics, people, progress, promises, sessions
+from appliance.web.api.resources import calls, household, metrics, people, progress, promises, rooms, sessions
 
 ROUTERS = (
     sessions.router,
@@ -11,6 +11,7 @@ ROUTERS = (
     metrics.router,
     promises.router,
     progress.router,
+    rooms.router,
     household.router,
 )
 
