@@ -85,7 +85,8 @@ async def show_room(me: Caller, parts: Parts, run: FirstRun, typed: Typed, asked
     return {
         "found": found, "there": bool(known), "browser": browser_offered(parts),
         "browser_chosen": await parts.store.days.marked(BROWSER_ROOM) is not None,
-        "tried": tried if tried in TRIED else "", **form_of(room, found, typed),
+        "tried": tried if tried in TRIED else "", "lacks": furnishing.lacks_of(room, found) if known else [],
+        **form_of(room, found, typed),
     }  # fmt: skip
 
 
