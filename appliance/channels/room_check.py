@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from appliance.channels.sound_card import SoundDevices
@@ -14,6 +15,19 @@ QUIET_DBFS = -50.0
 """A microphone below this hears no one: muted, unplugged or the wrong one."""
 
 PLAYBACK_RATE = 48_000
+
+METER_SECONDS = 0.125
+"""Between two values of the meter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How loud a microphone is at a moment."""
+
+    dbfs: float
+    """Average; 0 is the loudest possible."""
+    peak: float
+    """Largest sample, 0 … 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +68,24 @@ async def record_and_play_back(devices: SoundDevices, room: Room, seconds: float
         heard = concatenate(frames, HEARING_RATE)
         await wire.play(gain(heard, room.volume))
         await wire.drained()
-    peak = max((abs(int(sample)) for sample in to_samples(heard)), default=0) / 32_768
-    return Recorded(heard, level_dbfs(heard), peak)
+    return Recorded(heard, level_dbfs(heard), peak_of(heard))
+
+
+async def levels(devices: SoundDevices, room: Room, seconds: float) -> AsyncGenerator[Level, None]:
+    """What a room's microphone hears, for so long. Nothing of it is kept. Raises as `open` does."""
+    loop = asyncio.get_running_loop()
+    async with devices.open(room.speaker_device, room.microphone_device) as wire:
+        ends_at, frames = loop.time() + seconds, list[Audio]()
+        async for _, frame in wire.frames():
+            frames.append(frame)
+            if len(frames) * frame.seconds >= METER_SECONDS:
+                heard = concatenate(frames, HEARING_RATE)
+                frames.clear()
+                yield Level(level_dbfs(heard), peak_of(heard))
+            if loop.time() >= ends_at:
+                return
+
+
+def peak_of(audio: Audio) -> float:
+    """Its largest sample, 0 … 1; 1 is overdriven."""
+    return max((abs(int(sample)) for sample in to_samples(audio)), default=0) / 32_768

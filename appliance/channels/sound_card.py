@@ -30,6 +30,8 @@ class SoundDevices:
     """The machine's sound devices. One for the whole appliance: it knows which wires are live."""
 
     def __init__(self) -> None:
+        self.trying = asyncio.Lock()
+        """Held by whoever tries a room by hand."""
         self._live = 0
         self._changing = asyncio.Lock()
         self._library: Any = None

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from appliance.app import Appliance
+from appliance.channels import furnishing
 from appliance.channels.buttons import Move
-from appliance.channels.devices import Kind
 from appliance.channels.room_check import Recorded, play_chime, record_and_play_back
-from appliance.channels.sound_card import DeviceInfo, find_device
+from appliance.channels.sound_card import DeviceInfo
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import InvalidInputError
 from appliance.records.people import Room
@@ -85,20 +85,16 @@ def add_room(
     """Name a speaker and a microphone."""
 
     async def work(appliance: Appliance) -> Room:
-        devices = await appliance.devices.available()
-        find_device(devices, speaker, "output")
-        find_device(devices, microphone, "input")
-        return await appliance.store.people.add_room(
-            Room(
-                name=name,
-                speaker_device=speaker,
-                microphone_device=microphone,
-                volume=volume,
-                fade_in_seconds=fade_in,
-                private=private,
-                created_at=appliance.now(),
-            )
+        wanted = Room(
+            name=name,
+            speaker_device=speaker,
+            microphone_device=microphone,
+            volume=volume,
+            fade_in_seconds=fade_in,
+            private=private,
+            created_at=appliance.now(),
         )
+        return await furnishing.add_room(appliance.store, appliance.devices, wanted)
 
     added = on_appliance(work)
     if as_json:
@@ -151,21 +147,11 @@ def set_room(
         raise InvalidInputError(
             f"nothing was said about what to change in {name}", remedy="See: appliance rooms set --help"
         )
-    changed = on_appliance(lambda appliance: _change(appliance, name, changes))
+    changed = on_appliance(lambda appliance: furnishing.change_room(appliance.store, appliance.devices, name, changes))
     if as_json:
         show_json(record(changed))
     else:
         print(f"{changed.name}: {_loudness(changed)}. Try it: appliance rooms test {changed.name}")
-
-
-async def _change(appliance: Appliance, name: str, changes: dict[str, Any]) -> Room:
-    room = await appliance.store.people.room(name)
-    kinds: dict[str, Kind] = {"speaker_device": "output", "microphone_device": "input"}
-    for field, value in changes.items():
-        if field in kinds:
-            find_device(await appliance.devices.available(), value, kinds[field])
-        setattr(room, field, value)
-    return await appliance.store.people.save_room(room)
 
 
 def _hours(written: Sequence[str]) -> list[dict[str, Any]]:

@@ -111,3 +111,9 @@ class Days:
         async with self._database.reading() as session:
             found = await session.get(HostMark, name)
         return None if found is None else found.at
+
+    async def marks(self, begins: str) -> dict[str, datetime]:
+        """All whose names begin so, by the rest of the name."""
+        query = select(HostMark).where(col(HostMark.name).startswith(begins, autoescape=True))
+        async with self._database.reading() as session:
+            return {each.name.removeprefix(begins): each.at for each in await session.scalars(query)}

@@ -143,13 +143,14 @@ class People:
         async with self._database.reading() as session:
             return sorted(await session.scalars(select(Room)), key=lambda room: room.name.casefold())
 
-    async def room(self, name: str) -> Room:
-        """By name in any case. Raises `NotFoundError` listing the rooms."""
+    async def room(self, name_or_id: str) -> Room:
+        """By id, or by name in any case. Raises `NotFoundError` listing the rooms."""
         rooms = await self.rooms()
+        wanted = name_or_id.strip().casefold()
         for room in rooms:
-            if room.name.casefold() == name.strip().casefold():
+            if wanted in (room.name.casefold(), str(room.id)):
                 return room
-        raise NotFoundError(f"There is no room called {name!r}.", remedy=_there_are("rooms", rooms))
+        raise NotFoundError(f"There is no room called {name_or_id!r}.", remedy=_there_are("rooms", rooms))
 
     async def save_room(self, room: Room) -> Room:
         """Raises as `add_room` does, and `NotFoundError`."""

@@ -63,7 +63,11 @@ Recognised = OwnDocument | OwnSheets | LoopExport | BeaverExport
 
 def recognise(path: Path) -> Recognised:
     """Read the file and see what it is. Raises `InvalidInputError`, with line and column for what is no JSON."""
-    file, content = short_name(path), _content(path)
+    return recognise_content(short_name(path), _content(path))
+
+
+def recognise_content(file: str, content: bytes) -> Recognised:
+    """As `recognise`, of a file's name and bytes."""
     if content.startswith(ZIP_BEGINS):
         return _packed(Packed(file, content))
     if content.startswith(SQLITE_BEGINS):

@@ -46,7 +46,7 @@ def signed_in(home: Served, chromium: str) -> Iterator[tuple[object, dict[str, o
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/today")
+        page.wait_for_url("**/setup/you")
         yield browser, page.context.storage_state()
         browser.close()
 

@@ -36,7 +36,7 @@ def test_the_first_visitor_is_asked_for_the_code_and_owns_the_house(tmp_path: Pa
             zone = await browser.post("/claim", data={**form, "code": CODE, "timezone": "Mars/Olympus"})
             assert zone.status_code == 422
             assert 'value="Mars/Olympus"' in zone.text, "what was typed is still there"
-            leads(await browser.post("/claim", data={**form, "code": CODE}), "/")
+            leads(await browser.post("/claim", data={**form, "code": CODE}), "/setup")
             leads(await browser.get("/"), "/today")
             assert (await browser.get("/today")).status_code == 200
             leads(await browser.get("/claim"), "/sign-in")

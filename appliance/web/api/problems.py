@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 from appliance.errors import (
     ApplianceError,
     ConflictError,
+    DeviceError,
     EngineError,
     ForbiddenError,
     InvalidInputError,
+    LineDroppedError,
     LockedError,
     NobodyOnDutyError,
     NotFoundError,
@@ -44,6 +46,8 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     NobodyOnDutyError: 503,
     SetupError: 503,
     EngineError: 503,
+    DeviceError: 503,
+    LineDroppedError: 503,
 }
 """The first class that fits; anything else of ours is a 500 that says what it is."""
 

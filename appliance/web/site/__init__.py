@@ -20,7 +20,10 @@ from appliance.web.site import (
     privacy,
     progress,
     promises,
+    rooms,
     second_factor,
+    setup,
+    setup_import,
     signing,
     silences,
     stakes,
@@ -51,6 +54,9 @@ ROOMS = (
     inviting,
     personas,
     own_personas,
+    rooms,
+    setup_import,
+    setup,
 )
 ROUTERS = tuple(room.router for room in ROOMS)
 

@@ -38,6 +38,7 @@ MORE = (
     "people",
     "personas",
     "stakes",
+    "rooms",
     "account",
     "privacy",
     "models",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fastapi import APIRouter, Request, Response
 
 from appliance.accounts.signing_in import Ticket
 from appliance.errors import ApplianceError, ForbiddenError, SecondFactorError
+from appliance.records.people import User
+from appliance.upkeep.first_run import begin
 from appliance.web.api.callers import address_of
 from appliance.web.api.problems import status_of
 from appliance.web.cookies import give_cookie, take_cookie
 from appliance.web.forms import fields_of
+from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, language_of, local_path, page, to
 
 router = APIRouter(include_in_schema=False)
@@ -70,16 +75,25 @@ async def claim(request: Request, parts: Given) -> Response:
     """Open it, and sign in."""
     fields = await fields_of(request)
     name, password = fields.get("name", ""), fields.get("password", "")
-    address = address_of(request)
+    address, people = address_of(request), [user.name for user in await parts.store.people.users()]
     try:
         await parts.door.claim(
             fields.get("code", ""), parts.claim_code, name, fields.get("timezone", ""), password, address=address
         )
         ticket = await parts.door.sign_in(name, password, address=address, label=request.headers.get("user-agent", ""))
+        await _greet(request, parts, ticket.user, known={user.casefold() for user in people})
     except ApplianceError as error:
-        shown = {"error": error, "name": name, "timezone": fields.get("timezone", ""), "people": []}
+        shown = {"error": error, "name": name, "timezone": fields.get("timezone", ""), "people": people}
         return page(request, "claim.html", language_of(request), shown, status_of(error))
-    return _with_cookie(request, to("/"), ticket)
+    return _with_cookie(request, to("/setup"), ticket)
+
+
+async def _greet(request: Request, parts: Parts, owner: User, known: Collection[str]) -> None:
+    """Begin the first run, in the language of their browser where nobody has said another."""
+    await begin(parts.store, owner, parts.now())
+    spoken = language_of(request)
+    if owner.name.casefold() not in known and spoken != owner.language and parts.settings.multi_language_enabled:
+        await parts.store.people.save_user(owner.model_copy(update={"language": spoken}), parts.now())
 
 
 def _with_cookie(request: Request, response: Response, ticket: Ticket) -> Response:

@@ -25,6 +25,7 @@ from appliance.review.dates import written
 from appliance.review.wording import Wording
 from appliance.schedule.days import pause_on
 from appliance.schedule.walltime import zone_named
+from appliance.upkeep.first_run import unfinished
 from appliance.web.api.callers import owner_of
 from appliance.web.forms import fields_of
 from appliance.web.parts import Parts
@@ -61,6 +62,7 @@ async def today(request: Request, me: Me, parts: Given) -> Response:
         "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),
         "notices": await notices(parts.store, now, parts.observatory.clock.held()),
         "request_id": uuid4(), "paused": await _paused(parts, user),
+        "set_up": not await unfinished(parts.store, user),
     })  # fmt: skip
 
 

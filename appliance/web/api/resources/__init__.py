@@ -15,6 +15,7 @@ from appliance.web.api.resources import (
     progress,
     promises,
     recordings,
+    rooms,
     schedule,
     sessions,
 )
@@ -34,6 +35,7 @@ ROUTERS = (
     privacy.router,
     invitations.router,
     personas.router,
+    rooms.router,
 )
 
 __all__ = ["ROUTERS"]
