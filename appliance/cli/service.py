@@ -12,7 +12,7 @@ import typer
 
 from appliance.accounts.secrets import new_code
 from appliance.accounts.signing_in import SigningIn
-from appliance.app import Appliance, on_duty
+from appliance.app import Appliance, on_duty, utc_now
 from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
@@ -34,16 +34,20 @@ def register(cli: typer.Typer) -> None:
 def run(
     host: Annotated[str | None, typer.Option(help="Address to serve the page on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+    tls: Annotated[bool | None, typer.Option(help="Serve the page over HTTPS, by a root of its own.")] = None,
 ) -> None:
     """Be on duty: ring what is due, and serve the local page."""
     from appliance.web.locked import is_locked, wait_for_unlock
     from appliance.web.pages import build
+    from appliance.web.secure import Secured
     from appliance.web.server import serve
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = load_settings()
+    given = {"appliance_host": host, "appliance_port": port, "appliance_tls": tls}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     guard = Guard()
     for name in engine_hosts(settings.local_llm_model, settings.local_stt_model, settings.local_tts_model):
         guard.allow_name(name)
@@ -53,9 +57,10 @@ def run(
         guard.install()
 
     async def work() -> None:
-        address, ready = host or settings.appliance_host, settings
+        address, ready = settings.appliance_host, settings
+        secured = await asyncio.to_thread(Secured, settings, utc_now) if settings.appliance_tls else None
         if not sys.stdin.isatty() and is_locked(settings):
-            passphrase = await wait_for_unlock(settings, address, port or settings.appliance_port)
+            passphrase = await wait_for_unlock(settings, address, settings.appliance_port, secured)
             if passphrase is None:
                 return
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
@@ -63,7 +68,7 @@ def run(
             parts = parts_of(appliance, ready, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
-            await serve(build(parts, address), address, port or settings.appliance_port, note)
+            await serve(build(parts, address), ready, secured, note)
 
     asyncio.run(work())
 

@@ -7,18 +7,37 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from appliance.errors import SetupError
-
-ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104
-"""Addresses at which this machine reaches itself as localhost."""
+from appliance.settings import Settings
+from appliance.upkeep.addresses import page_addresses
+from appliance.web.secure import Doorway, Secured
 
 
 class Server(uvicorn.Server):
-    """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended."""
+    """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended.
+    With `secured` it speaks TLS to whoever does."""
+
+    def __init__(self, config: uvicorn.Config, secured: Secured | None = None) -> None:
+        super().__init__(config)
+        self._secured = secured
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        if self._secured is None or sockets is None:
+            await super().startup(sockets)
+            return
+        await super().startup([])
+        self.servers += [Doorway(each, self._secured, self._protocol) for each in sockets]  # type: ignore[misc]
+
+    def _protocol(self) -> asyncio.Protocol:
+        kind: Any = self.config.http_protocol_class
+        made: asyncio.Protocol = kind(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+        return made
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -32,17 +51,27 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-async def serve(page: FastAPI, host: str, port: int, note: str = "") -> None:
-    """Serve until the process is told to stop; `note` is said once it is. Raises `SetupError` when the address cannot
-    be had."""
+async def serve(page: FastAPI, settings: Settings, secured: Secured | None = None, note: str = "") -> None:
+    """Serve until the process is told to stop; `note` is said once it is on duty. Raises `SetupError` when the address
+    cannot be had."""
+    host, port = settings.appliance_host, settings.appliance_port
     listening = listen(host, port)
-    config = uvicorn.Config(page, loop="asyncio", log_level="warning", access_log=False, server_header=False)
-    shown = "localhost" if host in ANYWHERE else host
-    print(f"The appliance is on duty: http://{shown}:{port}", flush=True)
+    config = uvicorn.Config(
+        page, loop="asyncio", log_level="warning", access_log=False, server_header=False, proxy_headers=False
+    )
+    first, *others = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
+    print(f"The appliance is on duty: {first}", flush=True)
+    if others:
+        print(f"In the home network: {' '.join(others)}", flush=True)
+    if secured is not None:
+        made = secured.certificates
+        print(f"Its root, to be trusted on each device ({first}/trust), has the SHA-256 {made.root.fingerprint}")
+        if made.left_out:
+            print(f"Not in its certificate, as the root is older (docs/network.md): {' '.join(made.left_out)}")
     if note:
         print(note, flush=True)
     with listening:
-        await Server(config).serve(sockets=[listening])
+        await Server(config, secured).serve(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
