@@ -10,6 +10,7 @@ import ipaddress
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -163,7 +164,16 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read them all. Raises `SettingsError` naming the variable, its value's fault and the remedy."""
     folder = Path(os.environ.get("LOCAL_DATA_PATH") or "user_data").expanduser()
-    written = _read_file(folder / SETTINGS_FILE)
+    return checked_settings(read_settings_file(folder / SETTINGS_FILE), folder)
+
+
+def set_in_environment(name: str) -> bool:
+    """Whether the environment has the last word on this setting."""
+    return any(given.lower() == name and value for given, value in os.environ.items())
+
+
+def checked_settings(written: Mapping[str, Any], folder: Path) -> Settings:
+    """All settings, as they are with this in the file of `folder`. Raises `SettingsError`."""
     try:
         return Settings(**written)
     except ValidationError as error:
@@ -177,7 +187,8 @@ def load_settings() -> Settings:
         ) from error
 
 
-def _read_file(path: Path) -> dict[str, Any]:
+def read_settings_file(path: Path) -> dict[str, Any]:
+    """What the file says; nothing where there is none. Raises `SettingsError`."""
     if not path.exists():
         return {}
     try:

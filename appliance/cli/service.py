@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +21,7 @@ from appliance.engines.home_only import engine_hosts, host_of
 from appliance.errors import EngineError
 from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings
+from appliance.upkeep.announcing import announced
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
@@ -56,21 +58,27 @@ def run(
     if settings.local_only:
         guard.install()
 
-    async def work() -> None:
+    async def work() -> bool:
+        """Whether to begin anew."""
         address, ready = settings.appliance_host, settings
         secured = await asyncio.to_thread(Secured, settings, utc_now) if settings.appliance_tls else None
         if not sys.stdin.isatty() and is_locked(settings):
             passphrase = await wait_for_unlock(settings, address, settings.appliance_port, secured)
             if passphrase is None:
-                return
+                return False
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
             parts = parts_of(appliance, ready, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
-            await serve(build(parts, address), ready, secured, note)
+            async with announced(ready):
+                await serve(build(parts, address), ready, secured, note, parts.restart)
+            return parts.restart.is_set()
 
-    asyncio.run(work())
+    if asyncio.run(work()):
+        # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
+        # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from appliance.settings import Settings, listed
-from appliance.upkeep.addresses import own_name
+from appliance.upkeep.addresses import is_loopback, own_name, page_addresses
 
 
 def names_of(settings: Settings) -> tuple[str, ...]:
@@ -34,6 +34,24 @@ def root_of(request: Request) -> str:
 def path_of(request: Request) -> str:
     """The path of a page, without what it is served below."""
     return request.url.path.removeprefix(root_of(request)) or "/"
+
+
+def reached_by_others(settings: Settings) -> list[str]:
+    """Addresses of the page for other machines of the home; none where it listens to this one only."""
+    host, port = settings.appliance_host, settings.appliance_port
+    if is_loopback(host):
+        return []
+    found = page_addresses(host, port, tls=settings.appliance_tls, base_path=settings.base_path)
+    return [each for each in found if "://localhost" not in each]
+
+
+def entrance(settings: Settings) -> str:
+    """Where a telephone begins: without TLS at the page, with it at what tells how to trust it, which needs none."""
+    found = reached_by_others(settings)
+    if not found:
+        return ""
+    first = found[0]
+    return f"http{first.removeprefix('https')}/trust" if settings.appliance_tls else f"{first}/"
 
 
 class Below:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import segno
 import uvicorn
 from fastapi import FastAPI
 
 from appliance.errors import SetupError
 from appliance.settings import Settings
 from appliance.upkeep.addresses import page_addresses
+from appliance.web.front import entrance
 from appliance.web.secure import Doorway, Secured
 
 
@@ -51,14 +54,21 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-async def serve(page: FastAPI, settings: Settings, secured: Secured | None = None, note: str = "") -> None:
-    """Serve until the process is told to stop; `note` is said once it is on duty. Raises `SetupError` when the address
-    cannot be had."""
+GRACE_SECONDS = 5
+"""How long a connection may hold up the end."""
+
+
+async def serve(
+    page: FastAPI, settings: Settings, secured: Secured | None = None, note: str = "", over: asyncio.Event | None = None
+) -> None:
+    """Serve until the process is told to stop, or it is `over`; `note` is said once it is on duty. Raises `SetupError`
+    when the address cannot be had."""
     host, port = settings.appliance_host, settings.appliance_port
     listening = listen(host, port)
     config = uvicorn.Config(
-        page, loop="asyncio", log_level="warning", access_log=False, server_header=False, proxy_headers=False
-    )
+        page, loop="asyncio", log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )  # fmt: skip
     first, *others = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
     print(f"The appliance is on duty: {first}", flush=True)
     if others:
@@ -70,8 +80,21 @@ async def serve(page: FastAPI, settings: Settings, secured: Secured | None = Non
             print(f"Not in its certificate, as the root is older (docs/network.md): {' '.join(made.left_out)}")
     if note:
         print(note, flush=True)
+    if (phone := entrance(settings)) and sys.stdout.isatty():
+        print(f"For a telephone: {phone}")
+        segno.make(phone, micro=False).terminal(compact=True)
+    server = Server(config, secured)
+    ending = asyncio.create_task(_end(server, over or asyncio.Event()), name="end serving when it is over")
     with listening:
-        await Server(config, secured).serve(sockets=[listening])
+        try:
+            await server.serve(sockets=[listening])
+        finally:
+            ending.cancel()
+
+
+async def _end(server: Server, over: asyncio.Event) -> None:
+    await over.wait()
+    server.should_exit = True
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from appliance.web.site import account, check_ins, habits, progress, signing, stakes, today
+from appliance.web.site import account, check_ins, habits, installed, phone, progress, settings, signing, stakes, today
 from appliance.web.site.frame import answer_faults
 
-ROUTERS = tuple(room.router for room in (signing, today, progress, habits, check_ins, stakes, account))
+ROUTERS = tuple(
+    room.router for room in (signing, today, progress, habits, check_ins, stakes, account, phone, settings, installed)
+)
 
 
 def add_pages(web: FastAPI) -> None:

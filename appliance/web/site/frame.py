@@ -35,6 +35,8 @@ PAGES = ("today", "progress", "habits", "check_ins")
 MORE = (
     "stakes",
     "account",
+    "phone",
+    "settings",
     "status",
 )
 """Reached over the page of that name."""
