@@ -14,6 +14,7 @@ from appliance import __version__
 from appliance.review.page import STYLES
 from appliance.web.api import PREFIX, build_api
 from appliance.web.api.callers import Caller
+from appliance.web.api.described import kinds, operations
 from appliance.web.front import names_of, path_of, stand_before
 from appliance.web.origin import host_allowed
 from appliance.web.parts import Parts
@@ -74,10 +75,18 @@ def build(parts: Parts, host: str) -> FastAPI:
     async def review_styles() -> FileResponse:
         return FileResponse(STYLES, media_type="text/css")
 
+    api = build_api(parts)
+
+    @web.get(f"{PREFIX}/docs", include_in_schema=False)
+    async def api_docs(request: Request) -> Response:
+        """The API described for people, in English as it is; before signing in, as nothing in it is anybody's."""
+        shown = {"operations": operations(api), "kinds": kinds(api), "prefix": PREFIX}
+        return page(request, "api_docs.html", "en", shown)
+
     offer_root(web, parts.settings)
     add_pages(web)
 
-    web.mount(PREFIX, build_api(parts), name="api")
+    web.mount(PREFIX, api, name="api")
     web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     stand_before(web, parts.settings)
     return web

@@ -171,11 +171,12 @@ def test_a_stolen_root_cannot_pass_for_a_bank(tmp_path: Path) -> None:
     trusted, extension = tmp_path / "trusted.crt", tmp_path / "x.cnf"
     trusted.write_bytes(made.root.pem)
     extension.write_text("subjectAltName=DNS:bank.example\n")
-    for command in (
+    commands: list[list[str | Path]] = [
         ["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", request, "-subj", "/CN=b"],
         ["openssl", "x509", "-req", "-in", request, "-CA", tmp_path / ROOT_FILE, "-CAkey", tmp_path / ROOT_FILE,
          "-extfile", extension, "-out", forged, "-days", "30"],
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for command in commands:
         subprocess.run(command, capture_output=True, check=True)
     verified = subprocess.run(["openssl", "verify", "-CAfile", trusted, forged], capture_output=True, text=True)
     assert verified.returncode != 0

@@ -46,11 +46,9 @@ class Home:
             yield client
 
 
-def at_home(folder: Path, body: Callable[[Home], Awaitable[None]], **given: str) -> None:
+def at_home(folder: Path, body: Callable[[Home], Awaitable[None]]) -> None:
     async def main() -> None:
-        settings = Settings(
-            local_data_path=folder / "user_data", key_file=folder / "keys" / "k", appliance_tls=True, **given
-        )
+        settings = Settings(local_data_path=folder / "user_data", key_file=folder / "keys" / "k", appliance_tls=True)
         secured = Secured(settings, utc_now)
         async with open_appliance(settings) as appliance:
             parts = parts_of(appliance, settings, CODE)
