@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import httpx
 import pytest
 
 from appliance.errors import SettingsError
-from appliance.settings import load_settings
+from appliance.settings import Settings, load_settings
+from appliance.web import locked
+from appliance.web.gate import Gate
 from appliance.web.origin import host_allowed
 from appliance.web.site.frame import MORE, PAGES
 from tests.web.apihouse import PASSWORD, ApiHouse, held
@@ -81,6 +84,24 @@ def test_below_a_path_over_tls_the_cookie_has_a_name_that_browsers_take(tmp_path
             assert (await browser.get("/calls/today")).status_code == 200
 
     held(tmp_path, body, base_path="/calls")
+
+
+def test_a_locked_appliance_is_below_it_too(tmp_path: Path) -> None:
+    async def main() -> None:
+        settings = Settings(base_path="calls", allowed_hosts="calls.example.org", key_file=tmp_path / "key")
+        web = locked.build(Gate(lambda passphrase: None), "127.0.0.1", settings)
+        transport = httpx.ASGITransport(app=web)
+        async with httpx.AsyncClient(transport=transport, base_url="http://calls.example.org") as browser:
+            for path in ("/calls", "/calls/unlock", "/unlock"):
+                page = await browser.get(path)
+                assert page.status_code == 200, path
+                assert 'action="/calls/unlock"' in page.text
+                assert 'href="/calls/static/page.css"' in page.text
+            assert (await browser.get("/calls/static/page.css")).status_code == 200
+            opened = await browser.post("/calls/unlock", data={"passphrase": "any"})
+            assert 'content="8; url=/calls/"' in opened.text
+
+    asyncio.run(main())
 
 
 SAID = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "calls.example.org"}
