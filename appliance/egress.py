@@ -20,6 +20,9 @@ first kind, the name first in the second kind."""
 TEREDO = ipaddress.ip_network("2001::/32")
 """Python calls the block around it private, but each address in it is a tunnel to a host anywhere (RFC 4380)."""
 
+NAMES_OF_THE_HOME = frozenset(map(ipaddress.ip_address, ("224.0.0.251", "ff02::fb")))
+"""Where machines of one network cable ask for each other's names (RFC 6762); no router passes it on."""
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -44,7 +47,7 @@ class Guard:
             return self.allows_name(address)
         if mapped := getattr(numeric, "ipv4_mapped", None):
             numeric = mapped
-        if numeric.is_loopback or numeric.is_link_local or numeric.is_unspecified:
+        if numeric.is_loopback or numeric.is_link_local or numeric.is_unspecified or numeric in NAMES_OF_THE_HOME:
             return True
         is_local = numeric.is_private and not numeric.is_reserved and numeric not in TEREDO
         return is_local or any(numeric in network for network in self._networks)

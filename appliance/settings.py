@@ -6,8 +6,11 @@ Built by `load_settings()` when a command runs, never at import.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
+import re
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from appliance.errors import SettingsError, in_own_words
 
 SETTINGS_FILE = "appliance.toml"
+
+HOST = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.IGNORECASE)
+"""A host name, or with `*.` all names below it."""
 
 
 class DeploymentMode(StrEnum):
@@ -30,6 +36,19 @@ def default_key_file() -> Path:
     """Outside `user_data`, so that a copy of the data alone opens nothing."""
     config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     return Path(config).expanduser() / "disciplinecall" / "appliance.key"
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a setting that is a list with commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Settings(BaseSettings):
@@ -57,6 +76,16 @@ class Settings(BaseSettings):
     """Opens a key file that is wrapped by a passphrase, where nobody is there to type it."""
     appliance_host: str = "127.0.0.1"
     appliance_port: int = Field(default=8080, ge=1, le=65535)
+    appliance_tls: bool = False
+    """Serve the page over HTTPS, by a certificate of a root of this appliance's own."""
+    mdns: bool = True
+    """Tell the home network where the page is, under `HOST.local`."""
+    allowed_hosts: str = ""
+    """Further names and addresses that the page answers to, comma-separated; `*.example.org` is all below it."""
+    trusted_proxies: str = ""
+    """Addresses and networks, comma-separated, whose `X-Forwarded-…` headers are believed."""
+    base_path: str = ""
+    """Where a proxy serves the page below: `/calls`; empty for the root."""
 
     @field_validator("local_data_path", "local_models_path", "key_file")
     @classmethod
@@ -76,6 +105,32 @@ class Settings(BaseSettings):
                 "Set LOCAL_ONLY=false, or DEPLOYMENT_MODE=local."
             )
         return self
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, proxies: str) -> str:
+        for each in listed(proxies):
+            try:
+                ipaddress.ip_network(each)
+            except ValueError:
+                raise ValueError(f"{each!r} is no address and no network; write 192.168.1.2 or 172.18.0.0/16") from None
+        return proxies
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, hosts: str) -> str:
+        for each in listed(hosts):
+            if not HOST.fullmatch(each) and not _is_address(each):
+                raise ValueError(f"{each!r} is no host name; write calls.example.org, without a port")
+        return hosts
+
+    @field_validator("base_path")
+    @classmethod
+    def _below(cls, path: str) -> str:
+        path = "/" + path.strip("/") if path.strip("/") else ""
+        if not re.fullmatch(r"(/[A-Za-z0-9][A-Za-z0-9._~-]*)*", path):
+            raise ValueError("it is a path of letters, digits, dots and dashes, such as /calls")
+        return path
 
     @field_validator("database_url")
     @classmethod
@@ -109,7 +164,16 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read them all. Raises `SettingsError` naming the variable, its value's fault and the remedy."""
     folder = Path(os.environ.get("LOCAL_DATA_PATH") or "user_data").expanduser()
-    written = _read_file(folder / SETTINGS_FILE)
+    return checked_settings(read_settings_file(folder / SETTINGS_FILE), folder)
+
+
+def set_in_environment(name: str) -> bool:
+    """Whether the environment has the last word on this setting."""
+    return any(given.lower() == name and value for given, value in os.environ.items())
+
+
+def checked_settings(written: Mapping[str, Any], folder: Path) -> Settings:
+    """All settings, as they are with this in the file of `folder`. Raises `SettingsError`."""
     try:
         return Settings(**written)
     except ValidationError as error:
@@ -123,7 +187,8 @@ def load_settings() -> Settings:
         ) from error
 
 
-def _read_file(path: Path) -> dict[str, Any]:
+def read_settings_file(path: Path) -> dict[str, Any]:
+    """What the file says; nothing where there is none. Raises `SettingsError`."""
     if not path.exists():
         return {}
     try:

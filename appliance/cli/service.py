@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,7 @@ import typer
 
 from appliance.accounts.secrets import new_code
 from appliance.accounts.signing_in import SigningIn
-from appliance.app import Appliance, on_duty
+from appliance.app import Appliance, on_duty, utc_now
 from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
@@ -20,6 +21,7 @@ from appliance.engines.home_only import engine_hosts, host_of
 from appliance.errors import EngineError
 from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings
+from appliance.upkeep.announcing import announced
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
@@ -34,16 +36,20 @@ def register(cli: typer.Typer) -> None:
 def run(
     host: Annotated[str | None, typer.Option(help="Address to serve the page on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+    tls: Annotated[bool | None, typer.Option(help="Serve the page over HTTPS, by a root of its own.")] = None,
 ) -> None:
     """Be on duty: ring what is due, and serve the local page."""
     from appliance.web.locked import is_locked, wait_for_unlock
     from appliance.web.pages import build
+    from appliance.web.secure import Secured
     from appliance.web.server import serve
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = load_settings()
+    given = {"appliance_host": host, "appliance_port": port, "appliance_tls": tls}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     guard = Guard()
     for name in engine_hosts(settings.local_llm_model, settings.local_stt_model, settings.local_tts_model):
         guard.allow_name(name)
@@ -52,23 +58,30 @@ def run(
     if settings.local_only:
         guard.install()
 
-    async def work() -> None:
-        address, ready = host or settings.appliance_host, settings
+    async def work() -> bool:
+        """Whether to begin anew."""
+        address, ready = settings.appliance_host, settings
+        secured = await asyncio.to_thread(Secured, settings, utc_now) if settings.appliance_tls else None
         if not sys.stdin.isatty() and is_locked(settings):
-            passphrase = await wait_for_unlock(settings, address, port or settings.appliance_port)
+            passphrase = await wait_for_unlock(settings, address, settings.appliance_port, secured)
             if passphrase is None:
-                return
+                return False
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
             parts = parts_of(appliance, ready, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
             try:
-                await serve(build(parts, address), address, port or settings.appliance_port, note)
+                async with announced(ready):
+                    await serve(build(parts, address), ready, secured, note, parts.restart)
             finally:
                 await parts.pulls.aclose()
+            return parts.restart.is_set()
 
-    asyncio.run(work())
+    if asyncio.run(work()):
+        # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
+        # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:

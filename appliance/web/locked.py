@@ -15,22 +15,26 @@ from urllib.parse import parse_qs
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.requests import ClientDisconnect
 
 from appliance import __version__
-from appliance.errors import ApplianceError, KeyMissingError, PassphraseNeededError, WrongKeyError
+from appliance.errors import ApplianceError, KeyMissingError, NotFoundError, PassphraseNeededError, WrongKeyError
 from appliance.settings import Settings
 from appliance.store import read_key
 from appliance.store.folder import prepare_folder
+from appliance.upkeep.addresses import page_addresses
 from appliance.upkeep.control import control_socket
 from appliance.upkeep.duty import duty_lock
+from appliance.web.front import names_of, root_of, stand_before
 from appliance.web.gate import Gate
 from appliance.web.origin import same_origin
 from appliance.web.pages import FORM_HEADERS, guard
+from appliance.web.secure import Secured
 from appliance.web.server import Server, listen
+from appliance.web.trust import offer_root
 
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -57,7 +61,7 @@ def is_locked(settings: Settings) -> bool:
     return False
 
 
-async def wait_for_unlock(settings: Settings, host: str, port: int) -> str | None:
+async def wait_for_unlock(settings: Settings, host: str, port: int, secured: Secured | None = None) -> str | None:
     """Serve the page until the right passphrase came, here or at the control socket; None when told to stop first.
 
     The duty lock is held meanwhile. Raises `ConflictError` where another process has it, `SetupError` where the address
@@ -67,11 +71,11 @@ async def wait_for_unlock(settings: Settings, host: str, port: int) -> str | Non
     prepare_folder(folder)
     gate = Gate(partial(read_key, settings.key_file))
     config = uvicorn.Config(
-        build(gate, host), loop="asyncio", log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        build(gate, host, settings), loop="asyncio", log_level="warning", access_log=False, server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS, proxy_headers=False,
     )  # fmt: skip
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
-    server = _Waiting(config, f"http://{shown}:{port}")
+    shown = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
+    server = _Waiting(config, shown[0], secured)
 
     async def stop_when_open() -> None:
         await gate.opened.wait()
@@ -90,8 +94,8 @@ async def wait_for_unlock(settings: Settings, host: str, port: int) -> str | Non
 class _Waiting(Server):
     """Says that it waits, and remembers whether a signal ended that: it wins over a passphrase of the same moment."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
-        super().__init__(config)
+    def __init__(self, config: uvicorn.Config, address: str, secured: Secured | None) -> None:
+        super().__init__(config, secured)
         self.told_to_stop = False
         self._address = address
 
@@ -105,11 +109,14 @@ class _Waiting(Server):
         super().handle_exit(sig, frame)
 
 
-def build(gate: Gate, host: str) -> FastAPI:
+def build(gate: Gate, host: str, settings: Settings | None = None) -> FastAPI:
     """The web application of a locked appliance, listening on `host`."""
+    settings = settings or Settings()
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     show = _Pages(gate).show
-    guard(web, host, FORM_HEADERS)
+    guard(web, host, FORM_HEADERS, names_of(settings), tls=settings.appliance_tls)
+    offer_root(web, settings)
+    web.add_exception_handler(NotFoundError, _nothing_here)
 
     @web.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -140,7 +147,12 @@ def build(gate: Gate, host: str) -> FastAPI:
         return show(request, 200, unlocked=True)
 
     web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    stand_before(web, settings)
     return web
+
+
+async def _nothing_here(_request: Request, error: Any) -> Response:
+    return PlainTextResponse(error.message, status_code=404)
 
 
 class _Pages:
@@ -155,7 +167,7 @@ class _Pages:
         wait = 0 if unlocked else math.ceil(self._gate.wait_seconds())
         if wait:
             said = f"{said} Wait {wait} second{'' if wait == 1 else 's'} before the next attempt.".lstrip()
-        content: dict[str, Any] = {"said": said, "unlocked": unlocked, "version": __version__}
+        content: dict[str, Any] = {"said": said, "unlocked": unlocked, "version": __version__, "root": root_of(request)}
         headers = {"Retry-After": str(wait)} if wait else {}
         return self._templates.TemplateResponse(request, "locked.html", content, status_code=status, headers=headers)
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from appliance import __version__
 from appliance.review.page import STYLES
 from appliance.web.api import PREFIX, build_api
+from appliance.web.api.described import kinds, operations
+from appliance.web.front import names_of, path_of, stand_before
 from appliance.web.live import add_live
 from appliance.web.origin import host_allowed
 from appliance.web.parts import Parts
 from appliance.web.scraped import add_metrics
 from appliance.web.site import add_pages
 from appliance.web.site.frame import page, to
+from appliance.web.trust import offer_root
 
 HERE = Path(__file__).parent
+
+OPEN = ("/healthz", "/ca.crt", "/trust")
+"""What is served without TLS even where there is TLS, beside style and pictures: nothing of it is anybody's."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -44,7 +50,7 @@ def build(parts: Parts, host: str) -> FastAPI:
     observatory = parts.observatory
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     web.state.parts, web.state.host = parts, host
-    guard(web, host, FORM_HEADERS)
+    guard(web, host, FORM_HEADERS, names_of(parts.settings), tls=parts.settings.appliance_tls)
 
     @web.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -63,24 +69,49 @@ def build(parts: Parts, host: str) -> FastAPI:
     async def review_styles() -> FileResponse:
         return FileResponse(STYLES, media_type="text/css")
 
+    api = build_api(parts)
+
+    @web.get(f"{PREFIX}/docs", include_in_schema=False)
+    async def api_docs(request: Request) -> Response:
+        """The API described for people, in English as it is; before signing in, as nothing in it is anybody's."""
+        shown = {"operations": operations(api), "kinds": kinds(api), "prefix": PREFIX}
+        return page(request, "api_docs.html", "en", shown)
+
+    offer_root(web, parts.settings)
     add_pages(web)
     add_live(web)
     add_metrics(web)
 
-    web.mount(PREFIX, build_api(parts), name="api")
+    web.mount(PREFIX, api, name="api")
     web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    stand_before(web, parts.settings)
     return web
 
 
-def guard(web: FastAPI, host: str, headers: Mapping[str, str]) -> None:
-    """Answer only to our own names, and send these headers with every answer."""
+def guard(
+    web: FastAPI, host: str, headers: Mapping[str, str], names: Collection[str] = (), *, tls: bool = False
+) -> None:
+    """Answer only to our own names and to these, and send these headers with every answer. `tls`: lead whoever comes
+    without it to HTTPS, but for what is in `OPEN`."""
 
     @web.middleware("http")
     async def guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         """A page of another site must not reach us under a name it controls (DNS rebinding)."""
-        if not host_allowed(request.headers.get("host", ""), host):
+        if not host_allowed(request.headers.get("host", ""), host, names):
             return PlainTextResponse("This appliance does not answer to that host name.", status_code=421)
-        response = await answer(request)
+        response = _to_https(request) if tls and request.url.scheme == "http" else None
+        response = response or await answer(request)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _to_https(request: Request) -> Response | None:
+    """The way to the same page, encrypted; None for what may be served without. No `Strict-Transport-Security`: it
+    would bind every other program of this host name too, and lock out whoever has not trusted the root yet."""
+    path = path_of(request)
+    if path in OPEN or path.startswith("/static/"):
+        return None
+    if request.method not in ("GET", "HEAD"):
+        return PlainTextResponse("This page speaks HTTPS: nothing that is sent without is taken.", status_code=403)
+    return RedirectResponse(str(request.url.replace(scheme="https")), status_code=307)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appliance.accounts.signing_in import SigningIn
 from appliance.calls.desk import Desk
@@ -37,6 +38,8 @@ class Parts:
     """Closed by whoever built the parts, before the store."""
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
+    restart: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by the page: the appliance ends, and begins anew."""
 
     @property
     def browser(self) -> BrowserChannel | None:

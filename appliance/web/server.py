@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import segno
 import uvicorn
 from fastapi import FastAPI
 
 from appliance.errors import SetupError
-
-ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104
-"""Addresses at which this machine reaches itself as localhost."""
+from appliance.settings import Settings
+from appliance.upkeep.addresses import page_addresses
+from appliance.web.front import entrance
+from appliance.web.secure import Doorway, Secured
 
 LARGEST_MESSAGE = 128 * 1024
 """Bytes of one message on a WebSocket; microphone samples come in pieces of some kilobytes."""
@@ -23,7 +27,25 @@ GRACE_SECONDS = 3
 
 
 class Server(uvicorn.Server):
-    """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended."""
+    """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended.
+    With `secured` it speaks TLS to whoever does."""
+
+    def __init__(self, config: uvicorn.Config, secured: Secured | None = None) -> None:
+        super().__init__(config)
+        self._secured = secured
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        if self._secured is None or sockets is None:
+            await super().startup(sockets)
+            return
+        await super().startup([])
+        self.servers += [Doorway(each, self._secured, self._protocol) for each in sockets]  # type: ignore[misc]
+
+    def _protocol(self) -> asyncio.Protocol:
+        kind: Any = self.config.http_protocol_class
+        made: asyncio.Protocol = kind(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+        return made
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -37,16 +59,34 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-async def serve(page: FastAPI, host: str, port: int, note: str = "") -> None:
-    """Serve until the process is told to stop; `note` is said once it is. Raises `SetupError` when the address cannot
-    be had."""
+async def serve(
+    page: FastAPI, settings: Settings, secured: Secured | None = None, note: str = "", over: asyncio.Event | None = None
+) -> None:
+    """Serve until the process is told to stop, or it is `over`; `note` is said once it is on duty. Raises `SetupError`
+    when the address cannot be had."""
+    host, port = settings.appliance_host, settings.appliance_port
     listening = listen(host, port)
-    shown = "localhost" if host in ANYWHERE else host
-    print(f"The appliance is on duty: http://{shown}:{port}", flush=True)
+    first, *others = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
+    print(f"The appliance is on duty: {first}", flush=True)
+    if others:
+        print(f"In the home network: {' '.join(others)}", flush=True)
+    if secured is not None:
+        made = secured.certificates
+        print(f"Its root, to be trusted on each device ({first}/trust), has the SHA-256 {made.root.fingerprint}")
+        if made.left_out:
+            print(f"Not in its certificate, as the root is older (docs/network.md): {' '.join(made.left_out)}")
     if note:
         print(note, flush=True)
+    if (phone := entrance(settings)) and sys.stdout.isatty():
+        print(f"For a telephone: {phone}")
+        segno.make(phone, micro=False).terminal(compact=True)
+    server = Server(config_of(page), secured)
+    ending = asyncio.create_task(_end(server, over or asyncio.Event()), name="end serving when it is over")
     with listening:
-        await Server(config_of(page)).serve(sockets=[listening])
+        try:
+            await server.serve(sockets=[listening])
+        finally:
+            ending.cancel()
 
 
 def config_of(page: FastAPI) -> uvicorn.Config:
@@ -57,10 +97,16 @@ def config_of(page: FastAPI) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+async def _end(server: Server, over: asyncio.Event) -> None:
+    await over.wait()
+    server.should_exit = True
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -16,6 +16,7 @@ from appliance.channels.browser import Connection, Features, message_of
 from appliance.errors import ApplianceError, ForbiddenError, InvalidInputError, NotFoundError, RefusedError
 from appliance.web.api.callers import Caller, caller_of
 from appliance.web.api.problems import problem, status_of
+from appliance.web.front import names_of
 from appliance.web.origin import host_allowed, same_origin
 from appliance.web.parts import Parts
 
@@ -71,7 +72,7 @@ async def live(socket: WebSocket) -> None:
 
 async def _caller(socket: WebSocket, parts: Parts) -> Caller:
     """Who opens it. Raises `RefusedError`, `ForbiddenError`: middlewares for requests do not see sockets."""
-    if not host_allowed(socket.headers.get("host", ""), socket.app.state.host):
+    if not host_allowed(socket.headers.get("host", ""), socket.app.state.host, names_of(parts.settings)):
         raise ForbiddenError("This appliance does not answer to that host name.")
     caller = await caller_of(socket, parts)
     if caller is None:

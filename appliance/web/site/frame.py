@@ -22,6 +22,7 @@ from appliance.language.folders import base_code
 from appliance.language.messages import message_codes, messages
 from appliance.web.api.callers import Caller, caller_of, parts_of
 from appliance.web.api.problems import status_of
+from appliance.web.front import path_of, root_of
 from appliance.web.parts import Parts
 
 LOG = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ MORE = (
     "privacy",
     "models",
     "health",
+    "phone",
+    "settings",
 )
 """Reached over the page of that name."""
 
@@ -61,7 +64,7 @@ async def signed_in(request: Request, parts: Given) -> Caller:
     """Whoever is signed in with this browser. Raises `SignInFirst`. A token opens no page."""
     caller = None if "authorization" in request.headers else await caller_of(request, parts)
     if caller is None or caller.session is None:
-        raise SignInFirst(request.url.path if request.method == "GET" else "/")
+        raise SignInFirst(path_of(request) if request.method == "GET" else "/")
     return caller
 
 
@@ -77,8 +80,8 @@ def page(request: Request, template: str, code: str, content: Mapping[str, Any],
     """A page in a language; `content` is for its template."""
     words = {key: texts[0] for key, texts in messages(code).page.items()}
     frame = {
-        "t": words, "language": code, "version": __version__, "pages": PAGES, "others": MORE, "here": request.url.path,
-        "me": None,
+        "t": words, "language": code, "version": __version__, "pages": PAGES, "others": MORE,
+        "here": path_of(request), "root": root_of(request), "me": None,
     }  # fmt: skip
     return _templates().TemplateResponse(request, template, {**frame, **content}, status_code=status)
 
@@ -94,7 +97,7 @@ def language_of(request: Request) -> str:
 
 
 def to(path: str) -> RedirectResponse:
-    """After a form: look at this page. Reloading it does not send the form again."""
+    """After a form: look at this page, by its path without `BASE_PATH`. Reloading it does not send the form again."""
     return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
 
 
