@@ -44,6 +44,6 @@ def _name(request: HTTPConnection) -> str:
     return BELOW if _path(request) != "/" else SECURE
 
 
-def _path(request: Request) -> str:
+def _path(request: HTTPConnection) -> str:
     """Where the whole page is, also when a part of it that is mounted below asks."""
     return str(request.scope.get("app_root_path", request.scope.get("root_path", ""))) or "/"

@@ -42,36 +42,36 @@ def test_no_script_names_a_path_from_the_top() -> None:
 
 @pytest.mark.parametrize("taken_off", [False, True], ids=["kept", "taken off by the proxy"])
 def test_below_a_path_everything_leads_below_it(tmp_path: Path, taken_off: bool) -> None:
-    before = "" if taken_off else "/calls"
+    before = "" if taken_off else "/coach"
 
     async def body(house: ApiHouse) -> None:
         async with house.browser() as browser:
             led = await browser.get(f"{before}/today")
-            assert led.headers["location"] == "/calls/sign-in?back=/today"
+            assert led.headers["location"] == "/coach/sign-in?back=/today"
             form = {"name": "Max", "password": PASSWORD, "back": "/progress"}
             entered = await browser.post(f"{before}/sign-in", data=form)
-            assert entered.headers["location"] == "/calls/progress"
-            assert "Path=/calls;" in entered.headers["set-cookie"] + ";"
+            assert entered.headers["location"] == "/coach/progress"
+            assert "Path=/coach;" in entered.headers["set-cookie"] + ";"
             browser.headers["Cookie"] = entered.headers["set-cookie"].partition(";")[0]
             for path in PATHS:
                 page = await browser.get(before + path)
                 assert page.status_code == 200, path
                 led_to = ["".join(each) for each in FROM_HERE.findall(page.text)]
                 assert led_to
-                assert [each for each in led_to if not each.startswith("/calls/")] == [], path
+                assert [each for each in led_to if not each.startswith("/coach/")] == [], path
             assert 'aria-current="page"' in (await browser.get(f"{before}/today")).text
             assert (await browser.get(f"{before}/static/page.css")).status_code == 200
             assert (await browser.get(f"{before}/api/v1/people/me")).json()["name"] == "Max"
             told = (await browser.get(f"{before}/manifest.webmanifest")).json()
-            assert (told["start_url"], told["scope"]) == ("/calls/today", "/calls/")
+            assert (told["start_url"], told["scope"]) == ("/coach/today", "/coach/")
             promised = await browser.post(f"{before}/today/promise", data={"text": "Call the dentist."})
-            assert promised.headers["location"] == "/calls/today"
+            assert promised.headers["location"] == "/coach/today"
             home = await browser.get(before or "/")
-            assert home.headers["location"] == "/calls/today"
+            assert home.headers["location"] == "/coach/today"
             out = await browser.post(f"{before}/sign-out", data={"bye": ""})
-            assert "Path=/calls;" in out.headers["set-cookie"] + ";"
+            assert "Path=/coach;" in out.headers["set-cookie"] + ";"
 
-    held(tmp_path, body, base_path="calls/")
+    held(tmp_path, body, base_path="coach/")
 
 
 def test_below_a_path_over_tls_the_cookie_has_a_name_that_browsers_take(tmp_path: Path) -> None:
@@ -79,27 +79,27 @@ def test_below_a_path_over_tls_the_cookie_has_a_name_that_browsers_take(tmp_path
         async with house.browser() as browser:
             browser.base_url = httpx.URL("https://localhost:8080")
             browser.headers["Origin"] = "https://localhost:8080"
-            entered = await browser.post("/calls/sign-in", data={"name": "Max", "password": PASSWORD})
+            entered = await browser.post("/coach/sign-in", data={"name": "Max", "password": PASSWORD})
             assert entered.headers["set-cookie"].startswith("__Secure-appliance_session=")
-            assert (await browser.get("/calls/today")).status_code == 200
+            assert (await browser.get("/coach/today")).status_code == 200
 
-    held(tmp_path, body, base_path="/calls")
+    held(tmp_path, body, base_path="/coach")
 
 
 def test_a_locked_appliance_is_below_it_too(tmp_path: Path) -> None:
     async def main() -> None:
-        settings = Settings(base_path="calls", allowed_hosts="calls.example.org", key_file=tmp_path / "key")
+        settings = Settings(base_path="coach", allowed_hosts="calls.example.org", key_file=tmp_path / "key")
         web = locked.build(Gate(lambda passphrase: None), "127.0.0.1", settings)
         transport = httpx.ASGITransport(app=web)
         async with httpx.AsyncClient(transport=transport, base_url="http://calls.example.org") as browser:
-            for path in ("/calls", "/calls/unlock", "/unlock"):
+            for path in ("/coach", "/coach/unlock", "/unlock"):
                 page = await browser.get(path)
                 assert page.status_code == 200, path
-                assert 'action="/calls/unlock"' in page.text
-                assert 'href="/calls/static/page.css"' in page.text
-            assert (await browser.get("/calls/static/page.css")).status_code == 200
-            opened = await browser.post("/calls/unlock", data={"passphrase": "any"})
-            assert 'content="8; url=/calls/"' in opened.text
+                assert 'action="/coach/unlock"' in page.text
+                assert 'href="/coach/static/page.css"' in page.text
+            assert (await browser.get("/coach/static/page.css")).status_code == 200
+            opened = await browser.post("/coach/unlock", data={"passphrase": "any"})
+            assert 'content="8; url=/coach/"' in opened.text
 
     asyncio.run(main())
 

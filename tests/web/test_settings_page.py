@@ -80,7 +80,7 @@ def test_others_read_them_only(tmp_path: Path) -> None:
     async def body(house: ApiHouse) -> None:
         async with house.signed_in("Max") as member:
             page = (await member.get("/settings")).text
-            assert "<form" not in page
+            assert 'action="/settings' not in page
             assert "Only an owner" in page
             assert (await member.post("/settings", data=FORM)).status_code == 403
             assert (await member.post("/settings/restart", data={"do": "restart"})).status_code == 403
