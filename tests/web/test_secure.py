@@ -17,6 +17,8 @@ import httpx
 import pytest
 import uvicorn
 from cryptography import x509
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from appliance.app import open_appliance, utc_now
 from appliance.cli.service import parts_of
@@ -24,6 +26,7 @@ from appliance.records.people import Role, User
 from appliance.settings import Settings
 from appliance.store import create_key
 from appliance.upkeep.certificates import PAGE_FILE, folder_of
+from appliance.web.live.calls import PATH
 from appliance.web.pages import build
 from appliance.web.secure import Secured
 from appliance.web.server import Server, listen
@@ -186,6 +189,9 @@ def test_the_command_serves_https_locked_and_unlocked(tmp_path: Path) -> None:
                 assert x509.load_pem_x509_certificate(pem.encode()).serial_number
                 assert ":" in shown.split("SHA-256")[1]
                 assert browser.get("/healthz").json()["status"] in ("ok", "degraded")
+            with pytest.raises(InvalidStatus) as refused:
+                connect(f"wss://localhost:{port}{PATH}", ssl=trusting).close()
+            assert refused.value.response.status_code == 401, "calls go over TLS as well"
         finally:
             process.terminate()
             assert process.wait(30) == 0
