@@ -65,7 +65,10 @@ class Upload:
 
 
 async def upload_of(request: Request) -> Upload:
-    """A form of one file and fields beside it; raises as `fields_of` does."""
+    """A form of one file and fields beside it; raises as `fields_of` does.
+
+    Taken apart here: the usual parser writes large files to the disk, in the clear.
+    """
     if not same_origin(request.headers):
         raise ForbiddenError("A page of another site sent this.")
     head = BytesHeaderParser().parsebytes(f"Content-Type: {request.headers.get('content-type', '')}".encode())

@@ -40,6 +40,7 @@ export class Call {
       if (reason) this.note(this.words[reason]);
     }
     this.hasMicrophone = features.microphone;
+    this.find("headphones").parentElement.hidden = !this.hasMicrophone;
     this.mute(false);
     this.captions.setAttribute("aria-live", this.withVoice ? "off" : "polite");
     this.socket = new WebSocket(this.words.live.replace(/^http/, "ws"));
