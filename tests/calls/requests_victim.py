@@ -2,22 +2,17 @@
 
     python -m tests.calls.requests_victim FOLDER
 
-Imports once, then forks a fresh process for each line it reads, so that a start costs some tens of milliseconds. Says
-the process id of each, and how it ended: -9 after SIGKILL. FOLDER/offset holds by how many seconds its wall clock is
-ahead of the machine's; FOLDER/witness what the outside world could have noticed: `ring ATTEMPT` for each chime, synced
+Begun and killed by `tests.calls.lives`. FOLDER/offset holds by how many seconds its wall clock is ahead of the
+machine's; FOLDER/witness what the outside world could have noticed: `ring ATTEMPT` for each chime, synced
 before it sounds.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import subprocess
 import sys
-import traceback
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +25,7 @@ from appliance.ports import Audio, Expect, Hint, Line, Notice, RecognitionSessio
 from appliance.records.agenda import Answer
 from appliance.settings import Settings
 from tests.calls.household import PersonChannel, PersonLine
+from tests.calls.lives import Host, hosting, make_lives
 from tests.calls.victim import Witness
 
 PACE = 0.002
@@ -108,80 +104,19 @@ async def serve(folder: Path) -> None:
         await asyncio.Event().wait()
 
 
-def live(folder: Path) -> None:
-    """One life. Only a signal ends it."""
-    try:
-        asyncio.run(serve(folder))
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(1)
+def host(folder: Path) -> AbstractContextManager[Host]:
+    """What makes such lives."""
+    return hosting("tests.calls.requests_victim", folder)
 
 
-class Host:
-    """The process that makes lives."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def say(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-    def begin(self) -> int:
-        """Begin a life; returns its process id."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("live\n")
-        self._process.stdin.flush()
-        return int(self.say())
-
-    def end(self, life: int) -> None:
-        """Kill it. That it was alive until then is part of the test."""
-        os.kill(life, signal.SIGKILL)
-        while (said := self.say()) == "on duty":
-            continue
-        assert said == "-9", "a life ended by itself"
-
-
-@contextmanager
-def host(folder: Path) -> Iterator[Host]:
-    """What a life writes to its standard error is in FOLDER/stderr."""
-    with (
-        (folder / "stderr").open("a") as errors,
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.calls.requests_victim", str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # a process with threads cannot be forked safely
-        ) as process,
-    ):
-        made = Host(process)
-        assert made.say() == "ready", (folder / "stderr").read_text()
-        try:
-            yield made
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-
-
-def main(folder: Path) -> None:
+def prepare() -> None:
+    """Before the first life."""
     alarm.WATCH_SECONDS = WATCH_SECONDS
     sys.setswitchinterval(0.005)
     configure_mappers()
     learn(["en"])
     load_personas()
-    print("ready", flush=True)
-    for _ in sys.stdin:
-        child = os.fork()
-        if not child:
-            live(folder)
-        print(child, flush=True)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    make_lives(prepare, serve)

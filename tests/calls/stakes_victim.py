@@ -5,12 +5,12 @@ python -m tests.calls.stakes_victim FOLDER
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+
+from sqlalchemy.orm import configure_mappers
 
 from appliance.calls.stakes import contest, judge_day, settle
 from appliance.errors import ConflictError
@@ -19,6 +19,7 @@ from appliance.records.progress import ClosedDay, Commitment, CommitmentStatus
 from appliance.records.stakes import StakeForm, StakeRule
 from appliance.schedule.walltime import ONE_DAY
 from appliance.store import Store, open_store, unlock
+from tests.calls.lives import make_lives
 
 FIRST = date(2026, 3, 2)
 AGREED = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -64,4 +65,4 @@ async def _move_in(store: Store) -> User:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    make_lives(configure_mappers, main)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-import subprocess
-import sys
+import threading
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from appliance.records.calls import FINAL_STATUSES, AttemptResult, CallStatus
 from appliance.store import open_store, unlock
+from tests.calls.lives import hosting
 
 KILLS = 20
 LONGEST_LIFE_SECONDS = 1.0
@@ -25,22 +25,12 @@ def test_twenty_kills(tmp_path: Path) -> None:
     chance = random.Random()
     seed = chance.randrange(10**6)
     chance.seed(seed)
-    for _ in range(KILLS):
-        victim = subprocess.Popen(
-            [sys.executable, "-m", "tests.calls.victim", str(tmp_path)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        with victim:
-            assert victim.stdout is not None
-            assert victim.stderr is not None
-            line = victim.stdout.readline()
-            assert line == "ringing\n", victim.stderr.read()
-            with pytest.raises(subprocess.TimeoutExpired):
-                victim.wait(chance.uniform(0.0, LONGEST_LIFE_SECONDS))
-            victim.kill()
+    with hosting("tests.calls.victim", tmp_path) as host:
+        for _ in range(KILLS):
+            life = host.begin()
+            assert host.say() == "ringing", (tmp_path / "stderr").read_text()
+            threading.Event().wait(chance.uniform(0.0, LONGEST_LIFE_SECONDS))
+            host.end(life)
     asyncio.run(_inspect(tmp_path, seed))
 
 

@@ -29,7 +29,8 @@ from appliance.store.calls import Calls
 from appliance.upkeep.control import ask
 from appliance.upkeep.counter import CLOCK_TRUSTED
 from tests.calls.household import IN_MEMORY, PersonChannel, house
-from tests.calls.requests_victim import Host, answer, host, settings_in, wall_clock
+from tests.calls.lives import Host
+from tests.calls.requests_victim import answer, host, settings_in, wall_clock
 from tests.virtual_time import run_virtual
 
 KILLS = 100

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-import subprocess
-import sys
+import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +13,9 @@ from appliance.calls.stakes import books_of, judge_day
 from appliance.records.progress import CommitmentStatus
 from appliance.records.stakes import EntryKind
 from appliance.store import open_store, unlock
+from tests.calls.lives import hosting
 
-KILLS = 8
+KILLS = 16
 LONGEST_LIFE_SECONDS = 0.6
 
 
@@ -23,19 +23,12 @@ def test_killed_while_days_are_closed(tmp_path: Path) -> None:
     chance = random.Random()
     seed = chance.randrange(10**6)
     chance.seed(seed)
-    for _ in range(KILLS):
-        command = [sys.executable, "-m", "tests.calls.stakes_victim", str(tmp_path)]
-        root = Path(__file__).parents[2]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root) as victim:
-            assert victim.stdout is not None
-            assert victim.stderr is not None
-            assert victim.stdout.readline() == "closing\n", victim.stderr.read()
-            try:
-                victim.wait(chance.uniform(0.0, LONGEST_LIFE_SECONDS))
-            except subprocess.TimeoutExpired:
-                victim.kill()
-            else:
-                raise AssertionError(victim.stderr.read())
+    with hosting("tests.calls.stakes_victim", tmp_path) as host:
+        for _ in range(KILLS):
+            life = host.begin()
+            assert host.say() == "closing", (tmp_path / "stderr").read_text()
+            threading.Event().wait(chance.uniform(0.0, LONGEST_LIFE_SECONDS))
+            host.end(life)
     asyncio.run(_inspect(tmp_path, seed))
 
 

@@ -2,21 +2,23 @@
 
     python -m tests.calls.victim FOLDER
 
-Writes to FOLDER/witness what the outside world could have noticed, each line synced before the process goes on:
+Begun and killed by `tests.calls.lives`. Writes to FOLDER/witness what the outside world could have noticed, each line
+synced before the process goes on:
 `ring ATTEMPT` when a chime is about to sound, `kept CALL POSITION` once a turn was reported as kept.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.orm import configure_mappers
+
+from appliance.app import learn
 from appliance.calls.alarm import Alarm
 from appliance.calls.by_hand import call_by_hand
 from appliance.calls.dialer import Dialer
@@ -28,6 +30,7 @@ from appliance.records.progress import MetricKind, MetricType
 from appliance.store import Store, open_store, unlock
 from appliance.store.calls import Calls
 from tests.calls.household import PersonChannel, PersonLine, by_keyword
+from tests.calls.lives import make_lives
 
 RETRIES = [1] * 100
 """A killed call is rung again however often it is killed."""
@@ -120,5 +123,12 @@ async def _move_in(store: Store) -> User:
     return sam
 
 
+def prepare() -> None:
+    """Before the first life."""
+    configure_mappers()
+    learn(["en"])
+    load_personas()
+
+
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    make_lives(prepare, main)

@@ -18,7 +18,8 @@ from appliance.records.people import CallType, CheckIn, User
 from appliance.store import Store, open_store, unlock
 from appliance.upkeep.counter import CLOCK_TRUSTED
 from tests.calls.household import IN_MEMORY
-from tests.calls.requests_victim import Host, host, settings_in, wall_clock
+from tests.calls.lives import Host
+from tests.calls.requests_victim import host, settings_in, wall_clock
 
 DUE = datetime(2026, 11, 30, 12, 30, tzinfo=UTC)
 LONGEST_WAIT_SECONDS = 60.0
