@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -219,3 +220,29 @@ def test_a_socket_that_listens_is_told_of_rings(home: Served) -> None:
             told = json.loads(wire.recv(timeout=30))
         assert told["why"] == "declined"
         home.run(end)
+
+
+def test_a_page_that_is_open_shows_what_changed_elsewhere(home: Served) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium here (apt install chromium)")
+
+    async def promise(house: ApiHouse) -> None:
+        vera, now = house.people["Vera"], house.appliance.now()
+        made = promise_of(vera, "Water the plants tomorrow.", today_of(vera, now), now, None)
+        await house.appliance.store.progress.add_commitment(made)
+
+    with playwright.sync_playwright() as running:
+        page = running.chromium.launch(executable_path=chromium).new_page()
+        page.goto(f"{home.url}/sign-in")
+        page.get_by_label("Name").fill("Vera")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/today")
+        page.locator("html[data-live=yes]").wait_for()
+        home.run(promise)
+        page.get_by_text("Water the plants tomorrow.").wait_for()
+        page.get_by_label("I promise").fill("half a")
+        home.run(promise)
+        assert page.get_by_label("I promise").input_value() == "half a", "what is being typed stays"

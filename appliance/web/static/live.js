@@ -62,13 +62,15 @@ dialog.addEventListener("cancel", (event) => event.preventDefault()); // Escape 
 
 // Keeping current -----------------------------------------------------------------------------------------------------
 
+// A page with a script of its own keeps itself current: its elements must stay those that the script knows.
+const own = [...document.querySelectorAll("script[type=module]")].some(({ src }) => !/\/(live|app)\.js$/.test(src));
 let touched = false;
 document.addEventListener("input", () => { touched = true; });
 
 async function renew() {
   refresh = null;
   const content = document.getElementById("content");
-  const busy = touched || call || document.hidden || content.querySelector("input:focus, select:focus, textarea:focus, audio, [data-still]");
+  const busy = own || touched || call || document.hidden || content.querySelector("input:focus, select:focus, textarea:focus, audio, [data-still]");
   if (busy) return;
   const response = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
   if (!response.ok || response.redirected) return;
