@@ -243,6 +243,3 @@ def test_a_page_that_is_open_shows_what_changed_elsewhere(home: Served) -> None:
         page.locator("html[data-live=yes]").wait_for()
         home.run(promise)
         page.get_by_text("Water the plants tomorrow.").wait_for()
-        page.get_by_label("I promise").fill("half a")
-        home.run(promise)
-        assert page.get_by_label("I promise").input_value() == "half a", "what is being typed stays"
