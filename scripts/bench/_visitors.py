@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 import struct
@@ -40,7 +41,7 @@ class Visitor:
     def __init__(self, url: str) -> None:
         self.url, self._host = url, urlsplit(url).netloc
         self._connection = HTTPConnection(self._host)
-        self._headers = {"Origin": url, "Sec-Fetch-Site": "same-origin"}
+        self._headers = {"Origin": url, "Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
 
     def sign_in(self, name: str) -> str:
         """The cookie of the session."""
@@ -68,7 +69,8 @@ class Visitor:
         if answer.status >= 300:
             raise RuntimeError(f"{method} {path}: {answer.status}")
         size = len(content) + sum(len(name) + len(value) + 4 for name, value in answer.getheaders()) + 19
-        return taken, size, content.decode(errors="replace")
+        packed = answer.getheader("Content-Encoding") == "gzip"
+        return taken, size, (gzip.decompress(content) if packed else content).decode(errors="replace")
 
     def first_load(self, path: str) -> int:
         """Bytes of a page together with its styles, scripts, what those import, and its picture."""
@@ -178,7 +180,7 @@ class OpenPage:
 
 
 class PageCall:
-    """A call held in a page, as its script holds it: samples out in real time, sound in, each told when it has ended."""
+    """A call held in a page, as its script does: samples out in real time, sound in, each told when it has ended."""
 
     def __init__(self, url: str, cookie: str, words: Mapping[str, Audio], seen: Seen) -> None:
         self._at, self._cookie, self._url = url.replace("http", "ws", 1) + "/api/v1/live", cookie, url
@@ -208,8 +210,10 @@ class PageCall:
             except ConnectionClosed as error:
                 self._seen.failures.append(f"call: {error!r}")
             finally:
-                for each in (*self._ends, *self._tasks, microphone):
-                    each.cancel()
+                for end in self._ends:
+                    end.cancel()
+                for task in (*self._tasks, microphone):
+                    task.cancel()
                 await asyncio.gather(microphone, *self._tasks, return_exceptions=True)
 
     async def _microphone(self, socket: ClientConnection) -> None:

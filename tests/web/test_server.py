@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from pathlib import Path
 
 from appliance.web.server import listen
+from tests.web.apihouse import ApiHouse, held
 
 
 def test_answers_are_sent_at_once() -> None:
@@ -25,3 +27,17 @@ def test_answers_are_sent_at_once() -> None:
                 writer.close()
 
     asyncio.run(main())
+
+
+def test_a_large_page_comes_compressed_to_who_takes_it(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Olga") as browser:
+            packed = await browser.get("/habits", headers={"Accept-Encoding": "gzip"})
+            plain = await browser.get("/habits", headers={"Accept-Encoding": "identity"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+        assert "content-encoding" not in plain.headers
+        assert "accept-encoding" in plain.headers["vary"].lower()
+        assert packed.text == plain.text
+
+    held(tmp_path, body)
