@@ -12,6 +12,7 @@ import asyncio
 import json
 import logging
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -58,6 +59,8 @@ class Whereabouts:
 class Figures:
     """Of the serving process, since it was asked last; calls since it began."""
 
+    processor_share: float
+    """Of one core, used by the process itself; its engines have processes of their own."""
     longest_stall_ms: float
     longest_own_work_ms: float
     lost_frames: int
@@ -222,10 +225,12 @@ async def serve(folder: Path) -> None:
             print(json.dumps(asdict(Whereabouts(url, bare, str(call.id)))), flush=True)
             lines: asyncio.Queue[bool] = asyncio.Queue()
             asyncio.get_running_loop().add_reader(sys.stdin, lambda: lines.put_nowait(bool(sys.stdin.readline())))
-            stalls = Stalls()
+            stalls, used, since = Stalls(), time.process_time(), time.perf_counter()
             async with stalls.watched():
                 while await lines.get():
-                    print(json.dumps(asdict(await _figures(appliance, stalls, wires, faults))), flush=True)
+                    share = (time.process_time() - used) / (time.perf_counter() - since)
+                    print(json.dumps(asdict(await _figures(appliance, stalls, wires, faults, share))), flush=True)
+                    used, since = time.process_time(), time.perf_counter()
                     stalls.late_seconds.clear()
                     stalls.own_seconds.clear()
             for server in servers:
@@ -234,7 +239,9 @@ async def serve(folder: Path) -> None:
         await parts.pulls.aclose()
 
 
-async def _figures(appliance: Appliance, stalls: Stalls, wires: list[PageWire], faults: Faults) -> Figures:
+async def _figures(
+    appliance: Appliance, stalls: Stalls, wires: list[PageWire], faults: Faults, share: float
+) -> Figures:
     endings: dict[str, int] = {}
     today = appliance.now().date()
     for user in await appliance.store.people.users():
@@ -243,12 +250,13 @@ async def _figures(appliance: Appliance, stalls: Stalls, wires: list[PageWire], 
                 name = str(call.status) if call.status in FINAL_STATUSES else f"still {call.status}"
                 endings[name] = endings.get(name, 0) + 1
     return Figures(
+        processor_share=share,
         longest_stall_ms=1e3 * max(stalls.late_seconds, default=0.0),
         longest_own_work_ms=1e3 * max(stalls.own_seconds, default=0.0),
         lost_frames=sum(wire.lost_frames for wire in wires),
         wires=len(wires),
         endings=endings,
-        faults=faults.lines[:20],
+        faults=list(faults.lines),
         locked=sum("locked" in line or "busy" in line for line in faults.lines),
     )
 
