@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
 from appliance.voice.words import spoken_words
+
+SWITCH_SECONDS = 0.0005
+"""For how long the loop keeps the interpreter from the threads of the database while it works. Python's own 5 ms, at
+every statement, make pages that are loaded beside calls three times as slow, and replies twice."""
 
 LEFT_OVER_FILE = "turned-down.json"
 """What other sound is turned down at present, for a start after a crash."""
@@ -163,9 +168,13 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
     alarm, folder = appliance.alarm, appliance.settings.local_data_path
     async with AsyncExitStack() as stack:
         stack.enter_context(duty_lock(folder))
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(SWITCH_SECONDS)
         await appliance.ducking.restore_left_over()
         spoken = {user.language for user in await appliance.store.people.users()}
         await asyncio.to_thread(learn, spoken, appliance.model is not None)
+        if spoken:  # half a second that the first call would hold the loop up for
+            await asyncio.to_thread(len, appliance.personas)
         await alarm.recover()
         await appliance.store.clips.sweep(await appliance.store.calls.clip_names())
         scheduler = AsyncIOScheduler(timezone=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from appliance.errors import InvalidInputError
@@ -51,6 +51,7 @@ def file_of(code: str, name: str, what: str, folder: Path = HERE) -> Path:
     return files[code]
 
 
+@lru_cache(maxsize=64)
 def base_code(code: str) -> str:
     """`en` of `en-GB`, `en_GB` and `EN`."""
     return code.lower().replace("_", "-").split("-")[0]

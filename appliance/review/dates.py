@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from appliance.review.wording import Wording
 
 
+@lru_cache(maxsize=1024)
 def written(day: date, wording: Wording) -> str:
     """`22 Nov 2026`."""
     month = wording.list("review", "months")[day.month - 1]

@@ -44,10 +44,11 @@ class Wording:
 
     def list(self, table: Table, key: str) -> tuple[str, ...]:
         """All wordings of a key, as they are."""
+        said = messages(self.code)
         tables: dict[Table, Mapping[str, tuple[str, ...]]] = {
-            "week": messages(self.code).week,
-            "insight": messages(self.code).insight,
-            "review": messages(self.code).review,
+            "week": said.week,
+            "insight": said.insight,
+            "review": said.review,
         }
         return tables[table][key]
 

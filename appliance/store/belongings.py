@@ -19,8 +19,8 @@ from appliance.store.ownership import Belonging, belongings
 from appliance.store.recall import Source, index_new, stems_of
 from appliance.store.sqlite import Database, done_with_many, insertion_number, prepare_for_many
 
-CHUNK = 2000
-"""Rows read at a time."""
+CHUNK = 200
+"""Rows read at a time: few enough that a call beside an export is not held up."""
 
 NAMED = 400
 """Values looked up at a time; SQLite binds a limited number."""

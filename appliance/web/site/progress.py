@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Request, Response
 
 from appliance.calls.occasions import today_of
@@ -17,4 +19,5 @@ async def progress(request: Request, me: Me, parts: Given, week: str = "") -> Re
     """Of the last seven days, or of an earlier week: `?week=2026-W47`."""
     day = today_of(me.user, parts.now())
     review = await review_of(parts.store, me.user, day, last_day_of(week, day) if week else None)
-    return page(request, "progress.html", me.user.language, {"me": me.user, "review": fragment(review)})
+    drawn = await asyncio.to_thread(fragment, review)  # a year of charts takes longer than a call may be held up
+    return page(request, "progress.html", me.user.language, {"me": me.user, "review": drawn})

@@ -53,17 +53,23 @@ PAUSE = timedelta(days=7)
 @router.get("/today")
 async def today(request: Request, me: Me, parts: Given) -> Response:
     """Everything that matters today."""
-    user, now = me.user, parts.now()
+    async with parts.store.snapshot():
+        content = await _shown(me.user, parts)
+    return page(request, "today.html", me.user.language, content)
+
+
+async def _shown(user: User, parts: Parts) -> dict[str, Any]:
+    now = parts.now()
     day = today_of(user, now)
     mine = [each for each in await coming(parts.store, now) if each.user.id == user.id]
     calls = [{"call": each, "when": _when(each, user), "request_id": uuid4()} for each in mine][:MOST_CALLS]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
-    return page(request, "today.html", user.language, {
+    return {
         "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),
         "notices": await notices(parts.store, now, parts.observatory.clock.held()),
         "request_id": uuid4(), "paused": await _paused(parts, user),
         "set_up": not await unfinished(parts.store, user),
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def _when(call: Coming, user: User) -> str:
