@@ -36,6 +36,9 @@ SETTLE_SECONDS = 0.5
 CONVERGED_SECONDS = 1.0
 """Sound a line must have played before it may be interrupted: an echo canceller has to learn the room first."""
 
+MOST_DOUBTS = 2
+"""Interruptions that may have been the line's own voice; one that surely was counts for two."""
+
 CHIME_RATE = 48_000
 """Hertz; what most devices run at, so that the chime needs no conversion when it is due."""
 
@@ -84,6 +87,7 @@ class VoiceLine:
         self._faded_seconds = 0.0
         """Sound played on this line so far."""
         self._may_interrupt = wire.full_duplex
+        self._doubts = 0
         self._cut_in = asyncio.Event()
         self._ahead: Ahead | None = None
         self._drained_at = float("-inf")
@@ -129,11 +133,15 @@ class VoiceLine:
                 raise
             self._deaf = True  # once it is as if nothing had been said: the question comes again
             return Heard(None, Timings(max(now, gate.open_at)))
-        finally:
-            if hearing.echoes:
-                self._may_interrupt = False  # the canceller does not do what it says: no more talking over each other
+        self._doubt(gate, heard, hearing.echoes)
         self._deaf = False
         return heard
+
+    def _doubt(self, gate: Gate, heard: Heard, echoes: int) -> None:
+        """Whether the canceller does what it says: an interruption was the line's own voice, or held no words."""
+        self._doubts += 2 * echoes + (gate.cut_at is not None and heard.transcript is None and not echoes)
+        if self._doubts >= MOST_DOUBTS:
+            self._may_interrupt = False
 
     def _gate(self, now: float, expect: Expect) -> Gate:
         said = " ".join(self._said)

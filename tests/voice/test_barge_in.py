@@ -32,7 +32,7 @@ def test_speech_stops_the_words_within_300_ms_and_is_heard_from_its_first_word(a
         spoke = await table.line.say(saying(LONG))
         assert spoke.interrupted
         assert now() - began - after < 0.3
-        assert now() - began - after > 0.1
+        assert now() - began - after > 0.06
         assert LONG.startswith(spoke.text)
         assert len(spoke.text.split()) == pytest.approx((now() - began) / WORD_SECONDS, abs=1.5)
         assert spoke.seconds == pytest.approx(now() - began, abs=0.06)
@@ -59,7 +59,7 @@ def test_a_half_duplex_line_is_never_interrupted() -> None:
 def test_a_click_does_not_interrupt() -> None:
     async def work(table: Table) -> None:
         for after in (1.2, 1.8):
-            table.later(after, noise(0.06))
+            table.later(after, noise(0.03))
         spoke = await table.line.say(saying(LONG))
         assert not spoke.interrupted
 
@@ -90,9 +90,11 @@ def test_nobody_is_taken_for_an_interruption_before_the_canceller_has_learnt_the
 
 def test_where_the_echo_is_not_cancelled_it_stops_interrupting_itself() -> None:
     async def work(table: Table) -> None:
-        spoke = await table.line.say(saying(LONG))
-        assert spoke.interrupted, "it heard itself"
-        assert words(await table.line.hear(SHORT)) is None
+        interrupted = 0
+        for _ in range(3):
+            interrupted += (await table.line.say(saying(LONG))).interrupted
+            assert words(await table.line.hear(SHORT)) is None
+        assert interrupted in (1, 2), "it heard itself, and noticed"
         for _ in range(2):
             assert not (await table.line.say(saying(QUESTION))).interrupted
             table.later(1.0, spoken("yes"))

@@ -1,6 +1,6 @@
-// Runs on the audio thread: the microphone's samples, as 16-bit integers, in pieces of about 32 ms.
+// Runs on the audio thread: the microphone's samples, as 16-bit integers, in pieces of about 16 ms.
 
-const PIECE_SECONDS = 0.032;
+const PIECE_SECONDS = 0.016;
 
 class Capture extends AudioWorkletProcessor {
   constructor() {
