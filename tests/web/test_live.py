@@ -24,6 +24,9 @@ from appliance.web.server import LARGEST_MESSAGE
 from tests.web.apihouse import PASSWORD, ApiHouse
 from tests.web.served import Served, served
 
+NOWHERE = "193237d5-2b5e-439b-9cc4-b235726030ce"
+"""No attempt of anybody's."""
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
@@ -90,10 +93,10 @@ def ended(wire: ClientConnection) -> list[dict[str, Any]]:
     [
         "", "nonsense", "[]", "{}", '{"type": "answer"}', '{"type": "fly"}', "null", "[" * 5000,
         json.dumps({"type": "answer", "attempt": "zz"}),
-        json.dumps({"type": "answer", "attempt": str(uuid4()), "features": {"rate": 1}}),
-        json.dumps({"type": "answer", "attempt": str(uuid4()), "features": {"rate": "x", "more": 1}}),
-        json.dumps({"type": "answer", "attempt": str(uuid4())}),
-        json.dumps({"type": "decline", "attempt": str(uuid4())}),
+        json.dumps({"type": "answer", "attempt": NOWHERE, "features": {"rate": 1}}),
+        json.dumps({"type": "answer", "attempt": NOWHERE, "features": {"rate": "x", "more": 1}}),
+        json.dumps({"type": "answer", "attempt": NOWHERE}),
+        json.dumps({"type": "decline", "attempt": NOWHERE}),
         "x" * 9000,
     ],
 )  # fmt: skip
