@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -14,14 +13,6 @@ from tests.web.served import Served, served
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 PAGES = tuple(each.replace("_", "-") for each in (*frame.PAGES, *frame.MORE, "more"))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    pytest.skip("no Chromium here (apt install chromium)")
 
 
 @pytest.fixture(scope="module")

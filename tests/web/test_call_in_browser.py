@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,14 +25,6 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 RATE = 48_000
 PATIENCE_MS = 90_000
 """How long a page is waited for: engines start with the first call."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    pytest.skip("no Chromium here (apt install chromium)")
 
 
 @pytest.fixture(scope="module")

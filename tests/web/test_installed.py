@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,14 +82,6 @@ def test_the_square_code_leads_a_telephone_to_the_page(tmp_path: Path) -> None:
         assert entrance(settings.model_copy(update={"appliance_host": "127.0.0.1"})) == ""
 
     held(tmp_path, body, appliance_host="0.0.0.0")  # noqa: S104
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    pytest.skip("no Chromium here (apt install chromium)")
 
 
 @pytest.fixture(scope="module")

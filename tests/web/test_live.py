@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -225,11 +224,8 @@ def test_a_socket_that_listens_is_told_of_rings(home: Served) -> None:
         home.run(end)
 
 
-def test_a_page_that_is_open_shows_what_changed_elsewhere(home: Served) -> None:
+def test_a_page_that_is_open_shows_what_changed_elsewhere(home: Served, chromium: str) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium here (apt install chromium)")
 
     async def promise(house: ApiHouse) -> None:
         vera, now = house.people["Vera"], house.appliance.now()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +15,6 @@ from tests.web.test_models import BASE, ENGINE, FILES, models, server
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 __all__ = ["models", "server"]
-
-
-@pytest.fixture
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    pytest.skip("no Chromium here (apt install chromium)")
 
 
 @pytest.fixture

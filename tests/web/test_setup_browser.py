@@ -13,12 +13,9 @@ from appliance.records.people import Room
 from appliance.upkeep.first_run import OWNERS
 from tests.web.apihouse import CODE, PASSWORD, ApiHouse
 from tests.web.served import Served, served
-from tests.web.test_browser import chromium
 from tests.web.test_rooms import PULSE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-__all__ = ["chromium"]
 
 ZONE = "Europe/Vienna"
 MOST_TABS = 60

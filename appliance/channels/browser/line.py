@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 from appliance.channels.browser.connection import Connection
 from appliance.ports import Expect, Heard, Sentence, Spoken, Timings, Transcript
@@ -107,5 +106,4 @@ class PageLine:
 async def _ended(*tasks: asyncio.Task[object]) -> None:
     for task in tasks:
         task.cancel()
-    with suppress(asyncio.CancelledError):
-        await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -28,7 +28,7 @@ router = APIRouter(include_in_schema=False)
 BEAT_SECONDS = 20.0
 """Between signs of life, at which it is seen whether the session still stands."""
 
-QUIET_TABLES = frozenset({"sessions", "audit_log", "answered_once", "marks"})
+QUIET_TABLES = frozenset({"sessions", "audit_log", "answered_once", "host_marks"})
 """Change with every request, and show on no page that has to be current."""
 
 
