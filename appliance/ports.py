@@ -84,6 +84,8 @@ class Sentence:
     recording: Audio | None = None
     wording: str = field(default="", compare=False)
     """On the first sentence of a persona's line: the line's digest, so that it does not return too soon."""
+    to_the_end: bool = field(default=False, compare=False)
+    """No voice interrupts it: help that is offered is heard whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from appliance.errors import LineDroppedError
@@ -42,8 +42,8 @@ class BargeIn:
         self._endpointer = Endpointer(INTERRUPTING)
         self._began_at: float | None = None
 
-    async def noticed(self, frames: AsyncIterator[TimedFrame], counts_from: float) -> None:
-        """Returns once they speak; what ended before loop time `counts_from` is kept, but interrupts nothing.
+    async def noticed(self, frames: AsyncIterator[TimedFrame], counts: Callable[[float], bool]) -> None:
+        """Returns once they speak; what ended at a loop time that does not count is kept, but interrupts nothing.
 
         Raises `LineDroppedError`.
         """
@@ -51,7 +51,7 @@ class BargeIn:
         async for ended_at, frame in frames:
             self._recent.append((ended_at, frame))
             probability = self._activity.speech_probability(frame)
-            if ended_at < counts_from:
+            if not counts(ended_at):
                 continue
             if self._endpointer.process(frame.seconds, probability) is Event.SPEECH_BEGAN:
                 self._began_at = ended_at - self._endpointer.began_seconds_ago

@@ -90,6 +90,8 @@ class VoiceLine:
         self._doubts = 0
         self._cut_in = asyncio.Event()
         self._ahead: Ahead | None = None
+        self._guarded_until = float("-inf")
+        """Loop time until which something plays that is said to its end; infinite while that is not known."""
         self._drained_at = float("-inf")
         self._said: list[str] = []
         self._deaf = False
@@ -104,8 +106,9 @@ class VoiceLine:
             await self._drain()
 
     def cut_in(self) -> None:
-        """The person answers by other means than their voice: fall silent, if something is being said."""
-        self._cut_in.set()
+        """The person answers by other means than their voice: fall silent, if something is said that may be cut."""
+        if asyncio.get_running_loop().time() >= self._guarded_until:
+            self._cut_in.set()
 
     async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
         if self._answered:
@@ -113,6 +116,7 @@ class VoiceLine:
         telling = Telling()
         self._ahead = None
         self._cut_in.clear()
+        self._guarded_until = float("-inf")
         with self._silenced_on_failure():
             interrupted = await self._tell_unless_interrupted(sentences, telling)
         return telling.spoken(asyncio.get_running_loop().time() if interrupted else None)
@@ -178,7 +182,8 @@ class VoiceLine:
 
     async def _noticed(self, watch: BargeIn) -> None:
         wait = max(0.0, CONVERGED_SECONDS - self._faded_seconds)
-        await watch.noticed(self._wire.frames(), asyncio.get_running_loop().time() + wait)
+        converged_at = asyncio.get_running_loop().time() + wait
+        await watch.noticed(self._wire.frames(), lambda at: at >= max(converged_at, self._guarded_until))
 
     async def _tell(self, sentences: AsyncIterator[Sentence], telling: Telling) -> None:
         async for sentence in sentences:
@@ -188,7 +193,11 @@ class VoiceLine:
             if audio.pcm and telling.sounding and pause:
                 await self._play(sound.silence(pause, audio.rate))
                 telling.paused(pause)
+            if sentence.to_the_end:
+                self._guarded_until = float("inf")
             leaves_at = await self._play(audio) if audio.pcm else None
+            if not sentence.to_the_end and self._guarded_until == float("inf"):
+                self._guarded_until = leaves_at or asyncio.get_running_loop().time()
             telling.told(sentence.text, audio, leaves_at)
         await self._drain()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from appliance.channels.virtual_room import VirtualRoom
 from appliance.errors import LineDroppedError
-from appliance.ports import Audio, Spoken
+from appliance.ports import Audio, Sentence, Spoken
 from appliance.voice.line import CONVERGED_SECONDS
 from appliance.voice.telling import Telling
 from tests.voice.test_line import QUESTION, SHORT, Table, at_table, now, words
@@ -113,6 +114,25 @@ def test_a_typed_answer_silences_it_at_once() -> None:
         assert not (await table.line.say(saying(QUESTION))).interrupted
 
     at_table(work)
+
+
+def test_help_that_is_offered_is_heard_to_its_end_and_what_follows_it_may_be_cut() -> None:
+    async def work(table: Table) -> None:
+        async def sentences() -> AsyncIterator[Sentence]:
+            yield Sentence(LONG, to_the_end=True)
+            yield Sentence(LONG)
+
+        began = now()
+        asyncio.get_running_loop().call_later(1.0, table.line.cut_in)
+        table.later(1.5, spoken("no no no"))
+        table.later(LASTS + 1.0, spoken("three kilometres sure"))
+        spoke = await table.line.say(sentences())
+        assert spoke.interrupted
+        assert LASTS + 1.0 < now() - began < LASTS + 1.3
+        assert spoke.text.startswith(LONG)
+        assert words(await table.line.hear(SHORT)) == "three kilometres sure"
+
+    at_table(work, duplex())
 
 
 def test_a_microphone_that_goes_away_while_it_speaks_ends_the_line() -> None:

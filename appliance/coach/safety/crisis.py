@@ -39,7 +39,7 @@ def crisis_words(alarm: Alarm, user: User, hotlines: Hotlines) -> tuple[Sentence
     if alarm.ends_role:
         said.append(texts.comes_after)
     code = base_code(user.language)
-    return tuple(Sentence(text, language=code, style=NEUTRAL) for text in said)
+    return tuple(Sentence(text, language=code, style=NEUTRAL, to_the_end=True) for text in said)
 
 
 def _numbers(kind: Kind, country: str, language: str, hotlines: Hotlines, texts: Vetted) -> list[str]:

@@ -123,3 +123,8 @@ def test_where_no_number_is_known_none_is_made_up() -> None:
     said = [sentence.text for sentence in crisis_words(Alarm(Kind.SELF_HARM, "en", ""), nowhere, shipped())]
     assert vetted("en").no_number in said
     assert not any("The number is" in text for text in said)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_word_about_distress_is_said_to_its_end(kind: Kind) -> None:
+    assert all(sentence.to_the_end for sentence in crisis_words(Alarm(kind, "en", ""), person(), shipped()))
