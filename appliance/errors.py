@@ -19,7 +19,8 @@
     ├── NobodyOnDutyError          no appliance runs that a command could ask     exit 3
     ├── AnswerLostError            the appliance was asked, and its answer never came     exit 1
     ├── LineDroppedError                the live connection to the person ended     exit 1
-    │   └── HungUpError                     the person ended it     exit 1
+    │   ├── HungUpError                     the person ended it     exit 1
+    │   └── WindowOverError                 they did not answer within the hours they had     exit 1
     └── CalendarError              a calendar cannot be read now     exit 1
 
 Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
@@ -114,6 +115,10 @@ class LineDroppedError(ApplianceError):
 
 class HungUpError(LineDroppedError):
     code = "hung_up"
+
+
+class WindowOverError(LineDroppedError):
+    code = "window_over"
 
 
 class NobodyOnDutyError(ApplianceError):

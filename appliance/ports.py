@@ -145,6 +145,8 @@ class Heard:
     timings: Timings = Timings()
     clip: Audio | None = None
     """The utterance itself, where the line has sound."""
+    sources: tuple[str, ...] = ()
+    """Messages it was made of, by the names a durable line has for them: kept with the turn, they count as answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,10 @@ class Notice:
     ring: RingStyle = RingStyle.NORMAL
     user_id: UUID | None = None
     """Whose call it is, for channels that belong to a person."""
+    resumed: bool = False
+    """The attempt began before a restart: a durable line is taken up again, and nothing rings."""
+    said: int = 0
+    """How many turns of the appliance are kept of this attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +290,11 @@ class Line(Protocol):
     """The live connection an answered attempt gives. Raises `LineDroppedError` when it breaks."""
 
     durable: bool
-    """Whether the conversation may survive a restart on it (hours, as on Telegram)."""
+    """Whether the conversation may survive a restart on it (hours, as on Telegram).
+
+    Such a line belongs to one person, holds no room, and answers in its own time: it never hears silence, but raises
+    `WindowOverError` when the hours for an answer are over. What is said again after a restart is sent once.
+    """
 
     async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         """The sound that announces a call; returns when it has been heard. Nothing on a silent line.

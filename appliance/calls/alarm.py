@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from appliance.calls.claims import Claims
@@ -50,7 +51,7 @@ ON_DUTY = "on duty"
 class _Armed:
     """A call with its timer. Once it rings it is no longer disarmed by a change of the clock."""
 
-    def __init__(self, task: asyncio.Task[None], ring_at: datetime) -> None:
+    def __init__(self, task: asyncio.Task[object], ring_at: datetime) -> None:
         self.task = task
         self.ring_at = ring_at
         self.ringing = False
@@ -93,9 +94,9 @@ class Alarm:
         if self._held():
             return
         now = self._now()
-        await self._store.calls.drop_open_attempts(now, unless=self._under_way)
+        await self._store.calls.drop_open_attempts(now, unless=self._goes_on)
         for call in await self._store.calls.unfinished():
-            if call.next_ring_at is None and not self._under_way(call):
+            if call.next_ring_at is None and not self._goes_on(call):
                 with logged(f"call {call.id} could not be taken up again"):
                     await self._resume(call, now)
 
@@ -115,6 +116,9 @@ class Alarm:
         for call in await self._store.calls.unfinished():
             await self._disarm_if_sooner(call)
             if self._under_way(call):
+                continue
+            if call.status is CallStatus.WAITING:
+                self._arm(call, self._dialer.resume(call)).ringing = True
                 continue
             if call.next_ring_at is None:
                 stranded = True
@@ -179,6 +183,10 @@ class Alarm:
         """Whether somebody is at it: a timer of ours, or another process that rings by hand."""
         return call.id in self._armed or (call.next_ring_at is None and self._by_hand())
 
+    def _goes_on(self, call: Call) -> bool:
+        """Whether it is under way, or waits on a durable line, which outlives the process."""
+        return call.status is CallStatus.WAITING or self._under_way(call)
+
     def _clock_offset(self) -> float:
         """Wall minus monotonic time in seconds: constant unless a clock was set or the host was suspended."""
         return self._now().timestamp() - asyncio.get_running_loop().time()
@@ -231,9 +239,13 @@ class Alarm:
         if now - ring_at > LATE_GRACE:
             await self._give_up(call, now)
         elif ring_at - now <= PREPARE_AHEAD:
-            task = asyncio.create_task(self._ring_at(call, ring_at), name=f"ring {call.id}")
-            armed = self._armed[call.id] = _Armed(task, ring_at)
-            task.add_done_callback(lambda _: self._over(call.id, armed))
+            self._arm(call, self._ring_at(call, ring_at), ring_at)
+
+    def _arm(self, call: Call, work: Coroutine[Any, Any, object], ring_at: datetime | None = None) -> _Armed:
+        task = asyncio.create_task(work, name=f"ring {call.id}")
+        armed = self._armed[call.id] = _Armed(task, ring_at or call.due_at)
+        task.add_done_callback(lambda _: self._over(call.id, armed))
+        return armed
 
     async def _ring_at(self, call: Call, ring_at: datetime | None) -> None:
         """Ring on time, and again for as long as the next ring is so near that a tick might come too late for it."""

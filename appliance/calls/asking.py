@@ -71,6 +71,10 @@ class Asking:
         """Stop what a language model still works on."""
         await self._open.aclose()
 
+    def expect_read_backs(self, doubted: Mapping[str, Reading]) -> None:
+        """What was understood unsurely before a restart, by item key: it is read back instead of asked for."""
+        self._early.update(doubted)
+
     async def cover(self, item: AgendaItem, others: Sequence[AgendaItem] = ()) -> Reading:
         """Ask one item; `others` are those to come, which the same words may answer. Raises `Left`."""
         reading = await self._cover(item, others)

@@ -47,6 +47,18 @@ FINAL = {Meaning.VALUE, Meaning.UNKNOWN, Meaning.SKIP, Meaning.SILENCE, Meaning.
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """Where a conversation stood that a restart interrupted, on a line that survives one."""
+
+    stands: str = ""
+    """Key of the item that was spoken of last, where the person has not answered since."""
+    doubted: Mapping[str, Reading] = field(default_factory=dict)
+    """What was understood unsurely and not confirmed, by item key."""
+    answered: bool = False
+    """The person has said something already."""
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """What a conversation has to cover."""
 
@@ -58,6 +70,7 @@ class Script:
     ring: RingStyle = RingStyle.NORMAL
     preface: Sequence[Sentence] = ()
     """Said before the greeting."""
+    resumed: Resumed | None = None
 
 
 class Conversation:
@@ -65,6 +78,7 @@ class Conversation:
 
     def __init__(self, line: Line, coach: ScriptedCoach, script: Script, backstage: Backstage) -> None:
         self._script = script
+        self._durable = line.durable
         self._talk = Dialogue(line, coach, backstage.keep, backstage.replies, backstage.preferences, backstage.guard)
         self._wishes = Wishes(self._talk, backstage.carry_out) if backstage.carry_out is not None else None
         self._beside = Beside(self._talk, backstage, self._wishes, self._talk_aside)
@@ -83,7 +97,10 @@ class Conversation:
             await self._talk.say(self._coach.midway(float(self._script.agenda.announcement)), presence.key)
             return Ending.COMPLETED
         try:
-            await self._reach(presence)
+            if self._durable:
+                self._take_up(presence)
+            else:
+                await self._reach(presence)
             await self._hold(items)
         except Left as left:
             return left.ending
@@ -104,13 +121,23 @@ class Conversation:
     def _coach(self) -> ScriptedCoach:
         return self._talk.coach
 
+    def _take_up(self, presence: AgendaItem) -> None:
+        """A line of the person's own, on which they answer when they can: nobody is called by name first."""
+        resumed = self._script.resumed
+        if resumed is None or not resumed.answered:
+            self._talk.presume(presence.key)
+        if resumed is not None:
+            self._talk.go_on_from(resumed.stands)
+            self._asking.expect_read_backs(resumed.doubted)
+
     async def _hold(self, items: Sequence[AgendaItem]) -> None:
         """Everything between the first words to the person and the last."""
         agenda = self._script.agenda
-        if agenda.limit_seconds is not None:
+        if agenda.limit_seconds is not None and not self._durable:
             self._ends_at = asyncio.get_running_loop().time() + agenda.limit_seconds - CLOSING_SECONDS
-        self._talk.owe(self._script.preface)
-        if not agenda.brief:
+        if self._script.resumed is None:
+            self._talk.owe(self._script.preface)
+        if self._script.resumed is None and not agenda.brief:
             self._talk.owe(self._coach.greeting("talk" if agenda.talk else agenda.call_type))
         if agenda.talk:
             await self._talk_only()
@@ -168,7 +195,7 @@ class Conversation:
 
     async def _talk_only(self) -> None:
         """A call without an agenda."""
-        limit = self._script.agenda.limit_seconds
+        limit = float("inf") if self._durable else self._script.agenda.limit_seconds
         if self._talk.replies is None:
             self._talk.owe(self._coach.talk_without_model())
         await self._talk.say(self._coach.talk_opening(), "talk")
@@ -182,7 +209,7 @@ class Conversation:
 
     async def _talk_aside(self, item: AgendaItem) -> None:
         """A talk in the middle of an agenda, which goes on afterwards."""
-        seconds = min(ASIDE_SECONDS, self._seconds_left())
+        seconds = float("inf") if self._durable else min(ASIDE_SECONDS, self._seconds_left())
         await self._talk.say(self._coach.talk_opening(), "talk")
         if await talk_freely(self._talk, self._name, seconds, self._deal) is Over.SILENCE:
             await leave(self._talk, Ending.SILENT, "talk")

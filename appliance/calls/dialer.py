@@ -19,7 +19,7 @@ from appliance.calls.notebook import CallNotebook
 from appliance.calls.patience import first_of, to_the_end
 from appliance.calls.remembering import remember
 from appliance.calls.spokesman import Spokesman
-from appliance.calls.stage import Stage, derived, keeper, progressed, set_up
+from appliance.calls.stage import Stage, derived, keeper, progressed, resumption, set_up
 from appliance.calls.verdict import Ended, judge, next_channel, result_of
 from appliance.coach.persona import Persona
 from appliance.coach.prompts import head
@@ -28,11 +28,11 @@ from appliance.coach.safety import Hotlines, Screen
 from appliance.coach.safety.hotlines import shipped
 from appliance.coach.scripted import Ending
 from appliance.engines.falls import noting
-from appliance.errors import ApplianceError, ConflictError, DeviceError, HungUpError, LineDroppedError
+from appliance.errors import ApplianceError, ConflictError, DeviceError, HungUpError, LineDroppedError, WindowOverError
 from appliance.ports import Channel, LanguageModel, Line, Notice, Now, Unreached
-from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus
+from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, MessageType, Observation
 from appliance.records.progress import Derived
-from appliance.schedule.routes import channels_of
+from appliance.schedule.routes import DURABLE_CHANNELS, channels_of
 from appliance.store import Store
 
 SHARED_TERMINAL = "console"
@@ -109,7 +109,7 @@ class Dialer:
                 return call
             earlier = await self._store.calls.attempts(call.id)
             channel = next_channel(call, earlier, self._now(), admission.channels)
-            place = self._taken.setdefault((channel, await self._place_of(call, channel)), asyncio.Lock())
+            place = await self._place_of(call, channel)
             had_to_wait = place.locked()
             async with place:
                 if had_to_wait:  # perhaps for long
@@ -141,37 +141,58 @@ class Dialer:
         fresh = await set_up(self._store, await self._store.calls.call(stage.call.id), self._personas)
         return fresh if fresh.agenda != stage.agenda or fresh.turns != stage.turns else stage
 
+    async def resume(self, call: Call) -> Call:
+        """Go on with an attempt on a durable line that a restart interrupted: nothing rings. Returns the call after."""
+        attempts = await self._store.calls.attempts(call.id)
+        stage = await set_up(self._store, call, self._personas)
+        await self._carry_out(call, stage, attempts, resumed=True)
+        return await self._store.calls.call(call.id)
+
     async def _ring_on(self, channel: str, call: Call, stage: Stage, earlier: list[Attempt]) -> None:
         number, now = len(earlier) + 1, self._now()
         attempt = Attempt(
             call_id=call.id, number=number, channel=channel, room=call.room, started_at=now, ladder=call.ladder
         )
         try:
-            attempt = await self._store.calls.begin_attempt(attempt)
+            attempt = await self._store.calls.begin_attempt(attempt, waiting=channel in DURABLE_CHANNELS)
         except ConflictError:
             fresh = await self._store.calls.call(call.id)
             if fresh.status in FINAL_STATUSES or fresh.ladder != call.ladder:
                 return  # a request ended it or put it off in the last moment
             raise
-        ended = Ended(AttemptResult.DROPPED, detail="the appliance was stopped")
+        await self._carry_out(call, stage, [*earlier, attempt])
+
+    async def _carry_out(self, call: Call, stage: Stage, attempts: list[Attempt], *, resumed: bool = False) -> None:
+        """The last of the attempts, to its committed result. On a durable line it outlives a stop of the appliance."""
+        attempt = attempts[-1]
+        ended: Ended | None = Ended(AttemptResult.DROPPED, detail="the appliance was stopped")
         try:
-            ended = await self._attempt(call, stage, attempt)
+            ended = await self._attempt(call, stage, attempt, resumed)
+        except asyncio.CancelledError:
+            if attempt.channel in DURABLE_CHANNELS:
+                ended = None
+            raise
         except Exception as error:
             ended = Ended(AttemptResult.DROPPED, detail=f"something unexpected failed ({type(error).__name__})")
             raise
         finally:
-            await to_the_end(self._finish(call.id, [*earlier, attempt], ended))
+            if ended is not None:
+                await to_the_end(self._finish(call.id, attempts, ended))
 
-    async def _place_of(self, call: Call, channel: str) -> str | None:
+    async def _place_of(self, call: Call, channel: str) -> asyncio.Lock:
         """What a call takes up: a person's own line, or a room. Calls that name no room ring in the first."""
+        if channel in DURABLE_CHANNELS:
+            return asyncio.Lock()
         if channel in PERSONAL_CHANNELS - {SHARED_TERMINAL}:
-            return call.user_id.hex
-        if call.room is not None:
-            return call.room.casefold()
-        rooms = await self._store.people.rooms()
-        return rooms[0].name.casefold() if rooms else None
+            place: str | None = call.user_id.hex
+        elif call.room is not None:
+            place = call.room.casefold()
+        else:
+            rooms = await self._store.people.rooms()
+            place = rooms[0].name.casefold() if rooms else None
+        return self._taken.setdefault((channel, place), asyncio.Lock())
 
-    async def _attempt(self, call: Call, stage: Stage, attempt: Attempt) -> Ended:
+    async def _attempt(self, call: Call, stage: Stage, attempt: Attempt, resumed: bool) -> Ended:
         """Dial and talk. Failures of devices and engines are results: the ladder of rings goes on."""
         channel = self._channels.get(attempt.channel)
         if channel is None:
@@ -188,9 +209,12 @@ class Dialer:
             call.zone,
             call.ring,
             call.user_id,
+            resumed,
+            sum(turn.attempt_id == attempt.id and turn.message_type is MessageType.AI for turn in stage.turns),
         )
+        longest = None if attempt.channel in DURABLE_CHANNELS else LONGEST_ATTEMPT_SECONDS
         try:
-            async with asyncio.timeout(LONGEST_ATTEMPT_SECONDS), channel.dial(notice) as reached:
+            async with asyncio.timeout(longest), channel.dial(notice) as reached:
                 if isinstance(reached, Unreached):
                     return Ended(reached.result, detail=reached.detail)
                 early = (due_at - self._now()).total_seconds()
@@ -211,7 +235,8 @@ class Dialer:
 
     async def _converse(self, line: Line, stage: Stage, attempt: Attempt, falls: list[str]) -> Ended:
         """Talk until the conversation is over or a request has ended the attempt from outside."""
-        script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring, stage.preface)
+        resumed = resumption(stage, attempt) if line.durable else None
+        script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring, stage.preface, resumed)
         keep = keeper(self._store, stage, attempt, self._now, falls)
         spokesman = Spokesman(self._desk, stage, attempt, self._now)
         backstage = Backstage(
@@ -229,14 +254,20 @@ class Dialer:
                 return Ended(AttemptResult.DECLINED, Ending.REQUESTED)  # it was ended while the line opened
             try:
                 ending = await first_of(talk.run(), spokesman.hung_up(self._store, changes))
+            except WindowOverError:
+                ending = Ending.SILENT
             except asyncio.CancelledError:
                 with suppress(ApplianceError, TimeoutError):
-                    async with asyncio.timeout(GOODBYE_SECONDS):
+                    async with asyncio.timeout(0 if line.durable else GOODBYE_SECONDS):
                         await talk.say_goodbye()
                 raise
-        observations = await self._store.calls.observations(stage.call.id)
-        known = {found.id for found in stage.observations}
-        return Ended(result_of(ending, [found for found in observations if found.id not in known]), ending)
+        return Ended(result_of(ending, await self._observed(attempt)), ending)
+
+    async def _observed(self, attempt: Attempt) -> list[Observation]:
+        """What was heard in this attempt."""
+        turns = await self._store.calls.turns(attempt.call_id)
+        own = {turn.id for turn in turns if turn.attempt_id == attempt.id}
+        return [found for found in await self._store.calls.observations(attempt.call_id) if found.turn_id in own]
 
     def _replies(self, stage: Stage) -> Replies | None:
         """What a language model adds to the call; None where there is none."""

@@ -15,7 +15,7 @@ from appliance.coach.replies import WORD, Manner, Replies, Reply
 from appliance.coach.safety import Alarm
 from appliance.coach.scripted import ScriptedCoach
 from appliance.language.catalogue import hint_for, hint_for_confirmation, language
-from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings, Transcript
+from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import DISTRESS, WORRYING, Meaning, MessageType
 from appliance.records.preferences import USUAL, Preferences
@@ -78,6 +78,10 @@ class Dialogue:
         """Of the language model's word that is owed; None: none is."""
         self._owed: list[Sentence] = []
         self._said: tuple[Sentence, ...] = ()
+        self._stands = ""
+        """Key of the item whose question stands from before a restart; empty: none does."""
+        self._shows_presence = ""
+        """Key of the presence that the first words of the person settle; empty: they have answered to their name."""
         self.question_heard = True
         """Whether what was said last was heard far enough to be answered."""
         self._pace = 1.0
@@ -93,6 +97,14 @@ class Dialogue:
     def said_last(self) -> tuple[Sentence, ...]:
         """The sentences said last, as they were; a model's among them."""
         return self._said
+
+    def go_on_from(self, item_key: str) -> None:
+        """What was said last before a restart was about this item, and waits for its answer: it is not said again."""
+        self._stands = item_key
+
+    def presume(self, presence_key: str) -> None:
+        """Whoever answers on this line is the person called: their first words settle that they are there."""
+        self._shows_presence = presence_key
 
     def owe_reply(self, manner: Manner = WORD) -> None:
         """Have the language model, where there is one, say something on the answer before the next thing is said."""
@@ -124,6 +136,10 @@ class Dialogue:
 
     async def say(self, sentences: Sequence[Sentence], item_key: str) -> Reply | None:
         """Speak what is owed and then `sentences`; returns when heard and kept, with the model's reply in it."""
+        stands, self._stands = self._stands == item_key, ""
+        if stands:
+            self._said, self._owed = (*self._owed, *sentences), []
+            return None
         reply = self._replies.reply(self._manner) if self._replies is not None and self._manner is not None else None
         self._manner = None
         self._said = ()
@@ -199,6 +215,9 @@ class Dialogue:
     ) -> None:
         """Commit what the person said with all that it means, as one transaction; `also` as in `Said`."""
         transcript = heard.transcript
+        if self._shows_presence and transcript is not None:
+            also = {**also, self._shows_presence: Reading(Meaning.PRESENT)}
+            self._shows_presence = ""
         await self._keep(
             Said(
                 MessageType.USER,
@@ -211,6 +230,7 @@ class Dialogue:
                 also=also,
                 clip=heard.clip if with_clip else None,
                 flag=self._flag,
+                sources=heard.sources,
             )
         )
 
@@ -228,15 +248,16 @@ class Dialogue:
         self._heard, self._flag = heard.timings, ""
         if heard.transcript is None:
             return heard
-        await self._watch(item, heard.transcript)
+        await self._watch(item, heard)
         if self._replies is not None:
             self._replies.heard(heard.transcript.text, item.key)
         return heard
 
-    async def _watch(self, item: AgendaItem, transcript: Transcript) -> None:
+    async def _watch(self, item: AgendaItem, heard: Heard) -> None:
         """Look for distress before anybody answers. Raises `AlarmRaised`, once the turn is kept without its words."""
-        alarm = self._guard.heard(transcript.text) if self._guard is not None else None
-        if self._guard is None or alarm is None:
+        if self._guard is None or heard.transcript is None:
+            return
+        if (alarm := self._guard.heard(heard.transcript.text)) is None:
             return
         self._owed = []
         if not alarm.ends_role:
@@ -245,8 +266,8 @@ class Dialogue:
             self.owe(self._guard.words(alarm))
             return
         self._manner = None
-        kept = Said(MessageType.USER, "", item.key, engine=transcript.engine, settled=False, flag=DISTRESS)
-        await self._keep(replace(kept, reading=Reading(Meaning.CRISIS)))
+        kept = Said(MessageType.USER, "", item.key, engine=heard.transcript.engine, settled=False, flag=DISTRESS)
+        await self._keep(replace(kept, reading=Reading(Meaning.CRISIS), sources=heard.sources))
         raise AlarmRaised(alarm)
 
     def _is_safe_word(self, words: str) -> bool:

@@ -41,6 +41,8 @@ class Said:
     """What the same words answer beside, by item key. Settled where it is sure; the rest is read back later."""
     flag: str = ""
     """As in `Turn.flag`."""
+    sources: tuple[str, ...] = ()
+    """Messages of a durable line that it was made of, as in `Heard.sources`."""
     clip: Audio | None = None
     """A recording to keep with the turn, encrypted."""
 

@@ -10,13 +10,14 @@ from appliance.calls import outcome
 from appliance.calls.agenda import nothing_left, plan
 from appliance.calls.briefing import gather
 from appliance.calls.casting import Company, company_of, preface
+from appliance.calls.conversation import Resumed
 from appliance.calls.journal import Keep, Said
 from appliance.calls.mood import begin_asking
 from appliance.calls.stakes import with_entries
 from appliance.calls.verdict import Progressed
 from appliance.coach.memory.about import About
 from appliance.coach.persona import Persona
-from appliance.coach.reading import Reading
+from appliance.coach.reading import READ_BACK_FROM, Reading
 from appliance.coach.scripted import ScriptedCoach
 from appliance.coach.variety import UNSAID_FOR
 from appliance.errors import ApplianceError
@@ -158,7 +159,7 @@ def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now, falls: list[s
             timestamp=now(),
         )
         falls.clear()
-        await store.calls.keep_turn(turn, *_observations(stage.call, turn, said))
+        await store.calls.keep_turn(turn, *_observations(stage.call, turn, said), sources=said.sources)
         position += 1
 
     return keep
@@ -181,6 +182,25 @@ def _observation(call: Call, turn: Turn, item_key: str, reading: Reading, *, set
         text=reading.words,
         confidence=reading.confidence,
         settled=settled,
+    )
+
+
+def resumption(stage: Stage, attempt: Attempt) -> Resumed | None:
+    """Where this attempt stood when it was interrupted; None where nothing was said in it."""
+    turns = [turn for turn in stage.turns if turn.attempt_id == attempt.id]
+    if not turns:
+        return None
+    latest = {found.item_key: found for found in stage.observations}
+    doubted = {
+        key: Reading(Meaning.VALUE, found.value, READ_BACK_FROM, found.text)
+        for key, found in latest.items()
+        if not found.settled and found.meaning is Meaning.VALUE
+    }
+    last = turns[-1]
+    return Resumed(
+        stands=last.item_key or "" if last.message_type is MessageType.AI else "",
+        doubted=doubted,
+        answered=any(turn.message_type is MessageType.USER for turn in turns),
     )
 
 

@@ -293,16 +293,3 @@ class CalendarEvent(SQLModel, table=True):
     """Included."""
     starts_at: datetime | None = utc_column(nullable=True, index=True)
     ends_at: datetime | None = utc_column(nullable=True)
-
-
-class TelegramLink(SQLModel, table=True):
-    """A Telegram chat that belongs to a user."""
-
-    __tablename__: ClassVar[Any] = "telegram_links"
-    __table_args__ = (UniqueConstraint("chat_id"),)
-
-    id: UUID = new_id()
-    user_id: UUID = foreign_key("users.id")
-    chat_id: str
-    linked_at: datetime = utc_column()
-    unlinked_at: datetime | None = utc_column(nullable=True)

@@ -15,6 +15,9 @@ from appliance.records.people import User, Whereabouts
 from appliance.schedule.quiet import Window
 from appliance.schedule.walltime import parse_local_time, zone_named
 
+DURABLE_CHANNELS = frozenset({"telegram"})
+"""On these the person answers in their own time: they hold no room, and a conversation on them survives a restart."""
+
 
 class ChannelRule(BaseModel):
     """When a channel may ring; what is left out does not matter."""

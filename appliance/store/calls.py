@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from appliance.records.calls import (
 from appliance.records.progress import Derived
 from appliance.store.doors import checked, must_get
 from appliance.store.history import CallHistory
+from appliance.store.letters import settle
 from appliance.store.sqlite import insert_unless_there
 from appliance.store.values import checked_derived, keep_derived
 
@@ -73,8 +74,8 @@ class Calls(CallHistory):
             call.briefing, call.agenda = briefing, agenda
         return call
 
-    async def begin_attempt(self, attempt: Attempt) -> Attempt:
-        """Keep the attempt before its first sound; the call is ringing now.
+    async def begin_attempt(self, attempt: Attempt, *, waiting: bool = False) -> Attempt:
+        """Keep the attempt before its first sound; the call is ringing now, or `waiting` on a durable line.
 
         Raises `ConflictError` when the call has ended, is being rung, has an attempt of that number, or was put off
         since the attempt was made: its `ladder` is no longer the call's.
@@ -85,7 +86,7 @@ class Calls(CallHistory):
             await _nothing_rings(session, call)
             if attempt.ladder != call.ladder:
                 raise ConflictError(f"Call {call.id} was put off meanwhile.")
-            call.status = CallStatus.RINGING
+            call.status = CallStatus.WAITING if waiting else CallStatus.RINGING
             call.platform = attempt.channel
             call.next_ring_at = None
             call.asked, call.ring_channel, call.held_since = False, None, None
@@ -101,8 +102,10 @@ class Calls(CallHistory):
             call.status = CallStatus.LIVE
         return call
 
-    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
         """Keep what was said together with all that it means, or nothing of it. A ringing call goes live by a presence.
+
+        `sources` are the letters it was made of (`Letters`): they are dealt with from then on.
 
         Raises `ConflictError` when the position is taken, `InvalidInputError` when they do not belong together.
         """
@@ -113,6 +116,7 @@ class Calls(CallHistory):
             session.add(turn)
             await session.flush()
             session.add_all(meant)
+            await settle(session, sources, turn.timestamp)
             if any(found.settled and found.meaning is Meaning.PRESENT for found in meant):
                 await _go_live(session, turn.call_id)
 

@@ -48,6 +48,9 @@ LEFT_OUT: Mapping[str, str] = {
     "sessions": "digests of cookies: whoever is signed in here is not signed in elsewhere",
     "api_tokens": "digests of tokens, good for this appliance alone",
     "telegram_links": "a chat that may speak for the person here; elsewhere it is linked anew",
+    "telegram_pairings": "digests of codes that link a chat here, good for some minutes",
+    "telegram_inbox": "letters on their way into a call; what they said is kept with the call",
+    "telegram_outbox": "letters on their way out of a call",
 }
 """Tables of a person that stay where they are, and why."""
 

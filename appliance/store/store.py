@@ -24,6 +24,7 @@ from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
 from appliance.store.invitations import Invitations
+from appliance.store.letters import Letters
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
 from appliance.store.people import People
@@ -35,6 +36,7 @@ from appliance.store.silences import Silences
 from appliance.store.sqlite import Connect, Database, threaded
 from appliance.store.stakes import Stakes
 from appliance.store.tallies import Tallies
+from appliance.store.telegram import TelegramLinks
 from appliance.store.timetable import Timetable
 
 
@@ -66,6 +68,8 @@ class Store:
     accounts: Accounts
     invitations: Invitations
     audit: Audit
+    telegram: TelegramLinks
+    letters: Letters
     clips: Clips
     database: Database
 
@@ -126,6 +130,8 @@ async def open_store(
             accounts=Accounts(database),
             invitations=Invitations(database),
             audit=Audit(database),
+            telegram=TelegramLinks(database),
+            letters=Letters(database),
             clips=clips,
             database=database,
         )

@@ -1,0 +1,69 @@
+"""What linked people wrote to the appliance and what has not been dealt with yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from appliance.records.telegram import TelegramIn
+from appliance.store.doors import checked
+from appliance.store.sqlite import Database, insert_unless_there
+
+REMEMBERED = timedelta(days=14)
+"""Telegram keeps what was not fetched for a day, and counts its updates anew after a week without any."""
+
+
+class Letters:
+    """Messages in the order in which they were sent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take_in(self, letter: TelegramIn) -> bool:
+        """Keep it; False where this update was taken in before."""
+        letter = checked(letter)
+        async with self._database.writing() as session:
+            return await insert_unless_there(session, letter, ("bot_id", "update_id"))
+
+    async def waiting(self, user_id: UUID) -> list[TelegramIn]:
+        """What they wrote that nobody has dealt with."""
+        query = (
+            select(TelegramIn)
+            .where(col(TelegramIn.user_id) == user_id, col(TelegramIn.handled_at).is_(None))
+            .order_by(col(TelegramIn.sent_at), col(TelegramIn.update_id))
+        )
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def deal_with(self, letters: Sequence[TelegramIn], now: datetime) -> None:
+        """They are dealt with, and emptied."""
+        async with self._database.writing() as session:
+            await settle(session, [str(each.id) for each in letters], now)
+
+    async def forget_old(self, now: datetime) -> None:
+        """Rows that no second delivery can ask for any more."""
+        async with self._database.writing() as session:
+            await session.execute(delete(TelegramIn).where(col(TelegramIn.handled_at) < now - REMEMBERED))
+
+
+async def settle(session: AsyncSession, sources: Sequence[str], now: datetime) -> None:
+    """Letters of these ids are dealt with, in the transaction of what was made of them. Other names are left alone."""
+    ids = [UUID(each) for each in sources if _is_id(each)]
+    if not ids:
+        return
+    emptied: dict[str, Any] = {"handled_at": now, "content": "", "file_id": "", "seconds": None}
+    await session.execute(update(TelegramIn).where(col(TelegramIn.id).in_(ids)).values(**emptied))
+
+
+def _is_id(name: str) -> bool:
+    try:
+        UUID(name)
+    except ValueError:
+        return False
+    return True
