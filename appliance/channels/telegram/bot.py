@@ -1,0 +1,106 @@
+"""Puts the carrier together: one poller, one sender, the notes. Imports python-telegram-bot when it is opened, not before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from appliance.channels.telegram.incoming import FileRef, Handler, Inbox
+from appliance.channels.telegram.notes import Decoded, Notes
+from appliance.channels.telegram.outgoing import Outbox
+from appliance.channels.telegram.poller import Changed, Poller
+from appliance.channels.telegram.sender import Sender
+from appliance.channels.telegram.standing import Standing, State
+from appliance.channels.telegram.waits import REAL, Timing
+from appliance.errors import EngineUnavailableError
+from appliance.ports import Now
+
+if TYPE_CHECKING:
+    from appliance.channels.telegram.api import BotApi
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Which bot, and where its server is; empty is Telegram's own."""
+
+    token: str
+    base_url: str = ""
+    base_file_url: str = ""
+
+    def __repr__(self) -> str:
+        return f"Account({self.base_url!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What of the carrier survives a restart."""
+
+    inbox: Inbox
+    outbox: Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The carrier while it runs."""
+
+    api: BotApi
+    poller: Poller
+    sender: Sender
+    notes: Notes
+
+    @property
+    def standing(self) -> Standing:
+        """How the connection stands."""
+        return self.poller.standing
+
+    async def hear(self, file: FileRef) -> Decoded:
+        """Fetch a voice or video note and decode it, in memory.
+
+        Raises `NoteError` for what cannot be heard, `CarrierError` where it could not be fetched, `EngineError`.
+        """
+        return await self.notes.decode(await self.api.fetch(file))
+
+
+def open_api(account: Account) -> BotApi:
+    """The bare Bot API of a bot. Raises `EngineUnavailableError` without the library, `SettingsError` for no token."""
+    for module, package in (("telegram", "python-telegram-bot"), ("av", "PyAV")):
+        if find_spec(module) is None:
+            raise EngineUnavailableError(f"{package} is not installed.", remedy="Run EXTRAS=telegram make setup.")
+    from appliance.channels.telegram.api import BotApi, server_of
+
+    return BotApi(account.token, server_of(account.base_url, account.base_file_url))
+
+
+@asynccontextmanager
+async def running(
+    account: Account, stored: Stored, handle: Handler, now: Now, timing: Timing = REAL, changed: Changed | None = None
+) -> AsyncIterator[Bot]:
+    """Poll and send in the background until the block ends. Opening waits for no network.
+
+    Only for the process that is on duty: Telegram has one poller for each bot. `changed` is told how the connection stands.
+    """
+    api, notes = open_api(account), Notes()
+    sender = Sender(api, stored.outbox, now, timing)
+
+    def stands(standing: Standing) -> None:
+        if standing.state is State.FINE:
+            sender.wake()
+        if changed is not None:
+            changed(standing)
+
+    poller = Poller(api, stored.inbox, handle, now, timing, stands)
+    tasks = [asyncio.create_task(poller.run()), asyncio.create_task(sender.run())]
+    try:
+        yield Bot(api, poller, sender, notes)
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        await notes.aclose()
+        await api.aclose()
