@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from appliance.channels.telegram.api import BotApi, server_of
@@ -15,7 +16,7 @@ from appliance.channels.telegram.incoming import Handler, Incoming, Position
 from appliance.channels.telegram.outgoing import Content, Delivery, Fate, IfUnsure, Outgoing
 from appliance.channels.telegram.standing import Standing
 from appliance.channels.telegram.waits import Timing
-from tests.channels.botapi import BotApiServer
+from tests.channels.botapi import BotApiServer, serving_bot_api
 
 START = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
 
@@ -30,10 +31,11 @@ class Waits:
 
     async def sleep(self, seconds: float) -> None:
         self.seconds.append(seconds)
-        self.passed += seconds
+        until = self.passed + seconds
+        await asyncio.sleep(0)
+        self.passed = max(self.passed, until)  # who waits at the same time waits no longer for that
         if self.meanwhile is not None:
             await self.meanwhile()
-        await asyncio.sleep(0)
 
     def now(self) -> datetime:
         return START + timedelta(seconds=self.passed)
@@ -67,6 +69,7 @@ class Queue:
 
     messages: dict[UUID, Outgoing] = field(default_factory=dict)
     ends: dict[UUID, Delivery] = field(default_factory=dict)
+    settled: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def put(self, chat_id: int, content: Content, *, if_unsure: IfUnsure = IfUnsure.LEAVE, **how: object) -> UUID:
         key = uuid4()
@@ -93,6 +96,8 @@ class Queue:
             self.messages[key] = moved
             return
         self.ends[key] = delivery
+        async with self.settled:
+            self.settled.notify_all()
 
     def fate(self, key: UUID) -> Fate:
         return self.ends[key].fate if key in self.ends else self.messages[key].fate
@@ -143,3 +148,23 @@ class House:
             if not found or found[-1] != standing.state:
                 found.append(standing.state)
         return found
+
+
+@asynccontextmanager
+async def house() -> AsyncIterator[House]:
+    """A house whose bot asks for nothing that the Bot API does not have."""
+    waits = Waits()
+    async with serving_bot_api(waits.now) as server:
+        yield House(server, waits)
+        assert server.unknown == set(), "parameters that the Bot API does not have"
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """On a real loop; a task that is left over is an error."""
+
+    async def guarded() -> None:
+        await work
+        await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(guarded())

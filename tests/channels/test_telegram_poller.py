@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
 from appliance.channels.telegram.incoming import Incoming, Kind
 from appliance.channels.telegram.standing import State
-from tests.channels.botapi import BadStatus, Cut, flood, serving_bot_api
-from tests.channels.botapi.troubles import WithoutForm
-from tests.channels.telegram_house import House, Waits
-
-
-@asynccontextmanager
-async def house() -> AsyncIterator[House]:
-    waits = Waits()
-    async with serving_bot_api(waits.now) as server:
-        yield House(server, waits)
-        assert server.unknown == set(), "parameters that the Bot API does not have"
-
-
-def run(work: object) -> None:
-    asyncio.run(work)  # type: ignore[arg-type]
+from tests.channels.botapi import BadStatus, Cut, Trouble, WithoutForm, flood
+from tests.channels.telegram_house import House, house, run
 
 
 def words(home: House) -> list[str]:
@@ -205,11 +190,11 @@ def test_a_network_that_goes_and_comes_back_loses_nothing() -> None:
         pytest.param(WithoutForm(b"[1]"), State.TROUBLED, 1.0, id="other JSON"),
     ],
 )
-def test_trouble_with_asking_is_told_and_passes(trouble: object, state: State, waited: float) -> None:
+def test_trouble_with_asking_is_told_and_passes(trouble: Trouble, state: State, waited: float) -> None:
     async def talk() -> None:
         async with house() as home:
             home.server.person("Sam").write("hello")
-            home.server.trouble("getUpdates", trouble)  # type: ignore[arg-type]
+            home.server.trouble("getUpdates", trouble)
             async with home.open():
                 await home.server.until_handled()
             assert words(home) == ["hello"]

@@ -5,6 +5,7 @@ Everything that goes wrong is a `CarrierError` of `faults.py`.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -41,6 +42,7 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 """From the last byte sent to the answer, and between two bytes."""
 
+CONNECTIONS = 16
 UPDATES_AT_ONCE = 100
 OLD_PRESS = "query is too old"
 
@@ -98,7 +100,8 @@ class BotApi:
             raise SettingsError("TELEGRAM_BOT_TOKEN is no token.", remedy="Copy it from @BotFather: 123456:ABC…")
         quiet_logs()
         self.bot_id = int(number)
-        self._requests = (_request(connections=1), _request(connections=16))
+        trusted = httpx.create_ssl_context()
+        self._requests = (_request(1, trusted), _request(CONNECTIONS, trusted))
         self._bot = _Bot(
             token,
             base_url=server.base_url,
@@ -106,7 +109,8 @@ class BotApi:
             get_updates_request=self._requests[0],
             request=self._requests[1],
         )
-        self._files = httpx.AsyncClient(timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS))
+        timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+        self._files = httpx.AsyncClient(timeout=timeout, verify=trusted)
 
     async def me(self) -> Me:
         """Whose token it is."""
@@ -219,7 +223,7 @@ class BotApi:
         await self._files.aclose()
 
 
-def _request(connections: int) -> Request:
+def _request(connections: int, trusted: ssl.SSLContext) -> Request:
     return Request(
         connections,
         read_timeout=ANSWER_SECONDS,
@@ -227,6 +231,7 @@ def _request(connections: int) -> Request:
         connect_timeout=CONNECT_SECONDS,
         pool_timeout=CONNECT_SECONDS,
         media_write_timeout=ANSWER_SECONDS,
+        httpx_kwargs={"verify": trusted},
     )
 
 

@@ -1,4 +1,4 @@
-"""Puts the carrier together: one poller, one sender, the notes. Imports python-telegram-bot when it is opened, not before."""
+"""Puts the carrier together: one poller, one sender, the notes. python-telegram-bot is imported when it is opened."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from appliance.channels.telegram.faults import FloodError, ServerError, UnclearError, UnsentError
 from appliance.channels.telegram.incoming import FileRef, Handler, Inbox
 from appliance.channels.telegram.notes import Decoded, Notes
 from appliance.channels.telegram.outgoing import Outbox
 from appliance.channels.telegram.poller import Changed, Poller
 from appliance.channels.telegram.sender import Sender
 from appliance.channels.telegram.standing import Standing, State
-from appliance.channels.telegram.waits import REAL, Timing
+from appliance.channels.telegram.waits import NETWORK, REAL, Timing
 from appliance.errors import EngineUnavailableError
 from appliance.ports import Now
 
 if TYPE_CHECKING:
     from appliance.channels.telegram.api import BotApi
+
+FETCHES = 4
+"""Of one file, before that is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Bot:
     poller: Poller
     sender: Sender
     notes: Notes
+    timing: Timing = REAL
 
     @property
     def standing(self) -> Standing:
@@ -60,9 +65,20 @@ class Bot:
     async def hear(self, file: FileRef) -> Decoded:
         """Fetch a voice or video note and decode it, in memory.
 
-        Raises `NoteError` for what cannot be heard, `CarrierError` where it could not be fetched, `EngineError`.
+        Raises `NoteError` for what cannot be heard, `CarrierError` where it could not be fetched in four tries,
+        `EngineError` where the decoder broke.
         """
-        return await self.notes.decode(await self.api.fetch(file))
+        return await self.notes.decode(await self._fetched(file))
+
+    async def _fetched(self, file: FileRef) -> bytes:
+        for attempt in range(1, FETCHES):
+            try:
+                return await self.api.fetch(file)
+            except FloodError as error:
+                await self.timing.sleep(error.wait_seconds)
+            except (UnsentError, UnclearError, ServerError):
+                await self.timing.sleep(NETWORK.after(attempt, self.timing.chance()))
+        return await self.api.fetch(file)
 
 
 def open_api(account: Account) -> BotApi:
@@ -81,9 +97,10 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Poll and send in the background until the block ends. Opening waits for no network.
 
-    Only for the process that is on duty: Telegram has one poller for each bot. `changed` is told how the connection stands.
+    Only for the process that is on duty: Telegram has one poller for each bot. `changed` is told how it stands.
     """
-    api, notes = open_api(account), Notes()
+    api = await asyncio.to_thread(open_api, account)  # the library takes a second to import
+    notes = Notes()
     sender = Sender(api, stored.outbox, now, timing)
 
     def stands(standing: Standing) -> None:
@@ -95,7 +112,7 @@ async def running(
     poller = Poller(api, stored.inbox, handle, now, timing, stands)
     tasks = [asyncio.create_task(poller.run()), asyncio.create_task(sender.run())]
     try:
-        yield Bot(api, poller, sender, notes)
+        yield Bot(api, poller, sender, notes, timing)
     finally:
         for task in tasks:
             task.cancel()

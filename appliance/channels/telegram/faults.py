@@ -93,7 +93,4 @@ def quiet_logs() -> None:
     The latter logs updates that it cannot parse and, for debugging, everything that is sent.
     """
     logging.getLogger("httpx").addFilter(_REDACTION)
-    library = logging.getLogger("telegram")
-    library.propagate = False
-    if not library.handlers:
-        library.addHandler(logging.NullHandler())
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

@@ -25,6 +25,12 @@ OPUS_FRAME = 960
 BIT_RATE = "32000"
 """Bits a second: transparent for speech of one voice; a minute is 240 kB."""
 
+APPLICATION = "audio"
+"""Opus' own name: `voip` filters rumble that a synthetic voice does not have, and bends its phases."""
+
+MISSING_SECONDS = 0.5
+"""By which a sound may be shorter than its file says; a page of Ogg that is lost is longer."""
+
 MOST_BYTES = 1 << 30
 """Of address space: a file that makes the decoder ask for more has the request fail, not the machine."""
 
@@ -43,7 +49,9 @@ def _encode(pcm: bytes, rate: int) -> bytes:
     """The encoder works on frames of 20 ms; the last one is cut to length by what the file says of its end."""
     file = io.BytesIO()
     with av.open(file, "w", format="ogg") as container:
-        stream: Any = container.add_stream("libopus", rate=OPUS_RATE, options={"application": "voip", "b": BIT_RATE})
+        stream: Any = container.add_stream(
+            "libopus", rate=OPUS_RATE, options={"application": APPLICATION, "b": BIT_RATE}
+        )
         stream.layout = "mono"
         resampler = AudioResampler(format="s16", layout="mono", rate=OPUS_RATE, frame_size=OPUS_FRAME)
         for frame in (*_frames_of(pcm, rate), None):
@@ -69,11 +77,11 @@ def _decode(file: bytes, rate: int, most_seconds: float, cancelled: Cancelled) -
     kind = container_of(file)
     if kind is None:
         return {"fault": "empty" if not file else "not_sound"}, b""
-    most, pcm, sound = round(most_seconds * rate) * SAMPLE_BYTES, bytearray(), True
+    most, pcm, sound, told_seconds = round(most_seconds * rate) * SAMPLE_BYTES, bytearray(), True, 0.0
     whole = kind != "ogg" or last_page_is_whole(file)
     try:
         with av.open(io.BytesIO(file), "r", format=kind, metadata_errors="replace") as container:
-            sound = bool(container.streams.audio)
+            sound, told_seconds = bool(container.streams.audio), (container.duration or 0) / av.time_base
             for piece in _pieces(container, rate) if sound else ():
                 pcm += piece
                 if len(pcm) > most or cancelled():
@@ -82,6 +90,7 @@ def _decode(file: bytes, rate: int, most_seconds: float, cancelled: Cancelled) -
         whole = False
     if not pcm:
         return {"fault": "no_sound" if not sound else "empty" if whole else "damaged"}, b""
+    whole &= len(pcm) / SAMPLE_BYTES / rate > told_seconds - MISSING_SECONDS
     return {"whole": whole and len(pcm) <= most, "cut": len(pcm) > most}, bytes(pcm[:most])
 
 

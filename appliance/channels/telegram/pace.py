@@ -28,6 +28,10 @@ class Pace:
         self._in_chat[chat_id] = self._in_all = at
         return 0.0
 
+    def arrived(self, chat_id: int, at: float) -> None:
+        """Telegram has answered: the next one may be under way for less long than this one was."""
+        self._in_chat[chat_id] = at
+
     def hold(self, until: float) -> None:
         """Nothing leaves before."""
         self._held_until = max(self._held_until, until)

@@ -121,6 +121,7 @@ class Sender:
             await self._went_wrong(message, error)
         else:
             self._failures = 0
+            self._pace.arrived(message.chat_id, self._timing.clock())
             await self._end(message, Delivery(Fate.SENT, self._now(), sent.message_id, sent.file_id))
 
     def _left_seconds(self, message: Outgoing) -> float:

@@ -46,6 +46,10 @@ class BotApiServer:
         self.unknown: set[str] = set()
         """Parameters that were sent and that this server does not know, as `method.name`."""
         self.troubles = Troubles()
+        self.limits = False
+        """Answer 429 to what comes faster than Telegram's documentation allows."""
+        self.floods = 0
+        self.is_plugged_in = False
         self._polling: asyncio.Event | None = None
         self._plug = AsyncExitStack()
         self._changed = asyncio.Condition()
@@ -93,12 +97,14 @@ class BotApiServer:
 
     async def unplug(self) -> None:
         """The network is gone: connections end, new ones are refused."""
+        self.is_plugged_in = False
         await self._plug.aclose()
 
     async def plug_in(self) -> None:
         """There, at the same address as before."""
         port = urlsplit(self.url).port or 0
         self.url = await self._plug.enter_async_context(serving(self._handle, self._tell, port))
+        self.is_plugged_in = True
 
     # What a client sees
 
@@ -109,7 +115,10 @@ class BotApiServer:
     async def _handle(self, request: Request, answer: Answer) -> None:
         path = unquote(urlsplit(request.path).path)
         if found := re.fullmatch(r"/file/bot([^/]+)/(.+)", path):
-            await self._download(found[1], found[2], answer)
+            try:
+                await self._download(found[1], found[2], answer)
+            except ApiError as error:
+                await _fail(answer, error)
         elif found := re.fullmatch(r"/bot([^/]+)/(\w+)", path):
             await self._method(found[1], found[2].lower(), request, answer)
         else:
@@ -157,11 +166,25 @@ class BotApiServer:
         if method == "getupdates":
             result = await self._updates(asked)
         elif method in METHODS:
+            self._limit(method, asked)
             result = METHODS[method](self.world, asked)
         else:
             raise ApiError(404, "Not Found")
         self.unknown |= {f"{method}.{name}" for name in asked.unknown}
         return result
+
+    def _limit(self, method: str, asked: Asked) -> None:
+        """30 messages a second in all, one a second in a chat, 20 a minute in a group."""
+        if not self.limits or not method.startswith("send") or method == "sendchataction":
+            return
+        chat_id, now = asked.whole("chat_id") or 0, self.world.now()
+        ages = [((now - each.at).total_seconds(), each.chat_id) for each in self.world.sent if each.at]
+        here = [age for age, chat in ages if chat == chat_id]
+        spare = 1e-6  # a datetime knows microseconds
+        too_many = sum(age < 1 - spare for age, _ in ages) >= 30 or any(age < 1 - spare for age in here)
+        if too_many or (chat_id < 0 and sum(age < 60 - spare for age in here) >= 20):
+            self.floods += 1
+            raise ApiError(429, "Too Many Requests: retry after 3", retry_after=3)
 
     async def _updates(self, asked: Asked) -> Any:
         offset, limit = asked.whole("offset", 0) or 0, asked.whole("limit", 100) or 100
@@ -199,8 +222,7 @@ class BotApiServer:
     async def _download(self, token: str, path: str, answer: Answer) -> None:
         content = dict(self.world.files.values()).get(path)
         if token != self.token or content is None:
-            await _fail(answer, ApiError(404, "Not Found"))
-            return
+            raise ApiError(404, "Not Found")
         trouble = self.troubles.next("file")
         if isinstance(trouble, Broken):
             await answer.broken_off(content[: int(len(content) * trouble.share)], len(content), "audio/ogg")
