@@ -28,6 +28,8 @@ class Waits:
     seconds: list[float] = field(default_factory=list)
     passed: float = 0.0
     meanwhile: Callable[[], Awaitable[None]] | None = None
+    grace_seconds: float = 0.0
+    """0 ends as a crash does."""
 
     async def sleep(self, seconds: float) -> None:
         self.seconds.append(seconds)
@@ -42,7 +44,7 @@ class Waits:
 
     def timing(self, chance: float = 0.0) -> Timing:
         """`chance` 0 waits as long as it may be."""
-        return Timing(self.sleep, lambda: self.passed, lambda: chance)
+        return Timing(self.sleep, lambda: self.passed, lambda: chance, self.grace_seconds)
 
 
 @dataclass

@@ -242,7 +242,7 @@ def test_another_poller_is_not_fought_over_and_ours_goes_on_when_it_has_gone() -
     run(talk())
 
 
-def test_a_web_hook_is_taken_away_at_the_start_and_what_waits_stays() -> None:
+def test_a_web_hook_is_taken_away_and_what_waits_stays() -> None:
     async def talk() -> None:
         async with house() as home:
             home.server.world.webhook = "https://example.org/hook"
@@ -251,6 +251,25 @@ def test_a_web_hook_is_taken_away_at_the_start_and_what_waits_stays() -> None:
                 await home.server.until_handled()
             assert home.server.world.webhook == ""
             assert words(home) == ["hello"]
+
+    run(talk())
+
+
+def test_a_server_that_does_not_wait_is_not_asked_all_the_time() -> None:
+    async def talk() -> None:
+        async with house() as home:
+            home.server.waits = False
+            enough = asyncio.Event()
+
+            async def until_ten() -> None:
+                if len(home.waits.seconds) == 10:
+                    enough.set()
+
+            home.waits.meanwhile = until_ten
+            async with home.open():
+                await enough.wait()
+                assert len(home.server.called("getUpdates")) == 11, "the first asks whether it is there"
+            assert home.waits.seconds[:10] == [0.5] * 10
 
     run(talk())
 

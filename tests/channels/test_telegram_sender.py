@@ -366,6 +366,27 @@ def test_a_process_that_ends_while_it_sends_does_not_send_twice(taken: bool) -> 
     run(talk())
 
 
+def test_what_is_on_its_way_when_the_appliance_is_stopped_arrives_and_nothing_else_leaves() -> None:
+    async def talk() -> None:
+        async with house() as home:
+            sam = home.server.person("Sam")
+            home.waits.grace_seconds = 20.0
+            go = asyncio.Event()
+            home.server.trouble("sendVoice", Held(go))
+            key = home.queue.put(sam.id, Voice(OGG, 4))
+            behind = home.queue.put(sam.id, Text("behind it"))
+            async with home.open():
+                await home.server.until(lambda: len(sam.heard) == 1)
+                asyncio.get_running_loop().call_soon(go.set)
+            assert home.queue.fate(key) is Fate.SENT
+            assert home.queue.fate(behind) is Fate.WAITING
+            async with home.open():
+                await until_settled(home)
+            assert [each.kind for each in sam.heard] == ["voice", "text"]
+
+    run(talk())
+
+
 def test_an_outbox_that_cannot_note_the_end_has_it_noted_later_and_nothing_sent_twice() -> None:
     async def talk() -> None:
         async with house() as home:

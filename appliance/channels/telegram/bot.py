@@ -114,6 +114,7 @@ async def running(
     try:
         yield Bot(api, poller, sender, notes, timing)
     finally:
+        await sender.finish()
         for task in tasks:
             task.cancel()
         for task in tasks:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 50
 """Telegram answers after this long at the latest, with nothing."""
+
+LEAST_POLL_SECONDS = 0.5
+"""Between two questions without an answer."""
+
+WEBHOOK = "webhook"
 
 TRIES = 3
 """Of a handler with one update; then it is passed over, so that the others are handled."""
@@ -77,7 +83,9 @@ class Poller:
                 await self._connect()
             await self._round()
         except CarrierError as error:
-            self._connected &= not isinstance(error, TokenError | TakenError)
+            self._connected &= not isinstance(error, TokenError)
+            if isinstance(error, TakenError) and WEBHOOK in error.message.lower():
+                await self._drop_webhook()
             await self._went_wrong(_state_after(error), error.message, self._wait_seconds(error))
         except Exception as error:  # the store's, for instance: the update will come again
             log.exception("an update of Telegram could not be kept")
@@ -86,15 +94,22 @@ class Poller:
 
     async def _connect(self) -> None:
         me = await self._api.me()
-        await self._api.drop_webhook()
         self._connected = True
         self.standing = replace(self.standing, bot_name=me.username)
         self._position = await self._inbox.position(self._api.bot_id)
 
+    async def _drop_webhook(self) -> None:
+        """Somebody had this bot's messages brought elsewhere before the household took it."""
+        with suppress(CarrierError):  # the next question tells
+            await self._api.drop_webhook()
+
     async def _round(self) -> None:
         wait_seconds = POLL_SECONDS if self.standing.state is State.FINE else 0  # soon known whether it is fine again
+        asked_at = self._timing.clock()
         updates = await self._api.updates(self._offset(), wait_seconds)
         self._stands(State.FINE, failures=0, next_try_at=None, last_poll_at=self._now())
+        if not updates and wait_seconds and self._timing.clock() - asked_at < LEAST_POLL_SECONDS:
+            await self._timing.sleep(LEAST_POLL_SECONDS)  # a server that does not wait would be asked all the time
         for raw in in_order(updates):
             await self._take(read_update(raw, self._api.bot_id, self._now()))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -54,17 +55,29 @@ class Sender:
         self._failures = 0
         self._server_errors: Counter[UUID] = Counter()
         self._woken = asyncio.Event()
+        self._closing = False
+        self._on_their_way = 0
+        self._arrived = asyncio.Event()
 
     def wake(self) -> None:
         """Look into the outbox."""
         self._woken.set()
+
+    async def finish(self) -> None:
+        """Let what is on its way arrive, if that is soon; nothing else leaves from here on."""
+        self._closing = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timing.grace_seconds):
+                while self._on_their_way:
+                    self._arrived.clear()
+                    await self._arrived.wait()
 
     async def run(self) -> None:
         """Until it is cancelled. No error of Telegram's or of the outbox ends it."""
         async with asyncio.TaskGroup() as chats:
             while True:
                 self._woken.clear()
-                for chat_id in await self._waiting():
+                for chat_id in [] if self._closing else await self._waiting():
                     if chat_id not in self._busy:
                         self._busy.add(chat_id)
                         chats.create_task(self._serve(chat_id))
@@ -81,7 +94,7 @@ class Sender:
     async def _serve(self, chat_id: int) -> None:
         """One chat, until nothing waits there."""
         try:
-            while (head := await self._head(chat_id)) is not None:
+            while not self._closing and (head := await self._head(chat_id)) is not None:
                 await self._forward(head)
         except Exception:  # the store's: it may be there again later
             log.exception("a message to Telegram could not be sent or noted")
@@ -101,9 +114,14 @@ class Sender:
             await self._settle(message, Fate.UNCERTAIN, "The appliance ended while it was being sent.")
         elif not await self._turn_comes(message):
             await self._settle(message, Fate.EXPIRED, "It could not be sent in time.")
-        else:
-            await self._outbox.leave(message.key)
-            await self._send(message)
+        elif not self._closing:
+            self._on_their_way += 1
+            try:
+                await self._outbox.leave(message.key)
+                await self._send(message)
+            finally:
+                self._on_their_way -= 1
+                self._arrived.set()
 
     async def _turn_comes(self, message: Outgoing) -> bool:
         """Wait until it may leave. False when that is too late."""

@@ -23,6 +23,8 @@ class Timing:
     clock: Callable[[], float] = time.monotonic
     """Seconds, steady."""
     chance: Chance = random.random
+    grace_seconds: float = 5.0
+    """How long the end waits for a message that is on its way."""
 
 
 REAL = Timing()

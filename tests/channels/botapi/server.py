@@ -50,6 +50,8 @@ class BotApiServer:
         """Answer 429 to what comes faster than Telegram's documentation allows."""
         self.floods = 0
         self.is_plugged_in = False
+        self.waits = True
+        """Whether a long poll is one: some servers answer at once."""
         self._polling: asyncio.Event | None = None
         self._plug = AsyncExitStack()
         self._changed = asyncio.Condition()
@@ -209,7 +211,7 @@ class BotApiServer:
 
     async def _arrival(self, seconds: int, ended: asyncio.Event) -> None:
         """Wait for an update, for another poller, or for the end of the time."""
-        if self.world.pending(1) or not seconds:
+        if self.world.pending(1) or not seconds or not self.waits:
             return
         self.world.arrived.clear()
         waits = [asyncio.create_task(event.wait()) for event in (self.world.arrived, ended)]
