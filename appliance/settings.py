@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -49,6 +50,10 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_out_in_the_world(host: str) -> bool:
+    return ipaddress.ip_address(host).is_global if _is_address(host) else host.lower().endswith("telegram.org")
 
 
 class Settings(BaseSettings):
@@ -133,6 +138,8 @@ class Settings(BaseSettings):
     def _server(cls, url: str) -> str:
         if url and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#@]*)?", url):
             raise ValueError("it is the address of a Bot API server, such as http://nas:8081")
+        if url.startswith("http:") and _is_out_in_the_world(urlsplit(url).hostname or ""):
+            raise ValueError("the token would cross the internet in the clear; write https://")
         return url
 
     @field_validator("base_path")
