@@ -84,7 +84,7 @@ def test_an_update_that_was_committed_and_not_kept_comes_again_with_the_same_num
     run(talk())
 
 
-def test_an_update_that_cannot_be_handled_is_passed_over_after_three_tries() -> None:
+def test_an_update_that_cannot_be_handled_is_passed_over_after_three_tries(caplog: pytest.LogCaptureFixture) -> None:
     async def talk() -> None:
         async with house() as home:
             sam = home.server.person("Sam")
@@ -95,7 +95,7 @@ def test_an_update_that_cannot_be_handled_is_passed_over_after_three_tries() -> 
             async def chokes(update: Incoming) -> None:
                 if update.text == "poison":
                     tries.append(update.update_id)
-                    raise RuntimeError("a fault of ours")
+                    raise RuntimeError(f"choked on {update.text}")
                 await home.handle(update)
 
             async with home.open(chokes) as bot:
@@ -104,6 +104,8 @@ def test_an_update_that_cannot_be_handled_is_passed_over_after_three_tries() -> 
             assert len(tries) == 3
             assert words(home) == ["hello"]
             assert sorted(home.box.kept.values()) == ["", "RuntimeError"]
+            assert "RuntimeError" in caplog.text
+            assert "choked on poison" not in caplog.text, "its words may quote what somebody wrote"
 
     run(talk())
 

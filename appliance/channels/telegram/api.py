@@ -43,6 +43,10 @@ ANSWER_SECONDS = 30.0
 """From the last byte sent to the answer, and between two bytes."""
 
 CONNECTIONS = 16
+IDLE_SECONDS = 2.0
+"""A connection that lay idle for longer is not used again: if the server closed it just then, a message that never
+arrived would be uncertain. Small servers close after five."""
+
 UPDATES_AT_ONCE = 100
 OLD_PRESS = "query is too old"
 
@@ -231,7 +235,10 @@ def _request(connections: int, trusted: ssl.SSLContext) -> Request:
         connect_timeout=CONNECT_SECONDS,
         pool_timeout=CONNECT_SECONDS,
         media_write_timeout=ANSWER_SECONDS,
-        httpx_kwargs={"verify": trusted},
+        httpx_kwargs={
+            "verify": trusted,
+            "limits": httpx.Limits(max_connections=connections, keepalive_expiry=IDLE_SECONDS),
+        },
     )
 
 

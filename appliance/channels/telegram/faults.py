@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 
 from appliance.errors import CarrierError
 
@@ -72,6 +73,11 @@ class RejectedError(CarrierError):
 def hidden(text: str) -> str:
     """The text without anything that looks like a token."""
     return TOKEN.sub(HIDDEN, text)
+
+
+def log_fault(log: logging.Logger, what: str, error: Exception) -> None:
+    """Where it went wrong, but of the error only its type: its words may quote what somebody wrote."""
+    log.error("%s: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
 
 
 class _Redaction(logging.Filter):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from appliance.channels.telegram.faults import FloodError, TakenError, TokenError, UnsentError
+from appliance.channels.telegram.faults import FloodError, TakenError, TokenError, UnsentError, log_fault
 from appliance.channels.telegram.incoming import Handler, Inbox, Incoming, Position
 from appliance.channels.telegram.standing import Standing, State
 from appliance.channels.telegram.updates import in_order, read_update
@@ -88,7 +88,7 @@ class Poller:
                 await self._drop_webhook()
             await self._went_wrong(_state_after(error), error.message, self._wait_seconds(error))
         except Exception as error:  # the store's, for instance: the update will come again
-            log.exception("an update of Telegram could not be kept")
+            log_fault(log, "an update of Telegram could not be kept", error)
             words = f"An update could not be kept ({type(error).__name__})."
             await self._went_wrong(State.TROUBLED, words, self._wait_seconds(error))
 
@@ -133,7 +133,7 @@ class Poller:
             try:
                 await self._handle(update)
             except Exception as error:  # one update must not stop all others
-                log.exception("update %d of Telegram was not handled (try %d)", update.update_id, attempt)
+                log_fault(log, f"update {update.update_id} of Telegram was not handled", error)
                 fault = type(error).__name__
             else:
                 return ""

@@ -21,6 +21,7 @@ from appliance.channels.telegram.faults import (
     ServerError,
     TokenError,
     UnclearError,
+    log_fault,
 )
 from appliance.channels.telegram.outgoing import IDEMPOTENT, Delivery, Fate, IfUnsure, Outbox, Outgoing
 from appliance.channels.telegram.pace import Pace
@@ -87,8 +88,8 @@ class Sender:
         while True:
             try:
                 return [head.chat_id for head in await self._outbox.heads()]
-            except Exception:  # the store's
-                log.exception("the outbox of Telegram could not be read")
+            except Exception as error:  # the store's
+                log_fault(log, "the outbox of Telegram could not be read", error)
                 await self._back_off()
 
     async def _serve(self, chat_id: int) -> None:
@@ -96,8 +97,8 @@ class Sender:
         try:
             while not self._closing and (head := await self._head(chat_id)) is not None:
                 await self._forward(head)
-        except Exception:  # the store's: it may be there again later
-            log.exception("a message to Telegram could not be sent or noted")
+        except Exception as error:  # the store's: it may be there again later
+            log_fault(log, "a message to Telegram could not be sent or noted", error)
             await self._back_off()
         finally:
             self._busy.discard(chat_id)
