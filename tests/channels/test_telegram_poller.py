@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from appliance.channels.telegram.bot import Account, Stored, running
 from appliance.channels.telegram.incoming import Incoming, Kind
-from appliance.channels.telegram.standing import State
+from appliance.channels.telegram.standing import Standing, State
 from tests.channels.botapi import BadStatus, Cut, Trouble, WithoutForm, flood
 from tests.channels.telegram_house import House, house, run
 
@@ -221,7 +222,7 @@ def test_a_refused_token_is_tried_again_ever_more_seldom() -> None:
             async with home.open() as bot:
                 await enough.wait()
                 assert bot.standing.state is State.TOKEN_REFUSED
-                assert "BotFather" not in bot.standing.bot_name
+                assert "BotFather" in bot.standing.last_remedy
             assert home.waits.seconds[:7] == [60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0]
             assert home.token not in repr(home.standings)
 
@@ -291,6 +292,24 @@ def test_after_a_week_of_silence_lower_numbers_are_not_missed() -> None:
                 sam.write("and the next")
                 await home.server.until_handled()
             assert words(home) == ["before", "with a low number", "and the next"]
+
+    run(talk())
+
+
+def test_whoever_is_told_of_changes_cannot_stop_the_poller() -> None:
+    async def talk() -> None:
+        async with house() as home:
+            home.server.person("Sam").write("hello")
+            home.server.trouble("getUpdates", BadStatus(500))
+
+            def fails(_: Standing) -> None:
+                raise RuntimeError("the page is gone")
+
+            stored = Stored(home.box, home.queue)
+            account = Account(home.server.token, home.server.url)
+            async with running(account, stored, home.handle, home.waits.now, home.waits.timing(), fails):
+                await home.server.until_handled()
+            assert words(home) == ["hello"]
 
     run(talk())
 

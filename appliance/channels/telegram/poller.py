@@ -86,11 +86,11 @@ class Poller:
             self._connected &= not isinstance(error, TokenError)
             if isinstance(error, TakenError) and WEBHOOK in error.message.lower():
                 await self._drop_webhook()
-            await self._went_wrong(_state_after(error), error.message, self._wait_seconds(error))
+            await self._went_wrong(_state_after(error), error, self._wait_seconds(error))
         except Exception as error:  # the store's, for instance: the update will come again
             log_fault(log, "an update of Telegram could not be kept", error)
-            words = f"An update could not be kept ({type(error).__name__})."
-            await self._went_wrong(State.TROUBLED, words, self._wait_seconds(error))
+            fault = CarrierError(f"An update could not be kept ({type(error).__name__}).")
+            await self._went_wrong(State.TROUBLED, fault, self._wait_seconds(error))
 
     async def _connect(self) -> None:
         me = await self._api.me()
@@ -141,13 +141,14 @@ class Poller:
                 await self._timing.sleep(NETWORK.after(attempt, self._timing.chance()))
         return fault
 
-    async def _went_wrong(self, state: State, words: str, seconds: float) -> None:
+    async def _went_wrong(self, state: State, error: CarrierError, seconds: float) -> None:
         at = self._now()
         self._stands(
             state,
             failures=self.standing.failures + 1,
             next_try_at=at + timedelta(seconds=seconds),
-            last_error=words,
+            last_error=error.message,
+            last_remedy=error.remedy,
             last_error_at=at,
         )
         await self._timing.sleep(seconds)
@@ -161,7 +162,10 @@ class Poller:
     def _stands(self, state: State, **other: int | str | datetime | None) -> None:
         since = self.standing.since if state is self.standing.state else self._now()
         self.standing = replace(self.standing, state=state, since=since, **other)  # type: ignore[arg-type]
-        self._changed(self.standing)
+        try:
+            self._changed(self.standing)
+        except Exception as error:  # whoever wants to know must not stop the poller
+            log_fault(log, "a change of Telegram's standing could not be told", error)
 
 
 def _state_after(error: CarrierError) -> State:

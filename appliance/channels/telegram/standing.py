@@ -33,6 +33,8 @@ class Standing:
     """When Telegram last answered a question for new messages."""
     last_error: str = ""
     """In words, without the token; stays after it went well again."""
+    last_remedy: str = ""
+    """What to do about it, where somebody can do something."""
     last_error_at: datetime | None = None
     failures: int = 0
     """In a row."""
