@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+import telegram
+import telegram.error
 
 from tests.channels.botapi import BotApiServer, Broken, Cut, serving_bot_api
 from tests.channels.telegram_house import Waits, run
@@ -227,6 +229,62 @@ def test_limits_and_what_is_not_there() -> None:
             )
             assert await asked("deleteMessage", chat_id=sam.id, message_id=9) == bad + "message to delete not found"
             assert client.server.sent == []
+
+    run(talk())
+
+
+def test_a_library_of_others_understands_it() -> None:
+    """python-telegram-bot reads every answer into classes that know what must be there."""
+
+    async def talk() -> None:
+        async with talking() as client:
+            server = client.server
+            base, files = f"{server.url}/bot", f"{server.url}/file/bot"
+            sam, family = server.person("Sam"), server.group("Family")
+            sam.speak(OGG, 4)
+            sam.show(b"mp4", 5, forwarded=True)
+            sam.edit(sam.write("/start abc"), "changed")
+            sam.send_photo(b"\xff\xd8\xff", "look")
+            sam.block()
+            sam.unblock()
+            family.migrate(sam)
+            async with telegram.Bot(server.token, base_url=base, base_file_url=files) as bot:
+                rows = telegram.InlineKeyboardMarkup.from_button(
+                    telegram.InlineKeyboardButton("Yes", callback_data="y")
+                )
+                sent = await bot.send_message(sam.id, "?", reply_markup=rows)
+                sam.press(server.sent[0], "y")
+                updates = await bot.get_updates()
+                voice, note, command, edited, photo, blocked, _, moved, press = updates
+                assert voice.message is not None
+                assert voice.message.voice is not None
+                assert (voice.message.date, voice.message.voice.file_size) == (client.waits.now(), len(OGG))
+                assert bytes(await (await voice.message.voice.get_file()).download_as_bytearray()) == OGG
+                assert note.message is not None
+                assert note.message.video_note is not None
+                assert isinstance(note.message.forward_origin, telegram.MessageOriginHiddenUser)
+                assert command.message is not None
+                assert [each.type for each in command.message.entities] == ["bot_command"]
+                assert edited.edited_message is not None
+                assert edited.edited_message.text == "changed"
+                assert photo.message is not None
+                assert photo.message.caption == "look"
+                assert blocked.my_chat_member is not None
+                assert blocked.my_chat_member.new_chat_member.status == "kicked"
+                assert moved.message is not None
+                assert moved.message.migrate_to_chat_id == family.id
+                assert press.callback_query is not None
+                assert await press.callback_query.answer("Noted")
+                assert await bot.edit_message_text("!", sam.id, sent.message_id) == sent, "the same message"
+                assert server.sent[0].text == "!"
+                for way, kind in (("voice", "voice"), ("photo", "photo"), ("audio", "audio"), ("document", "document")):
+                    data = b"\x89PNG" if way == "photo" else OGG
+                    message = await getattr(bot, f"send_{way}")(sam.id, data, caption="c")
+                    assert getattr(message, kind)
+                assert await bot.delete_message(sam.id, sent.message_id)
+                with pytest.raises(telegram.error.ChatMigrated):
+                    await bot.send_message(-4001, "hello")
+            assert server.unknown == set()
 
     run(talk())
 

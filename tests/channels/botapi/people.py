@@ -73,6 +73,7 @@ class Person:
         """Change what was written."""
         message = self.chat.messages[message_id]
         message |= {"text": text, "edit_date": self.world.seconds}
+        message.pop("entities", None)
         self.world.push("edited_message", message)
 
     def press(self, message: Delivered, data: str) -> str:
@@ -94,7 +95,8 @@ class Person:
         self._membership("kicked", "member")
 
     def _membership(self, old: str, new: str) -> None:
-        members = [{"user": self.world.me, "status": status} for status in (old, new)]
+        until = {"kicked": {"until_date": 0}}
+        members = [{"user": self.world.me, "status": status} | until.get(status, {}) for status in (old, new)]
         told = {"chat": self.chat.json, "from": self.user, "date": self.world.seconds}
         self.world.push("my_chat_member", told | {"old_chat_member": members[0], "new_chat_member": members[1]})
 

@@ -62,6 +62,9 @@ class Troubles:
     def add(self, method: str, trouble: Trouble, times: int) -> None:
         self._to_come.setdefault(method.lower(), []).extend([trouble] * times)
 
+    def clear(self) -> None:
+        self._to_come.clear()
+
     def next(self, method: str) -> Trouble | None:
         for name in (method, "*") if method != "file" else (method,):
             if waiting := self._to_come.get(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -154,7 +155,7 @@ class World:
         wanted = kind not in NOT_BY_DEFAULT if self.allowed is None else kind in self.allowed
         if wanted:
             self.next_update_id += 1
-            self.updates.append((number, self.now(), {"update_id": number, kind: value}))
+            self.updates.append((number, self.now(), {"update_id": number, kind: deepcopy(value)}))
             self.arrived.set()
         return number
 
