@@ -21,7 +21,8 @@
     ├── LineDroppedError                the live connection to the person ended     exit 1
     │   ├── HungUpError                     the person ended it     exit 1
     │   └── WindowOverError                 they did not answer within the hours they had     exit 1
-    └── CalendarError              a calendar cannot be read now     exit 1
+    ├── CalendarError              a calendar cannot be read now     exit 1
+    └── CarrierError               what carries calls out of the home (Telegram) did not do what was asked     exit 1
 
 Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
 Every message names the thing that is wrong and what to do about it.
@@ -132,6 +133,10 @@ class AnswerLostError(ApplianceError):
 
 class CalendarError(ApplianceError):
     code = "calendar"
+
+
+class CarrierError(ApplianceError):
+    code = "carrier"
 
 
 class RefusedError(ApplianceError):

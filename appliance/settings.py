@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -51,6 +52,10 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _is_out_in_the_world(host: str) -> bool:
+    return ipaddress.ip_address(host).is_global if _is_address(host) else host.lower().endswith("telegram.org")
+
+
 class Settings(BaseSettings):
     """Every setting, under the environment name that sets it (upper case)."""
 
@@ -68,6 +73,10 @@ class Settings(BaseSettings):
     multi_language_enabled: bool = False
     analytics_enabled: bool = False
     telegram_bot_token: str = Field(default="", repr=False)
+    telegram_base_url: str = ""
+    """A Bot API server of one's own; empty is Telegram's."""
+    telegram_base_file_url: str = ""
+    """Where that server gives out files, where it is not below the same address."""
     ollama_host: str = "http://127.0.0.1:11434"
     database_url: str = ""
     """Empty is `appliance.db` in the data folder."""
@@ -123,6 +132,15 @@ class Settings(BaseSettings):
             if not HOST.fullmatch(each) and not _is_address(each):
                 raise ValueError(f"{each!r} is no host name; write calls.example.org, without a port")
         return hosts
+
+    @field_validator("telegram_base_url", "telegram_base_file_url")
+    @classmethod
+    def _server(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#@]*)?", url):
+            raise ValueError("it is the address of a Bot API server, such as http://nas:8081")
+        if url.startswith("http:") and _is_out_in_the_world(urlsplit(url).hostname or ""):
+            raise ValueError("the token would cross the internet in the clear; write https://")
+        return url
 
     @field_validator("base_path")
     @classmethod

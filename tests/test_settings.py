@@ -83,3 +83,30 @@ def test_a_typing_error_in_the_file_is_not_ignored(tmp_path: Path) -> None:
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APPLIANCE_PORT", "")
     assert load_settings().appliance_port == 8080
+
+
+@pytest.mark.parametrize(
+    "url", ["http://nas:8081", "https://api.telegram.org", "http://192.168.1.4/bot", "http://[fd00::1]:81"]
+)
+def test_a_bot_api_server_of_ones_own(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BASE_URL", url)
+    assert load_settings().telegram_base_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("nas:8081", "address of a Bot API server"),
+        ("http://me:secret@nas", "address of a Bot API server"),
+        ("http://nas/?x=1", "address of a Bot API server"),
+        ("http://api.telegram.org", "in the clear"),
+        ("http://8.8.8.8:8081", "in the clear"),
+        ("http://[2606:4700::1]/bot", "in the clear"),
+    ],
+)
+def test_a_server_that_would_tell_the_token_to_everybody_is_refused(
+    url: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BASE_URL", url)
+    with pytest.raises(SettingsError, match=f"(?s)TELEGRAM_BASE_URL.*{why}"):
+        load_settings()

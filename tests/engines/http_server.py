@@ -50,6 +50,12 @@ class Answer:
         self._writer.write(content)
         await self._writer.drain()
 
+    async def broken_off(self, content: bytes, of_bytes: int, kind: str) -> None:
+        """The beginning of an answer that says it is longer; the handler then raises `CutOffError`."""
+        self._head(200, kind, f"Content-Length: {of_bytes}")
+        self._writer.write(content)
+        await self._writer.drain()
+
     async def json(self, status: int, values: object) -> None:
         await self.whole(status, json.dumps(values).encode())
 
@@ -77,8 +83,11 @@ Handler = Callable[[Request, Answer], Awaitable[None]]
 
 
 @asynccontextmanager
-async def serving(handler: Handler, changed: Callable[[], Awaitable[None]]) -> AsyncIterator[str]:
-    """Serve on a free port of this machine; gives the URL. `changed` is told when a request has come to its end."""
+async def serving(handler: Handler, changed: Callable[[], Awaitable[None]], port: int = 0) -> AsyncIterator[str]:
+    """Serve on this or a free port of this machine; gives the URL.
+
+    `changed` is told when a request has come to its end.
+    """
     talks: set[asyncio.Task[None]] = set()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -86,7 +95,7 @@ async def serving(handler: Handler, changed: Callable[[], Awaitable[None]]) -> A
         talks.add(talk)
         talk.add_done_callback(talks.discard)
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(connected, "127.0.0.1", port)
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
