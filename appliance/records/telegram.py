@@ -96,27 +96,36 @@ class TelegramIn(SQLModel, table=True):
     handled_at: datetime | None = utc_column(nullable=True)
 
 
-class Goes(StrEnum):
-    VOICE = "voice"
-    TEXT = "text"
-    PHOTO = "photo"
+class Fate(StrEnum):
+    """What became of a message to a chat. The first two still wait."""
 
-
-class Sending(StrEnum):
-    """How far a message has come."""
-
-    HELD = "held"
-    """Its buttons are still to come."""
-    QUEUED = "queued"
-    UNDER_WAY = "under_way"
-    """Being handed over; found so after a crash, it may have arrived and is not sent again."""
+    WAITING = "waiting"
+    LEAVING = "leaving"
+    """Committed before its first byte leaves; found after a crash, it is as uncertain as a broken connection."""
     SENT = "sent"
     UNCERTAIN = "uncertain"
-    """The connection broke after it was handed over: it may have arrived, and is not sent again."""
-    FAILED = "failed"
-    """Telegram refused it for good."""
-    DELETED = "deleted"
-    """It was taken out of the chat again."""
+    """It may have arrived; it is not sent again."""
+    REFUSED = "refused"
+    """Telegram does not take it as it is."""
+    BLOCKED = "blocked"
+    """The person has stopped the bot, or the chat is gone."""
+    MOVED = "moved"
+    """The group has another id. It was not sent."""
+    EXPIRED = "expired"
+    """It could not be sent in time."""
+
+
+class Goes(StrEnum):
+    """What a message is, or does to one that was sent."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    PHOTO = "photo"
+    FILE = "file"
+    REBUTTON = "rebutton"
+    """Other buttons below message `message_id`."""
+    REMOVE = "remove"
+    """Message `message_id` is taken out of the chat."""
 
 
 class TelegramOut(SQLModel, table=True):
@@ -124,14 +133,14 @@ class TelegramOut(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "telegram_outbox"
     __table_args__ = (
-        UniqueConstraint("key"),
+        UniqueConstraint("occasion"),
         one_of("kind", Goes),
-        one_of("state", Sending),
-        Index("ix_telegram_outbox_state", "state"),
+        one_of("fate", Fate),
+        Index("ix_telegram_outbox_fate", "fate", "chat_id"),
     )
 
     id: UUID = new_id()
-    key: str
+    occasion: str
     """Idempotency key: what is said again after a restart is the same message."""
     user_id: UUID | None = foreign_key("users.id", nullable=True)
     """None: a polite line to somebody unknown."""
@@ -140,18 +149,42 @@ class TelegramOut(SQLModel, table=True):
     content: str = ""
     """The text, or the caption."""
     attachment: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
-    """OGG/Opus of a voice note, PNG of a picture."""
-    seconds: float | None = None
+    """OGG/Opus of a voice note, PNG of a picture, a file."""
+    name: str = ""
+    """Of a file."""
+    seconds: int | None = None
     """Of a voice note."""
     buttons: list[list[list[str]]] = json_column(list)
     """Rows of buttons, each a label and what it stands for (at most 64 bytes)."""
-    state: Sending = choice_column(Sending, default=Sending.QUEUED)
+    held: bool = False
+    """It does not go yet: its buttons are still to come."""
+    silent: bool = False
+    twice: bool = False
+    """Better sent twice than not at all."""
+    expires_at: datetime | None = utc_column(nullable=True)
+    fate: Fate = choice_column(Fate, default=Fate.WAITING)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    fault: str = ""
+    """In its chat, once it was sent; of the message that is changed."""
+    detail: str = ""
     """Why it has not gone, for a person."""
     created_at: datetime = utc_column()
-    sent_at: datetime | None = utc_column(nullable=True)
-    delete_at: datetime | None = utc_column(nullable=True)
+    settled_at: datetime | None = utc_column(nullable=True)
+    delete_at: datetime | None = utc_column(nullable=True, index=True)
+    """When it is to be taken out of the chat; None: it stays, or is gone."""
 
 
-__all__ = ["Came", "Goes", "Sending", "TelegramIn", "TelegramLink", "TelegramOut", "TelegramPairing"]
+class TelegramUpdate(SQLModel, table=True):
+    """An update of a bot that is done with. Holds nothing of what was in it."""
+
+    __tablename__: ClassVar[Any] = "telegram_updates"
+    __table_args__ = (UniqueConstraint("bot_id", "update_id"),)
+
+    id: UUID = new_id()
+    bot_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    update_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    handled_at: datetime = utc_column(index=True)
+    fault: str = ""
+    """Why it could not be handled."""
+
+
+__all__ = ["Came", "Fate", "Goes", "TelegramIn", "TelegramLink", "TelegramOut", "TelegramPairing", "TelegramUpdate"]

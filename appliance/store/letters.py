@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from appliance.records.telegram import TelegramIn
 from appliance.store.doors import checked
 from appliance.store.sqlite import Database, insert_unless_there
-
-REMEMBERED = timedelta(days=14)
-"""Telegram keeps what was not fetched for a day, and counts its updates anew after a week without any."""
 
 
 class Letters:
@@ -45,11 +42,6 @@ class Letters:
         """They are dealt with, and emptied."""
         async with self._database.writing() as session:
             await settle(session, [str(each.id) for each in letters], now)
-
-    async def forget_old(self, now: datetime) -> None:
-        """Rows that no second delivery can ask for any more."""
-        async with self._database.writing() as session:
-            await session.execute(delete(TelegramIn).where(col(TelegramIn.handled_at) < now - REMEMBERED))
 
 
 async def settle(session: AsyncSession, sources: Sequence[str], now: datetime) -> None:

@@ -38,6 +38,7 @@ HOUSEHOLD: Mapping[str, str] = {
     "rooms": "speakers and microphones of a house; other rows name a room, and keep the name",
     "audit_log": "the appliance's own log, a chain of digests that is worth nothing in parts",
     "host_marks": "moments of the machine",
+    "telegram_updates": "numbers of what the household's bot has dealt with",
 }
 """Tables that are nobody's own, and why."""
 

@@ -27,6 +27,7 @@ from appliance.store.invitations import Invitations
 from appliance.store.letters import Letters
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
+from appliance.store.outbox import Outbox
 from appliance.store.people import People
 from appliance.store.privacy import Privacy
 from appliance.store.progress import Progress
@@ -70,6 +71,7 @@ class Store:
     audit: Audit
     telegram: TelegramLinks
     letters: Letters
+    outbox: Outbox
     clips: Clips
     database: Database
 
@@ -132,6 +134,7 @@ async def open_store(
             audit=Audit(database),
             telegram=TelegramLinks(database),
             letters=Letters(database),
+            outbox=Outbox(database),
             clips=clips,
             database=database,
         )

@@ -61,9 +61,10 @@ class TelegramLinks:
         """Whose chat it is; None for an unknown one."""
         return await self._one(_standing().where(col(TelegramLink.chat_id) == chat_id))
 
-    async def _one(self, query: Select[tuple[TelegramLink]]) -> TelegramLink | None:
+    async def _one(self, query: Select[Any]) -> TelegramLink | None:
         async with self._database.reading() as session:
-            return await session.scalar(query)
+            link: TelegramLink | None = await session.scalar(query)
+        return link
 
     async def all(self) -> list[TelegramLink]:
         """Every chat that is linked."""
@@ -102,5 +103,5 @@ def _unused() -> Any:
     return col(TelegramPairing.used_at).is_(None)
 
 
-def _standing() -> Select[tuple[TelegramLink]]:
+def _standing() -> Select[Any]:
     return select(TelegramLink).where(_stands())

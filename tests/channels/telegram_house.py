@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 from appliance.channels.telegram.api import BotApi, server_of
 from appliance.channels.telegram.bot import Account, Bot, Stored, running
 from appliance.channels.telegram.incoming import Handler, Incoming, Position
-from appliance.channels.telegram.outgoing import Content, Delivery, Fate, IfUnsure, Outgoing
+from appliance.channels.telegram.outgoing import Content, Delivery, IfUnsure, Outgoing
 from appliance.channels.telegram.standing import Standing
 from appliance.channels.telegram.waits import Timing
+from appliance.records.telegram import Fate
 from tests.channels.botapi import BotApiServer, serving_bot_api
 
 START = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)

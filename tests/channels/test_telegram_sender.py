@@ -9,7 +9,6 @@ import pytest
 
 from appliance.channels.telegram.outgoing import (
     Button,
-    Fate,
     File,
     IfUnsure,
     Photo,
@@ -23,6 +22,7 @@ from appliance.channels.telegram.outgoing import (
     units,
 )
 from appliance.channels.telegram.pace import Pace
+from appliance.records.telegram import Fate
 from tests.channels.botapi import BadStatus, Cut, Held, Trouble, WithoutForm, flood
 from tests.channels.telegram_house import START, House, house, run
 

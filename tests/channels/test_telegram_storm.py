@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from appliance.channels.telegram.outgoing import Fate, Text, Voice
+from appliance.channels.telegram.outgoing import Text, Voice
+from appliance.records.telegram import Fate
 from tests.channels.botapi import BadStatus, Cut, Person, Trouble, WithoutForm, flood
 from tests.channels.telegram_house import House, house, run
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from appliance.records.telegram import Fate
+
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
 """Characters (core.telegram.org/bots/api); counted here in UTF-16 units, which are never fewer."""
@@ -113,25 +115,6 @@ class IfUnsure(StrEnum):
     """Never send it twice: it stays `uncertain`."""
     AGAIN = "again"
     """Better twice than not at all."""
-
-
-class Fate(StrEnum):
-    """What became of a message. The first two still wait."""
-
-    WAITING = "waiting"
-    LEAVING = "leaving"
-    """Committed before its first byte leaves; found after a crash, it is as uncertain as a broken connection."""
-    SENT = "sent"
-    UNCERTAIN = "uncertain"
-    """It may have arrived; it is not sent again."""
-    REFUSED = "refused"
-    """Telegram does not take it as it is."""
-    BLOCKED = "blocked"
-    """The person has stopped the bot, or the chat is gone."""
-    MOVED = "moved"
-    """The group has another id: `Delivery.moved_to`. It was not sent."""
-    EXPIRED = "expired"
-    """It could not be sent in time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,12 @@ from appliance.channels.telegram.faults import (
     UnclearError,
     log_fault,
 )
-from appliance.channels.telegram.outgoing import IDEMPOTENT, Delivery, Fate, IfUnsure, Outbox, Outgoing
+from appliance.channels.telegram.outgoing import IDEMPOTENT, Delivery, IfUnsure, Outbox, Outgoing
 from appliance.channels.telegram.pace import Pace
 from appliance.channels.telegram.waits import REAL, TOKEN, Backoff, Timing
 from appliance.errors import CarrierError
 from appliance.ports import Now
+from appliance.records.telegram import Fate
 
 if TYPE_CHECKING:
     from appliance.channels.telegram.api import BotApi

@@ -1,0 +1,97 @@
+"""The carrier's inbox and outbox, as rows of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from appliance.channels.telegram.incoming import Incoming, Position
+from appliance.channels.telegram.outgoing import (
+    Button,
+    Buttons,
+    Content,
+    Delivery,
+    File,
+    IfUnsure,
+    Outgoing,
+    Photo,
+    Rebutton,
+    Remove,
+    Text,
+    Voice,
+)
+from appliance.records.telegram import Fate, Goes, TelegramOut, TelegramUpdate
+from appliance.store import Store
+
+
+class StoredInbox:
+    """An `Inbox`: which updates are done with."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def position(self, bot_id: int) -> Position | None:
+        row = await self._store.outbox.position(bot_id)
+        return None if row is None else Position(row.update_id, row.handled_at)
+
+    async def seen(self, update: Incoming) -> bool:
+        return await self._store.outbox.has_dealt_with(update.bot_id, update.update_id)
+
+    async def keep(self, update: Incoming, at: datetime, fault: str = "") -> None:
+        row = TelegramUpdate(bot_id=update.bot_id, update_id=update.update_id, handled_at=at, fault=fault)
+        await self._store.outbox.dealt_with(row)
+
+
+class StoredOutbox:
+    """An `Outbox`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def heads(self) -> Sequence[Outgoing]:
+        return [_outgoing(row) for row in await self._store.outbox.heads()]
+
+    async def leave(self, key: UUID) -> None:
+        await self._store.outbox.move(key, Fate.LEAVING)
+
+    async def stay(self, key: UUID) -> None:
+        await self._store.outbox.move(key, Fate.WAITING)
+
+    async def settle(self, key: UUID, delivery: Delivery) -> None:
+        if delivery.fate is Fate.MOVED and delivery.moved_to is not None:
+            await self._store.outbox.move_chat(key, str(delivery.moved_to))
+            return
+        await self._store.outbox.settle(key, delivery.fate, delivery.at, delivery.message_id, delivery.detail)
+
+
+def _outgoing(row: TelegramOut) -> Outgoing:
+    return Outgoing(
+        key=row.id,
+        chat_id=int(row.chat_id),
+        content=_content(row),
+        fate=row.fate,
+        silent=row.silent,
+        if_unsure=IfUnsure.AGAIN if row.twice else IfUnsure.LEAVE,
+        expires_at=row.expires_at,
+    )
+
+
+def _content(row: TelegramOut) -> Content:
+    buttons: Buttons = tuple(tuple(Button(label, data) for label, data in line) for line in row.buttons)
+    match row.kind:
+        case Goes.TEXT:
+            return Text(row.content, buttons)
+        case Goes.VOICE:
+            return Voice(row.attachment or b"", row.seconds or 1, row.content, buttons)
+        case Goes.PHOTO:
+            return Photo(row.attachment or b"", row.content, buttons)
+        case Goes.FILE:
+            return File(row.attachment or b"", row.name, row.content, buttons)
+        case Goes.REBUTTON:
+            return Rebutton(row.message_id or 0, buttons)
+        case Goes.REMOVE:
+            return Remove(row.message_id or 0)
+
+
+__all__ = ["StoredInbox", "StoredOutbox"]

@@ -1,0 +1,130 @@
+"""What is to go to Telegram chats: each occasion once, each chat in order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import col
+
+from appliance.records.telegram import Fate, Goes, TelegramIn, TelegramLink, TelegramOut, TelegramUpdate
+from appliance.store.doors import checked, must_get
+from appliance.store.sqlite import Database, insert_unless_there
+
+OPEN = (Fate.WAITING, Fate.LEAVING)
+REMEMBERED = timedelta(days=14)
+"""An update may be delivered again for a day; a bot's numbers begin anew after a week without any."""
+
+
+class Outbox:
+    """Rows are emptied once they have gone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, message: TelegramOut) -> TelegramOut:
+        """Keep it, unless there is one of this occasion; returns the one that is kept. Raises `InvalidInputError`."""
+        message = checked(message)
+        async with self._database.writing() as session:
+            if await insert_unless_there(session, message, ("occasion",)):
+                return message
+            query = select(TelegramOut).where(col(TelegramOut.occasion) == message.occasion)
+            return (await session.scalars(query)).one()
+
+    async def release(self, occasion: str, buttons: list[list[list[str]]]) -> None:
+        """A held message goes now, with these buttons; one that has gone stays as it is."""
+        query = update(TelegramOut).where(col(TelegramOut.occasion) == occasion, col(TelegramOut.held).is_(True))
+        async with self._database.writing() as session:
+            await session.execute(query.values(held=False, buttons=buttons))
+
+    async def of_occasion(self, occasion: str) -> TelegramOut | None:
+        """The message of this occasion."""
+        async with self._database.reading() as session:
+            return await session.scalar(select(TelegramOut).where(col(TelegramOut.occasion) == occasion))
+
+    async def heads(self) -> list[TelegramOut]:
+        """The oldest message of each chat that is still to go; a held one holds up those behind it."""
+        order = func.row_number().over(
+            partition_by=col(TelegramOut.chat_id), order_by=(col(TelegramOut.created_at), col(TelegramOut.id))
+        )
+        waiting = select(col(TelegramOut.id), order.label("place")).where(col(TelegramOut.fate).in_(OPEN)).subquery()
+        query = select(TelegramOut).join(waiting, waiting.c.id == col(TelegramOut.id))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.where(waiting.c.place == 1, col(TelegramOut.held).is_(False))))
+
+    async def move(self, message_id: UUID, fate: Fate) -> None:
+        """It is about to leave, or waits again."""
+        async with self._database.writing() as session:
+            await session.execute(update(TelegramOut).where(col(TelegramOut.id) == message_id).values(fate=fate))
+
+    async def settle(
+        self, key: UUID, fate: Fate, now: datetime, message_id: int | None = None, detail: str = ""
+    ) -> None:
+        """It waits no more, and is emptied. A chat that has blocked the bot is marked so, one that takes it is not."""
+        async with self._database.writing() as session:
+            row = await must_get(session, TelegramOut, key)
+            row.fate, row.settled_at, row.detail = fate, now, detail
+            row.message_id = message_id or row.message_id
+            row.attachment, row.content = None, ""
+            if fate in (Fate.SENT, Fate.BLOCKED):
+                blocked: Any = now if fate is Fate.BLOCKED else None
+                link = update(TelegramLink).where(col(TelegramLink.chat_id) == row.chat_id)
+                await session.execute(link.values(blocked_at=blocked))
+
+    async def move_chat(self, key: UUID, chat_id: str) -> None:
+        """The chat has another id: it waits there."""
+        query = update(TelegramOut).where(col(TelegramOut.id) == key)
+        async with self._database.writing() as session:
+            await session.execute(query.values(chat_id=chat_id, fate=Fate.WAITING))
+
+    async def to_remove(self, now: datetime) -> list[TelegramOut]:
+        """Messages whose time in the chat is over."""
+        query = select(TelegramOut).where(col(TelegramOut.delete_at) <= now, col(TelegramOut.fate) == Fate.SENT)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def remove(self, messages: list[TelegramOut], now: datetime) -> None:
+        """Have them taken out of their chats."""
+        async with self._database.writing() as session:
+            for each in messages:
+                removal = TelegramOut(
+                    occasion=f"remove:{each.id}",
+                    user_id=each.user_id,
+                    chat_id=each.chat_id,
+                    kind=Goes.REMOVE,
+                    message_id=each.message_id,
+                    created_at=now,
+                )
+                await insert_unless_there(session, checked(removal), ("occasion",))
+                row = await must_get(session, TelegramOut, each.id)
+                row.delete_at = None
+
+    async def forget_old(self, now: datetime) -> None:
+        """Rows that nothing asks for any more."""
+        gone = col(TelegramOut.delete_at).is_(None)
+        async with self._database.writing() as session:
+            await session.execute(delete(TelegramOut).where(col(TelegramOut.settled_at) < now - REMEMBERED, gone))
+            await session.execute(delete(TelegramIn).where(col(TelegramIn.handled_at) < now - REMEMBERED))
+            await session.execute(delete(TelegramUpdate).where(col(TelegramUpdate.handled_at) < now - REMEMBERED))
+
+    async def position(self, bot_id: int) -> TelegramUpdate | None:
+        """The update of a bot that was dealt with last."""
+        query = select(TelegramUpdate).where(col(TelegramUpdate.bot_id) == bot_id)
+        latest = query.order_by(col(TelegramUpdate.handled_at).desc(), col(TelegramUpdate.update_id).desc()).limit(1)
+        async with self._database.reading() as session:
+            return await session.scalar(latest)
+
+    async def has_dealt_with(self, bot_id: int, update_id: int) -> bool:
+        """Whether this update is done with."""
+        query = select(col(TelegramUpdate.id)).where(
+            col(TelegramUpdate.bot_id) == bot_id, col(TelegramUpdate.update_id) == update_id
+        )
+        async with self._database.reading() as session:
+            return await session.scalar(query) is not None
+
+    async def dealt_with(self, row: TelegramUpdate) -> None:
+        """An update is done with; noting it twice changes nothing."""
+        async with self._database.writing() as session:
+            await insert_unless_there(session, checked(row), ("bot_id", "update_id"))
