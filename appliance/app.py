@@ -32,7 +32,7 @@ from appliance.language.catalogue import language
 from appliance.language.messages import messages
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
 from appliance.reach.calendars import Calendars
-from appliance.settings import Settings
+from appliance.settings import DeploymentMode, Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
 from appliance.upkeep.clock import ClockGuard
@@ -117,6 +117,11 @@ async def open_appliance(
             speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices, ducking=ducking, buttons=buttons)
             browser = BrowserChannel(ears, cache, Silero, now)
             channels = {each.name: each for each in (speaker, browser, ConsoleChannel())}
+            if settings.deployment_mode is DeploymentMode.HYBRID:
+                from appliance.channels.telegram.channel import TelegramChannel
+                from appliance.channels.telegram.post import Post
+
+                channels[TelegramChannel.name] = TelegramChannel(Post(store, ears, cache, now))
         model = model or language_model(settings.local_llm_model, around)
         if model is not None:
             stack.push_async_callback(model.aclose)

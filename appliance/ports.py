@@ -161,6 +161,8 @@ class Expect:
     """Silence that ends a short answer, as this person likes it; open answers get more in proportion."""
     thinking: bool = False
     """They asked for time to think: silences within the answer are waited out."""
+    scale: tuple[float, float] | None = None
+    """Both ends of the scale that is asked for, where a line can offer its steps."""
     push_to_talk: bool = False
     """What is said counts from when a button is pressed until it is let go, where the line has one."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from appliance.calls.backstage import Backstage
 from appliance.calls.casting import cast_by
-from appliance.calls.conversation import Conversation, Script
+from appliance.calls.conversation import Conversation, Resumed, Script
 from appliance.calls.desk import Desk
 from appliance.calls.faults import logged
 from appliance.calls.gate import Admission, pass_gate
@@ -235,7 +235,7 @@ class Dialer:
 
     async def _converse(self, line: Line, stage: Stage, attempt: Attempt, falls: list[str]) -> Ended:
         """Talk until the conversation is over or a request has ended the attempt from outside."""
-        resumed = resumption(stage, attempt) if line.durable else None
+        resumed = await self._resumed(stage, attempt) if line.durable else None
         script = Script(stage.agenda, stage.settled, stage.recordings, stage.call.ring, stage.preface, resumed)
         keep = keeper(self._store, stage, attempt, self._now, falls)
         spokesman = Spokesman(self._desk, stage, attempt, self._now)
@@ -262,6 +262,10 @@ class Dialer:
                         await talk.say_goodbye()
                 raise
         return Ended(result_of(ending, await self._observed(attempt)), ending)
+
+    async def _resumed(self, stage: Stage, attempt: Attempt) -> Resumed | None:
+        late = stage.call.reopened_from is not None and bool(await self._store.letters.waiting(stage.user.id))
+        return resumption(stage, attempt, answered_late=late)
 
     async def _observed(self, attempt: Attempt) -> list[Observation]:
         """What was heard in this attempt."""

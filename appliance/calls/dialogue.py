@@ -242,6 +242,7 @@ class Dialogue:
             self.coach.language,
             end_silence_seconds=self._preferences.pause_seconds,
             thinking=thinking,
+            scale=_ends_of(item),
             push_to_talk=self._preferences.push_to_talk,
         )
         heard = await self._line.hear(expect)
@@ -316,6 +317,12 @@ async def aiter_of(sentences: Sequence[Sentence]) -> AsyncGenerator[Sentence, No
     """The sentences, as a line wants them."""
     for sentence in sentences:
         yield sentence
+
+
+def _ends_of(item: AgendaItem) -> tuple[float, float] | None:
+    if item.answer is not Answer.SCALE or item.low is None or item.high is None:
+        return None
+    return item.low, item.high
 
 
 def _is_mostly_in(sentences: Sequence[Sentence], heard: str) -> bool:

@@ -185,9 +185,12 @@ def _observation(call: Call, turn: Turn, item_key: str, reading: Reading, *, set
     )
 
 
-def resumption(stage: Stage, attempt: Attempt) -> Resumed | None:
-    """Where this attempt stood when it was interrupted; None where nothing was said in it."""
-    turns = [turn for turn in stage.turns if turn.attempt_id == attempt.id]
+def resumption(stage: Stage, attempt: Attempt, *, answered_late: bool) -> Resumed | None:
+    """Where this attempt stood when it was interrupted; None where nothing was said in it.
+
+    With `answered_late` an answer to what was said last in an earlier attempt waits to be heard.
+    """
+    turns = [turn for turn in stage.turns if answered_late or turn.attempt_id == attempt.id]
     if not turns:
         return None
     latest = {found.item_key: found for found in stage.observations}
@@ -200,7 +203,7 @@ def resumption(stage: Stage, attempt: Attempt) -> Resumed | None:
     return Resumed(
         stands=last.item_key or "" if last.message_type is MessageType.AI else "",
         doubted=doubted,
-        answered=any(turn.message_type is MessageType.USER for turn in turns),
+        answered=any(turn.message_type is MessageType.USER and turn.attempt_id == attempt.id for turn in turns),
     )
 
 

@@ -283,6 +283,8 @@ class Messages(Part):
     """Headings and labels of the page about a week."""
     page: dict[str, Free] = Field(default_factory=dict)
     """What stands on the local page."""
+    telegram: dict[str, Free] = Field(default_factory=dict)
+    """What is written and pressed in a Telegram chat."""
     briefing: dict[str, Free] = Field(default_factory=dict)
     """Pieces of what is told about the person before and within a call."""
 

@@ -1,0 +1,194 @@
+"""A call by letters: each thing said is a voice note, each answer whatever came back, in the person's own time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+
+from appliance.channels.telegram.letters import read
+from appliance.channels.telegram.outgoing import MOST_CAPTION, in_pieces
+from appliance.channels.telegram.post import Addressee, Post
+from appliance.errors import ApplianceError, CarrierError, DeviceError, WindowOverError
+from appliance.language.messages import messages
+from appliance.ports import Audio, Expect, Heard, Notice, Sentence, Spoken, Timings
+from appliance.records.agenda import Answer
+from appliance.records.telegram import Came, Fate, Goes, TelegramIn, TelegramOut
+from appliance.voice.audio import concatenate, silence
+
+GATHERING_SECONDS = 8.0
+"""Several notes in a row are one answer: for so long after each it is waited for another."""
+
+LATER_SECONDS = 60.0
+"""Until a note that could not be fetched is asked for again."""
+
+SNOOZE_MINUTES = 30
+MOST_STEPS = 11
+"""Of a scale that are offered as buttons."""
+
+STEPS_IN_A_ROW = 6
+
+Keys = list[list[list[str]]]
+
+
+class LetterLine:
+    """One attempt. What is said a second time under the same number, after a restart, is not sent again."""
+
+    durable = True
+
+    def __init__(self, post: Post, to: Addressee, notice: Notice, until: datetime) -> None:
+        self._post = post
+        self._to = to
+        self._notice = notice
+        self._until = until
+        self._said = notice.said
+        self._superseded = False
+
+    def give_way(self) -> None:
+        """A later call has begun: the time for this one is over."""
+        self._superseded = True
+        self._post.came(self._to.link.user_id)
+
+    async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
+        """The telephone rings by itself when a letter comes."""
+
+    async def say(self, sentences: AsyncIterator[Sentence]) -> Spoken:
+        spoken = [sentence async for sentence in sentences]
+        text = " ".join(sentence.text for sentence in spoken)
+        if not text:
+            return Spoken("", 0.0)
+        await self.release()
+        occasion = self._occasion(self._said)
+        self._said += 1
+        kept = await self._post.store.outbox.of_occasion(occasion)
+        if kept is None:
+            kept = await self._post.store.outbox.put(await self._letter(occasion, text, spoken))
+        return Spoken(text, float(kept.seconds or 0), engine=self._post.voice.name)
+
+    async def hear(self, expect: Expect) -> Heard:
+        await self.release(self._keys(expect))
+        loop = asyncio.get_running_loop()
+        while True:
+            letters = await self._gathered()
+            try:
+                answer = await read(self._post, letters, expect)
+            except CarrierError:
+                await asyncio.sleep(LATER_SECONDS)
+                continue
+            for remark in answer.remarks:
+                await self._remark(remark, letters[-1])
+            if answer.transcript is None:
+                await self._post.store.letters.deal_with(letters, self._post.now())
+                continue
+            at = loop.time()
+            sources = tuple(str(letter.id) for letter in letters)
+            return Heard(answer.transcript, Timings(transcribed_at=at), answer.clip, sources)
+
+    async def release(self, keys: Sequence[list[list[str]]] = ()) -> None:
+        """What was said last goes, with these buttons below it."""
+        if self._said:
+            await self._post.store.outbox.release(self._occasion(self._said - 1), list(keys))
+            self._post.hurry()
+
+    async def answered(self) -> None:
+        """Returns once they have written anything, which answers nothing yet. Raises as `hear`."""
+        letters = await self._gathered(patiently=False)
+        await self._post.store.letters.deal_with(letters, self._post.now())
+
+    async def _gathered(self, *, patiently: bool = True) -> list[TelegramIn]:
+        """What they wrote, once nothing more has come for a while."""
+        while True:
+            if letters := await self._waiting():
+                latest = max(letter.sent_at for letter in letters)
+                quiet = (self._post.now() - latest).total_seconds()
+                if not patiently or quiet >= GATHERING_SECONDS or any(each.kind is Came.BUTTON for each in letters):
+                    return letters
+                await self._post.news(self._to.link.user_id, GATHERING_SECONDS - max(0.0, quiet))
+                continue
+            left = (self._until - self._post.now()).total_seconds()
+            await self._check(left)
+            await self._post.news(self._to.link.user_id, left)
+
+    async def _waiting(self) -> list[TelegramIn]:
+        """What waits to be heard; presses below messages other than the latest answer nothing."""
+        letters = await self._post.store.letters.waiting(self._to.link.user_id)
+        old = [each for each in letters if each.kind is Came.BUTTON and not await self._is_latest(each)]
+        if old:
+            await self._post.store.letters.deal_with(old, self._post.now())
+        return [each for each in letters if each not in old]
+
+    async def _is_latest(self, press: TelegramIn) -> bool:
+        latest = await self._post.store.outbox.of_occasion(self._occasion(self._said - 1 if self._said else None))
+        return latest is not None and latest.message_id in (None, press.message_id)
+
+    async def _check(self, seconds_left: float) -> None:
+        """Raises `WindowOverError` once the hours are over, `DeviceError` where they never got what was said."""
+        latest = await self._post.store.outbox.of_occasion(self._occasion(self._said - 1 if self._said else None))
+        fate = Fate.SENT if latest is None else latest.fate
+        if fate in (Fate.BLOCKED, Fate.REFUSED):
+            raise DeviceError(f"Telegram does not deliver to {self._notice.user_name}: {latest and latest.detail}")
+        if seconds_left <= 0 and fate in (Fate.WAITING, Fate.LEAVING, Fate.EXPIRED):
+            raise DeviceError("Telegram could not be reached in the hours of the call.")
+        if seconds_left <= 0 or self._superseded:
+            raise WindowOverError("The hours for an answer are over.")
+
+    def _occasion(self, number: int | None) -> str:
+        """Of what was said as the number-th, from 0; None: of the ring."""
+        return f"{self._notice.attempt_id.hex}:{'ring' if number is None else number}"
+
+    async def _letter(self, occasion: str, text: str, sentences: Sequence[Sentence]) -> TelegramOut:
+        letter = self.blank(occasion, Goes.TEXT, text)
+        letter.held = True
+        if self._post.bot is None:
+            return letter
+        try:
+            note = await self._post.bot.notes.encode(await self._sound(sentences))
+        except ApplianceError:
+            return letter  # without a voice it is written
+        letter.kind, letter.attachment, letter.seconds = Goes.VOICE, note.ogg, note.duration_seconds
+        letter.content = in_pieces(text, MOST_CAPTION)[0] if self._to.link.with_text else ""
+        return letter
+
+    async def _sound(self, sentences: Sequence[Sentence]) -> Audio:
+        parts: list[Audio] = []
+        for sentence in sentences:
+            audio = sentence.recording or await self._post.voice.synthesize(sentence)
+            if parts and sentence.style.pause_seconds:
+                parts.append(silence(sentence.style.pause_seconds, audio.rate))
+            parts.append(audio)
+        return concatenate(parts, parts[0].rate)
+
+    def blank(self, occasion: str, kind: Goes, content: str, keys: Sequence[list[list[str]]] = ()) -> TelegramOut:
+        """A message of this call."""
+        now, hours = self._post.now(), self._to.link.delete_after_hours
+        return TelegramOut(
+            occasion=occasion,
+            user_id=self._to.link.user_id,
+            chat_id=self._to.link.chat_id,
+            kind=kind,
+            content=content,
+            buttons=list(keys),
+            created_at=now,
+            expires_at=self._until,
+            delete_at=None if hours is None else now + timedelta(hours=hours),
+        )
+
+    async def _remark(self, key: str, letter: TelegramIn) -> None:
+        words = messages(self._to.language).telegram[key][0]
+        await self._post.send(self.blank(f"remark:{letter.id.hex}:{key}", Goes.TEXT, words))
+
+    def _keys(self, expect: Expect) -> Keys:
+        words = messages(self._to.language).telegram
+        rows: Keys = []
+        if expect.hint.answer is Answer.YES_NO:
+            rows.append([[words[key][0].capitalize(), f"say:{words[key][0]}"] for key in ("yes", "no")])
+        elif expect.hint.answer is Answer.SCALE and expect.scale is not None:
+            low, high = (round(end) for end in expect.scale)
+            steps = [[str(step), f"say:{step}"] for step in range(low, high + 1)]
+            if len(steps) <= MOST_STEPS:
+                rows += [steps[at : at + STEPS_IN_A_ROW] for at in range(0, len(steps), STEPS_IN_A_ROW)]
+        skip = [words["skip"][0].capitalize(), f"say:{words['skip'][0]}"]
+        return [*rows, [[words["snooze"][0], f"snooze:{SNOOZE_MINUTES}"], skip]]
+
+
+__all__ = ["LetterLine"]

@@ -1,0 +1,66 @@
+"""What channel, lines and whoever hands letters out share: the running bot, and word that something has come."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from appliance.channels.telegram.bot import Bot
+from appliance.ports import Now, SpeechToText
+from appliance.records.telegram import TelegramLink, TelegramOut
+from appliance.store import Store
+from appliance.voice.phrases import PhraseCache
+
+LOOK_SECONDS = 60.0
+"""How often it is looked at least whether something has come or the hours are over: clocks may be set."""
+
+
+@dataclass(slots=True)
+class Post:
+    """One for the appliance. `bot` is there while it is on duty."""
+
+    store: Store
+    ears: SpeechToText
+    voice: PhraseCache
+    now: Now
+    bot: Bot | None = None
+    _came: dict[UUID, asyncio.Event] = field(default_factory=dict)
+
+    def came(self, user_id: UUID) -> None:
+        """A letter of theirs is in the store."""
+        self._event(user_id).set()
+
+    async def news(self, user_id: UUID, seconds: float) -> None:
+        """Returns when something has come since it was asked last, or after so long."""
+        event = self._event(user_id)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, min(seconds, LOOK_SECONDS))):
+                await event.wait()
+        event.clear()
+
+    async def send(self, message: TelegramOut) -> TelegramOut:
+        """Keep it and have it sent; once for its occasion."""
+        kept = await self.store.outbox.put(message)
+        self.hurry()
+        return kept
+
+    def hurry(self) -> None:
+        """There is something to send."""
+        if self.bot is not None:
+            self.bot.sender.wake()
+
+    def _event(self, user_id: UUID) -> asyncio.Event:
+        return self._came.setdefault(user_id, asyncio.Event())
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whose chat, and in which language."""
+
+    link: TelegramLink
+    language: str
+
+
+__all__ = ["Addressee", "Post"]
