@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from appliance.accounts.household import change_person
 from appliance.calls.alarm import ON_DUTY, TICK_SECONDS, Alarm
 from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
@@ -32,6 +33,7 @@ from appliance.language.catalogue import language
 from appliance.language.messages import messages
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
 from appliance.reach.calendars import Calendars
+from appliance.records.people import User
 from appliance.settings import DeploymentMode, Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
@@ -39,10 +41,15 @@ from appliance.upkeep.clock import ClockGuard
 from appliance.upkeep.control import control_socket
 from appliance.upkeep.counter import CLOCK_TRUSTED, Counter
 from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
+from appliance.upkeep.languages import check_wanted
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
 from appliance.voice.words import spoken_words
+
+if TYPE_CHECKING:
+    from appliance.channels.telegram.post import Post
+    from appliance.channels.telegram.standing import Standing
 
 SWITCH_SECONDS = 0.0005
 """For how long the loop keeps the interpreter from the threads of the database while it works. Python's own 5 ms, at
@@ -79,6 +86,12 @@ class Appliance:
     dialer: Dialer
     clock: ClockGuard
     alarm: Alarm
+    post: Post | None = None
+    """Of the Telegram chats; None where the mode is not hybrid."""
+
+    def standing(self) -> Standing | None:
+        """How the connection to Telegram stands; None where the mode is not hybrid."""
+        return None if self.post is None else self.post.standing
 
 
 @asynccontextmanager
@@ -113,6 +126,7 @@ async def open_appliance(
         stack.push_async_callback(cache.aclose)
         devices, buttons = SoundDevices(), Buttons()
         ducking = Ducking(settings.local_data_path / LEFT_OVER_FILE)
+        post = None
         if channels is None:
             speaker = SpeakerChannel(store.people.rooms, ears, cache, Silero, devices, ducking=ducking, buttons=buttons)
             browser = BrowserChannel(ears, cache, Silero, now)
@@ -121,7 +135,8 @@ async def open_appliance(
                 from appliance.channels.telegram.channel import TelegramChannel
                 from appliance.channels.telegram.post import Post
 
-                channels[TelegramChannel.name] = TelegramChannel(Post(store, ears, cache, now))
+                post = Post(store, ears, cache, now)
+                channels[TelegramChannel.name] = TelegramChannel(post)
         model = model or language_model(settings.local_llm_model, around)
         if model is not None:
             stack.push_async_callback(model.aclose)
@@ -146,6 +161,7 @@ async def open_appliance(
             dialer=dialer,
             clock=clock,
             alarm=alarm,
+            post=post,
         )
 
 
@@ -180,6 +196,7 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
         await asyncio.to_thread(learn, spoken, appliance.model is not None)
         if spoken:  # half a second that the first call would hold the loop up for
             await asyncio.to_thread(len, appliance.personas)
+        await stack.enter_async_context(_chat(appliance))  # before calls by letter go on, and until they have stopped
         await alarm.recover()
         await appliance.store.clips.sweep(await appliance.store.calls.clip_names())
         scheduler = AsyncIOScheduler(timezone=UTC)
@@ -205,3 +222,23 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
                 task.cancel()
             await asyncio.wait(tasks)
             await alarm.disarm(ringing_too=True)
+
+
+@asynccontextmanager
+async def _chat(appliance: Appliance) -> AsyncIterator[None]:
+    """The Telegram chats, where there is a bot. Nothing of them is imported where there is none."""
+    post, settings = appliance.post, appliance.settings
+    if post is None or not settings.telegram_bot_token:
+        yield
+        return
+    from appliance.channels.telegram.bot import Account
+    from appliance.reach.chat.duty import on_duty_chat
+
+    async def change(person: User, wanted: Mapping[str, Any]) -> User:
+        if "language" in wanted:
+            wanted = {**wanted, "language": check_wanted(wanted["language"], settings)}
+        return await change_person(appliance.store, person, person, wanted, appliance.now())
+
+    account = Account(settings.telegram_bot_token, settings.telegram_base_url, settings.telegram_base_file_url)
+    async with on_duty_chat(post, account, appliance.desk, appliance.personas, change):
+        yield

@@ -284,7 +284,9 @@ class Messages(Part):
     page: dict[str, Free] = Field(default_factory=dict)
     """What stands on the local page."""
     telegram: dict[str, Free] = Field(default_factory=dict)
-    """What is written and pressed in a Telegram chat."""
+    """What is written and pressed in a Telegram chat during calls."""
+    chat: dict[str, Free] = Field(default_factory=dict)
+    """What is said there around calls: to strangers, to commands."""
     briefing: dict[str, Free] = Field(default_factory=dict)
     """Pieces of what is told about the person before and within a call."""
 

@@ -44,6 +44,13 @@ class Outbox:
         async with self._database.reading() as session:
             return await session.scalar(select(TelegramOut).where(col(TelegramOut.occasion) == occasion))
 
+    async def said_in(self, attempt_id: UUID) -> list[TelegramOut]:
+        """The messages of an attempt, in the order in which they were said."""
+        here = col(TelegramOut.occasion).startswith(f"{attempt_id.hex}:")
+        query = select(TelegramOut).where(here).order_by(col(TelegramOut.created_at), col(TelegramOut.id))
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
     async def heads(self) -> list[TelegramOut]:
         """The oldest message of each chat that is still to go; a held one holds up those behind it."""
         order = func.row_number().over(
@@ -101,9 +108,25 @@ class Outbox:
                 row = await must_get(session, TelegramOut, each.id)
                 row.delete_at = None
 
+    async def sent_to(self, chat_id: str, since: datetime) -> list[TelegramOut]:
+        """What stands in a chat since then, as far as is known."""
+        there = (col(TelegramOut.chat_id) == chat_id, col(TelegramOut.fate) == Fate.SENT)
+        made = (col(TelegramOut.settled_at) >= since, col(TelegramOut.kind).not_in((Goes.REMOVE, Goes.REBUTTON)))
+        async with self._database.reading() as session:
+            return list(await session.scalars(select(TelegramOut).where(*there, *made)))
+
+    async def call_back(self, chat_id: str, user_id: UUID, now: datetime, but: str = "") -> None:
+        """What waits for a chat on behalf of somebody does not go any more; `but` is an occasion that does."""
+        waits = (col(TelegramOut.chat_id) == chat_id, col(TelegramOut.fate) == Fate.WAITING)
+        theirs = (col(TelegramOut.user_id) == user_id, col(TelegramOut.kind) != Goes.REMOVE)
+        others = col(TelegramOut.occasion) != but
+        nothing = {"fate": Fate.EXPIRED, "settled_at": now, "content": "", "attachment": None, "held": False}
+        async with self._database.writing() as session:
+            await session.execute(update(TelegramOut).where(*waits, *theirs, others).values(**nothing))
+
     async def forget_old(self, now: datetime) -> None:
-        """Rows that nothing asks for any more."""
-        gone = col(TelegramOut.delete_at).is_(None)
+        """Rows that nothing asks for any more. What was said to a stranger once is never forgotten."""
+        gone = col(TelegramOut.delete_at).is_(None) & col(TelegramOut.occasion).not_like("stranger:%")
         async with self._database.writing() as session:
             await session.execute(delete(TelegramOut).where(col(TelegramOut.settled_at) < now - REMEMBERED, gone))
             await session.execute(delete(TelegramIn).where(col(TelegramIn.handled_at) < now - REMEMBERED))

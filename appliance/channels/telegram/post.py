@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from appliance.channels.telegram.bot import Bot
+from appliance.channels.telegram.standing import Standing, State
 from appliance.ports import Now, SpeechToText
 from appliance.records.telegram import TelegramLink, TelegramOut
 from appliance.store import Store
@@ -26,7 +27,14 @@ class Post:
     voice: PhraseCache
     now: Now
     bot: Bot | None = None
+    fault: str = ""
+    """Why it is not on duty though it should be; empty where it is, or where nobody wants it."""
     _came: dict[UUID, asyncio.Event] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Standing:
+        """How the connection stands: `off` while it is not on duty, with `fault` as its last error."""
+        return self.bot.standing if self.bot is not None else Standing(State.OFF, self.now(), last_error=self.fault)
 
     def came(self, user_id: UUID) -> None:
         """A letter of theirs is in the store."""

@@ -10,21 +10,19 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 
 from appliance.accounts.roles import reads_private
-from appliance.calls.coming import Coming, coming, notices
-from appliance.calls.habits import due_on
+from appliance.calls.coming import coming, notices
+from appliance.calls.habits import still_due
 from appliance.calls.occasions import today_of
 from appliance.calls.promised import promise_of
 from appliance.calls.written import by_hand, left_out, value_of
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.language.catalogue import language
-from appliance.language.messages import messages
 from appliance.records.people import User
-from appliance.records.progress import CommitmentStatus, MetricType
+from appliance.records.progress import CommitmentStatus
 from appliance.records.requests import RequestKind, RequestSource, request_from
-from appliance.review.dates import written
+from appliance.review.dates import moment
 from appliance.review.wording import Wording
 from appliance.schedule.days import pause_on
-from appliance.schedule.walltime import zone_named
 from appliance.upkeep.first_run import unfinished
 from appliance.web.api.callers import owner_of
 from appliance.web.forms import fields_of
@@ -62,29 +60,17 @@ async def _shown(user: User, parts: Parts) -> dict[str, Any]:
     now = parts.now()
     day = today_of(user, now)
     mine = [each for each in await coming(parts.store, now) if each.user.id == user.id]
-    calls = [{"call": each, "when": _when(each, user), "request_id": uuid4()} for each in mine][:MOST_CALLS]
+    calls = [
+        {"call": each, "when": moment(each.ring_at, each.zone, Wording(user.language)), "request_id": uuid4()}
+        for each in mine
+    ][:MOST_CALLS]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
     return {
-        "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),
+        "me": user, "day": day, "calls": calls, "promises": promises, "due": await still_due(parts.store, user, day),
         "notices": await notices(parts.store, now, parts.observatory.clock.held()),
         "request_id": uuid4(), "paused": await _paused(parts, user),
         "set_up": not await unfinished(parts.store, user),
     }  # fmt: skip
-
-
-def _when(call: Coming, user: User) -> str:
-    local = call.ring_at.astimezone(zone_named(call.zone))
-    weekday = messages(user.language).page["wd"][0].split(" ")[local.weekday()]
-    return f"{weekday}, {written(local.date(), Wording(user.language))}, {local:%H:%M}"
-
-
-async def _due(parts: Parts, user: User) -> list[MetricType]:
-    """What today asks for and nobody has told yet."""
-    day = today_of(user, parts.now())
-    told = {row.metric_type_id for row in await parts.store.progress.metrics(user.id, from_day=day, until_day=day)}
-    left_out = {row.metric_type_id for row in await parts.store.progress.skips(user.id) if row.day == day}
-    kinds = [kind for kind in await parts.store.progress.metric_types(user.id) if kind.id not in told | left_out]
-    return await due_on(parts.store, user, kinds, day)
 
 
 async def _paused(parts: Parts, user: User) -> bool:

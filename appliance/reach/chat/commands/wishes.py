@@ -1,0 +1,77 @@
+"""Commands that ask the desk for something: /call, /snooze, /skip, /pause, /resume, /away, /home."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from appliance.calls.desk.putting_off import MOST_SNOOZE
+from appliance.channels.telegram.channel import TelegramChannel
+from appliance.language.catalogue import language
+from appliance.reach.chat.visit import Visit, lines_in
+from appliance.records.people import CallType, Whereabouts
+from appliance.records.requests import RequestKind
+
+MOST_PAUSE_DAYS = 366
+HERE = TelegramChannel.name
+
+
+async def call(visit: Visit, argument: str) -> None:
+    """Ring now, in this chat."""
+    types = dict(zip(lines_in(visit.user.language, "types"), CallType, strict=True)) | {each: each for each in CallType}
+    wanted = types.get(argument.lower()) if argument else None
+    if argument and wanted is None:
+        await visit.reply(visit.say("call_types", names=", ".join(lines_in(visit.user.language, "types"))))
+        return
+    await visit.reply(await visit.ask(RequestKind.CALL, call_type=wanted, channel=HERE))
+
+
+async def snooze(visit: Visit, argument: str) -> None:
+    """Ring again later."""
+    minutes = minutes_in(argument, visit.user.language) if argument else None
+    if argument and minutes is None:
+        await visit.reply(visit.say("minutes_wrong"))
+        return
+    await visit.reply(await visit.ask(RequestKind.SNOOZE, minutes=minutes))
+
+
+def minutes_in(text: str, code: str) -> float | None:
+    """A length in minutes, in digits or words; None where there is none that calls may be put off by."""
+    found = language(code).read_duration(text, "minutes")
+    longest = MOST_SNOOZE.total_seconds() / 60
+    return found.value if found is not None and math.isfinite(found.value) and 0 < found.value <= longest else None
+
+
+async def skip(visit: Visit, argument: str) -> None:
+    """Leave out the call under way, or the next one."""
+    await visit.reply(await visit.ask(RequestKind.SKIP, text=argument))
+
+
+async def pause(visit: Visit, argument: str) -> None:
+    """Let nothing ring, for good or before a day."""
+    until = None
+    if argument:
+        rules = language(visit.user.language)
+        named, days = rules.read_day(argument), rules.read_duration(argument, "days")
+        until = None if named is None else named.on(visit.day)
+        if named is None and days is not None and 0 < days.value <= MOST_PAUSE_DAYS:
+            until = visit.day + timedelta(days=math.ceil(days.value))
+        if until is None:
+            await visit.reply(visit.say("pause_wrong"))
+            return
+    await visit.reply(await visit.ask(RequestKind.PAUSE, until_day=until))
+
+
+async def resume(visit: Visit, argument: str) -> None:
+    """End the pause."""
+    await visit.reply(await visit.ask(RequestKind.RESUME))
+
+
+async def away(visit: Visit, argument: str) -> None:
+    """Not at home from now on."""
+    await visit.reply(await visit.ask(RequestKind.PLACE, place=Whereabouts.AWAY))
+
+
+async def home(visit: Visit, argument: str) -> None:
+    """At home from now on."""
+    await visit.reply(await visit.ask(RequestKind.PLACE, place=Whereabouts.HOME))

@@ -1,0 +1,114 @@
+"""The chat while the appliance is on duty: in hybrid mode with a token, and never in the way of a start."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from appliance.calls.desk import Desk
+from appliance.channels.telegram.bot import Account, Bot, Stored, running
+from appliance.channels.telegram.faults import log_fault
+from appliance.channels.telegram.mailbox import StoredInbox, StoredOutbox
+from appliance.channels.telegram.post import Post
+from appliance.channels.telegram.standing import Standing, State
+from appliance.channels.telegram.waits import REAL, Timing
+from appliance.coach.persona import Persona
+from appliance.errors import ApplianceError, CarrierError
+from appliance.language.messages import message_codes
+from appliance.reach.chat.commands import COMMANDS
+from appliance.reach.chat.letterbox import clear_away
+from appliance.reach.chat.office import Office
+from appliance.reach.chat.visit import Change, House, text_in
+
+CHORES_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
+
+
+class Chores:
+    """What is done now and then: messages whose time is over are taken out, the commands are told to Telegram."""
+
+    def __init__(self, post: Post, bot: Bot) -> None:
+        self._post = post
+        self._bot = bot
+        self._told = False
+        self.woken = asyncio.Event()
+
+    def stands(self, standing: Standing) -> None:
+        """It stands otherwise; the commands are told as soon as they can be."""
+        if standing.state is State.FINE and not self._told:
+            self.woken.set()
+
+    async def run(self) -> None:
+        """Each minute, until it is cancelled. A chore that fails is logged and comes again."""
+        while True:
+            self.woken.clear()
+            try:
+                await self.once()
+            except Exception as error:  # the store's, mostly
+                log_fault(log, "a chore of the chat failed", error)
+            try:
+                async with asyncio.timeout(CHORES_SECONDS):
+                    await self.woken.wait()
+            except TimeoutError:
+                continue
+
+    async def once(self) -> None:
+        """All of them."""
+        store, now = self._post.store, self._post.now()
+        await clear_away(store, await store.people.users(), now)
+        if over := await store.outbox.to_remove(now):
+            await store.outbox.remove(over, now)
+            self._post.hurry()
+        await store.outbox.forget_old(now)
+        if not self._told and self._bot.standing.state is State.FINE:
+            await self._tell_commands()
+
+    async def _tell_commands(self) -> None:
+        try:
+            for code in message_codes():
+                listed = [(name, text_in(code, f"c_{name}")) for name in COMMANDS]
+                await self._bot.api.set_commands(listed, code)
+                if code == "en":  # and for whoever speaks a language of nobody's here
+                    await self._bot.api.set_commands(listed)
+        except CarrierError as error:
+            log_fault(log, "the commands could not be told to Telegram", error)
+            return
+        self._told = True
+
+
+@asynccontextmanager
+async def on_duty_chat(
+    post: Post, account: Account, desk: Desk, personas: Mapping[str, Persona], change: Change, timing: Timing = REAL
+) -> AsyncIterator[None]:
+    """Take in, hand out and answer until the block ends. What cannot be opened is told by `post.fault`."""
+    async with AsyncExitStack() as stack:
+        chores: list[Chores] = []
+
+        def changed(standing: Standing) -> None:
+            for each in chores:
+                each.stands(standing)
+
+        stored = Stored(StoredInbox(post.store), StoredOutbox(post.store))
+        office = Office(House(post, desk, personas, change))
+        try:
+            bot = await stack.enter_async_context(running(account, stored, office, post.now, timing, changed))
+        except ApplianceError as error:  # a token that is none, a library that is missing: everything else goes on
+            post.fault = str(error)
+            log.warning("Telegram is not on duty: %s", error)
+        else:
+            post.fault, post.bot = "", bot
+            chores.append(Chores(post, bot))
+            stack.push_async_callback(_put_away, post, asyncio.create_task(chores[0].run(), name="chores of the chat"))
+        yield
+
+
+async def _put_away(post: Post, chores: asyncio.Task[None]) -> None:
+    post.bot = None
+    chores.cancel()
+    await asyncio.gather(chores, return_exceptions=True)
+
+
+__all__ = ["Chores", "on_duty_chat"]
