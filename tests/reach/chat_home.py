@@ -182,7 +182,9 @@ class Home:
             said = [each for each in self.people[name].heard if words.lower() in each.text.lower()]
             return said[-1] if said else None
 
-        heard = await self.until(found, f"{name} hears {words!r} among {[each.text for each in self.people[name].heard]}")
+        heard = await self.until(
+            found, f"{name} hears {words!r} among {[each.text for each in self.people[name].heard]}"
+        )
         assert isinstance(heard, Delivered)
         return heard
 

@@ -7,7 +7,7 @@ from datetime import date
 from appliance.channels.telegram.notes import VoiceNote
 from appliance.channels.telegram.post import Post
 from appliance.records.calls import FINAL_STATUSES, CallStatus
-from appliance.records.progress import MetricKind
+from appliance.records.progress import CommitmentStatus, MetricKind
 from tests.channels.botapi import Delivered, flood
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, ListedEars, chat_home, hum
@@ -129,9 +129,9 @@ async def sunday(home: Home) -> None:
         await home.until_status("Sam", CallStatus.SNOOZED)
         await home.settled()
         rung = home.count("Sam")
-        home.clock.to(2, 20, 29)
+        home.clock.to(2, 20, 15)
         assert "Next call: Su, 29 Nov 2026, 20:30" in await home.tell("Sam", "/today")
-        home.clock.to(2, 20, 30)
+        home.clock.to(2, 20, 31)
         await home.until_more("Sam", rung + 1)
         await converse(home, "Sam")
         await home.settled()
@@ -153,8 +153,12 @@ def test_three_days_of_two_people() -> None:
                 for what, value in (("exercise", 1.0), ("mood", 7.0))
             }
             assert await values(home, "Kim") == {
-                (FRIDAY, "exercise"): 1.0, (FRIDAY, "mood"): 7.0, (SATURDAY, "exercise"): 0.0, (SATURDAY, "mood"): 7.0
-            }  # fmt: skip
+                (day, what): value for day in (FRIDAY, SATURDAY) for what, value in (("exercise", 1.0), ("mood", 7.0))
+            }
+            promised = await home.store.progress.commitments(home.users["Kim"].id)
+            assert [each.status for each in promised if each.made_on == FRIDAY] == [CommitmentStatus.BROKEN], (
+                "the first words of the morning answered what was asked in the evening"
+            )
             for user in home.users.values():
                 assert await home.store.letters.waiting(user.id) == []
             updates = [call.values for call in home.server.called("setMyCommands")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appliance.channels.telegram.letters import read
@@ -57,6 +58,7 @@ class LetterLine:
         text = " ".join(sentence.text for sentence in spoken)
         if not text:
             return Spoken("", 0.0)
+        await self._check_theirs()
         await self.release()
         occasion = self._occasion(self._said)
         self._said += 1
@@ -72,8 +74,9 @@ class LetterLine:
             letters = await self._gathered()
             try:
                 answer = await read(self._post, letters, expect)
-            except CarrierError:
-                await asyncio.sleep(LATER_SECONDS)
+            except CarrierError:  # it is fetched again later, or with the next that comes
+                await self._check((self._until - self._post.now()).total_seconds())
+                await self._post.news(self._to.link.user_id, LATER_SECONDS)
                 continue
             for remark in answer.remarks:
                 await self._remark(remark, letters[-1])
@@ -122,7 +125,9 @@ class LetterLine:
         return latest is not None and latest.message_id in (None, press.message_id)
 
     async def _check(self, seconds_left: float) -> None:
-        """Raises `WindowOverError` once the hours are over, `DeviceError` where they never got what was said."""
+        """Raises `WindowOverError` once the hours are over, `DeviceError` where they never got what was said, or get
+        nothing any more."""
+        await self._check_theirs()
         latest = await self._post.store.outbox.of_occasion(self._occasion(self._said - 1 if self._said else None))
         fate = Fate.SENT if latest is None else latest.fate
         if fate in (Fate.BLOCKED, Fate.REFUSED):
@@ -131,6 +136,15 @@ class LetterLine:
             raise DeviceError("Telegram could not be reached in the hours of the call.")
         if seconds_left <= 0 or self._superseded:
             raise WindowOverError("The hours for an answer are over.")
+
+    async def _check_theirs(self) -> None:
+        """Raises `DeviceError` where the chat is not theirs any more, or they want nothing from the bot."""
+        link = await self._post.store.telegram.of_chat(self._to.link.chat_id)
+        if link is None or link.user_id != self._to.link.user_id:
+            raise DeviceError(f"The chat is not linked to {self._notice.user_name} any more.")
+        if link.blocked_at is not None:
+            raise DeviceError(f"{self._notice.user_name} has blocked the household's bot.")
+        self._to = replace(self._to, link=link)
 
     def _occasion(self, number: int | None) -> str:
         """Of what was said as the number-th, from 0; None: of the ring."""

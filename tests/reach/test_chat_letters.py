@@ -1,0 +1,365 @@
+"""Letters and lines: said once, held until the buttons are known, answered in the person's own time."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from appliance.channels.telegram.channel import WINDOW
+from appliance.channels.telegram.notes import MOST_FILE_BYTES
+from appliance.ports import HEARING_RATE, Audio
+from appliance.records.calls import AttemptResult, CallStatus
+from appliance.records.progress import MetricKind
+from appliance.records.telegram import Came, Fate, TelegramIn
+from appliance.voice.audio import to_audio
+from tests.channels.botapi import BadStatus
+from tests.channels.telegram_house import run
+from tests.reach.chat_home import Home, ListedEars, chat_home, hum
+from tests.reach.test_chat_story import QUESTION, converse, note
+
+
+async def called(home: Home, *, question: bool = True) -> None:
+    """Sam is called at eight; wait for the question."""
+    home.clock.to(0, 20)
+    if question:
+        await home.until_heard("Sam", QUESTION)
+        await home.settled()
+
+
+async def evening(home: Home) -> None:
+    await home.check_in("Sam", "20:00")
+    await home.metric("Sam", "exercise", MetricKind.HABIT, question="Did you exercise today?")
+
+
+def test_what_is_said_again_after_restarts_is_sent_once() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+            for _ in range(3):
+                home.clock.step(minutes=5)
+                async with home.on_duty():
+                    await home.until_status("Sam", CallStatus.WAITING)
+                    await home.settled()
+            async with home.on_duty():
+                await converse(home, "Sam")
+                await home.settled()
+            said = [each.text for each in home.people["Sam"].heard]
+            assert len([text for text in said if QUESTION in text.lower()]) == 1
+            call = await home.latest("Sam")
+            assert await results(home) == [AttemptResult.ANSWERED]
+            spoken = [turn.content for turn in await home.store.calls.turns(call.id) if turn.message_type == "ai"]
+            assert said[1:] == spoken, "what was sent is what is kept"
+            await home.assert_accounted_for()
+
+    run(scenario())
+
+
+def test_the_hours_end_the_call() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                home.clock.at += WINDOW - timedelta(minutes=1)
+                assert (await home.latest("Sam")).status is CallStatus.WAITING
+                home.clock.step(minutes=1)
+                await home.until_status("Sam", CallStatus.MISSED)
+            assert await results(home) == [AttemptResult.NO_ANSWER]
+
+    run(scenario())
+
+
+def test_no_network_for_all_the_hours_is_no_failure_of_the_person() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await home.server.unplug()
+                await called(home, question=False)
+                await home.until_status("Sam", CallStatus.WAITING)
+                home.clock.at += WINDOW + timedelta(minutes=1)
+                await home.until_status("Sam", CallStatus.MISSED_OFFLINE)
+                await home.server.plug_in()
+                await home.settled()
+            assert len(home.people["Sam"].heard) == 1, "a question is not sent after its hours"
+
+    run(scenario())
+
+
+def test_blocking_ends_the_call_that_waits() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                home.people["Sam"].block()
+                await home.until_status("Sam", CallStatus.MISSED_OFFLINE)
+            assert await results(home) == [AttemptResult.UNAVAILABLE]
+
+    run(scenario())
+
+
+def test_unlinking_ends_the_call_and_nothing_more_of_it_is_sent() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                await home.tell("Sam", "/unlink")
+                await home.until_status("Sam", CallStatus.MISSED_OFFLINE)
+                await home.settled()
+                assert "nobody any more" in home.people["Sam"].heard[-1].text
+
+    run(scenario())
+
+
+def test_a_discreet_ring_tells_nothing_until_it_is_answered() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await home.tell("Sam", "/discreet on")
+                await called(home, question=False)
+                ring = await home.until_heard("Sam", "It is time for your call.")
+                await home.settled()
+                assert not any(QUESTION in each.text.lower() for each in home.people["Sam"].heard)
+            async with home.on_duty():
+                home.people["Sam"].press(ring, "ready")
+                await home.until_heard("Sam", QUESTION)
+                home.people["Sam"].press(ring, "ready")
+                await home.server.until_handled()
+                assert home.server.world.answered.popitem()[1]["text"] == "That question is over."
+                await converse(home, "Sam")
+                await home.settled()
+            rings = [each for each in home.people["Sam"].heard if each.text == ring.text]
+            assert len(rings) == 1
+            assert (await home.latest("Sam")).status is CallStatus.COMPLETED
+
+    run(scenario())
+
+
+def test_a_later_call_takes_the_place_of_the_one_that_waits() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            await home.check_in("Sam", "21:00")
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                so_far = home.count("Sam")
+                home.clock.to(0, 21)
+                await home.until_more("Sam", so_far)
+                await home.settled()
+                await converse(home, "Sam")
+                await home.settled()
+            calls = {call.due_at.hour: call.status for call in await home.store.calls.recent()}
+            assert calls == {20: CallStatus.MISSED, 21: CallStatus.COMPLETED}
+
+    run(scenario())
+
+
+def test_messages_are_taken_out_of_the_chat_when_their_hours_are_over() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await home.tell("Sam", "/delete_after 2")
+                await called(home)
+            home.clock.step(hours=2)
+            async with home.on_duty():
+
+                async def gone() -> bool:
+                    return not [each for each in home.people["Sam"].heard if QUESTION in each.text.lower()]
+
+                await home.until(gone, "the question is taken out")
+                await home.settled()
+                assert len(home.people["Sam"].heard) == 2, "what came before stays"
+            removed = home.server.called("deleteMessage")
+            async with home.on_duty():
+                await home.settled()
+            assert home.server.called("deleteMessage") == removed, "once"
+
+    run(scenario())
+
+
+def test_text_that_comes_as_a_call_ends_is_no_answer_to_the_next() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            async with home.on_duty():
+                await home.pair("Sam")
+            sam = home.users["Sam"]
+            left = TelegramIn(
+                bot_id=1,
+                update_id=1,
+                user_id=sam.id,
+                message_id=99,
+                kind=Came.TEXT,
+                content="bye",
+                sent_at=home.clock(),
+            )
+            await home.store.letters.take_in(left)
+            async with home.on_duty():
+
+                async def cleared() -> bool:
+                    return not await home.store.letters.waiting(sam.id)
+
+                await home.until(cleared, "it is dealt with")
+
+    run(scenario())
+
+
+def test_edited_and_forwarded_words_answer_nothing() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                sam = home.people["Sam"]
+                sam.write("yes", forwarded=True)
+                await home.until_heard("Sam", "somebody else's words")
+                written = sam.write("hm")
+                await home.server.until_handled()
+                sam.edit(written, "yes")
+                await home.server.until_handled()
+                waiting = await home.store.letters.waiting(home.users["Sam"].id)
+                assert [each.content for each in waiting] == ["hm"]
+
+    run(scenario())
+
+
+def test_long_texts_are_cut_and_a_picture_gets_a_line() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                home.people["Sam"].send_photo(b"\xff\xd8", "yes")
+                await home.server.until_handled()
+                home.clock.step(seconds=10)
+                await home.until_heard("Sam", "I understand voice notes")
+                home.people["Sam"].write("yes I did " + "and so on " * 400)
+                await home.server.until_handled()
+                (letter,) = await home.store.letters.waiting(home.users["Sam"].id)
+                assert len(letter.content) == 2000
+
+    run(scenario())
+
+
+def silent_sound(seconds: float) -> Audio:
+    return to_audio(np.zeros(round(seconds * HEARING_RATE)), HEARING_RATE)
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("silent", "I heard nothing in that note"),
+        ("corrupt", "I could not play that note"),
+        ("too big", "larger than Telegram gives out"),
+        ("no words", "could make out no words"),
+    ],
+)
+def test_a_note_that_answers_nothing_gets_the_line_that_fits(what: str, line: str) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty() as post:
+                await home.pair("Sam")
+                await called(home)
+                assert post.bot is not None
+                sam = home.people["Sam"]
+                if what == "silent":
+                    sam.speak((await post.bot.notes.encode(silent_sound(3.0))).ogg)
+                elif what == "corrupt":
+                    sam.speak(b"OggS" + b"\x00" * 400)
+                elif what == "too big":
+                    sam.speak(b"\x00" * (MOST_FILE_BYTES + 1), 1200)
+                else:
+                    sam.speak((await note(post)).ogg)
+                await home.server.until_handled()
+                home.clock.step(seconds=10)
+                await home.until_heard("Sam", line)
+                assert (await home.latest("Sam")).status is CallStatus.WAITING
+                await converse_from_question(home)
+                await home.settled()
+            await home.assert_accounted_for()
+
+    run(scenario())
+
+
+async def converse_from_question(home: Home) -> None:
+    before = home.count("Sam")
+    await home.answer("Sam", "yes, I did")
+    await home.until_more("Sam", before)
+
+
+def test_of_two_hours_the_first_minutes_are_heard() -> None:
+    async def scenario() -> None:
+        async with chat_home(ListedEars("yes I did")) as home:
+            await evening(home)
+            async with home.on_duty() as post:
+                await home.pair("Sam")
+                await called(home)
+                assert post.bot is not None
+                long = await post.bot.notes.encode(hum(150.0))
+                home.people["Sam"].speak(long.ogg, 7200)
+                await home.server.until_handled()
+                home.clock.step(seconds=10)
+                await home.until_heard("Sam", "first two minutes")
+                await home.until_heard("Sam", "one to ten")
+            assert math.isclose(long.duration_seconds, 150, abs_tol=1)
+
+    run(scenario())
+
+
+def test_a_note_that_cannot_be_fetched_now_is_fetched_later() -> None:
+    async def scenario() -> None:
+        async with chat_home(ListedEars("yes I did")) as home:
+            await evening(home)
+            async with home.on_duty() as post:
+                await home.pair("Sam")
+                await called(home)
+                home.server.trouble("getFile", BadStatus(500), 6)
+                spoken = await note(post)
+                home.people["Sam"].speak(spoken.ogg)
+                await home.server.until_handled()
+                home.clock.step(seconds=10)
+                await home.until_heard("Sam", "one to ten")
+            assert len(home.server.called("getFile")) == 7
+
+    run(scenario())
+
+
+async def results(home: Home) -> list[AttemptResult | None]:
+    call = await home.latest("Sam")
+    return [attempt.result for attempt in await home.store.calls.attempts(call.id)]
+
+
+def test_held_words_wait_for_their_buttons() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+            (row,) = [each for each in await home.rows() if each.occasion.endswith(":0")]
+            assert (row.held, row.fate, row.content, row.attachment) == (False, Fate.SENT, "", None), (
+                "emptied once sent"
+            )
+            labels = [[button[0] for button in line] for line in row.buttons]
+            assert labels == [["Yes", "No"], ["In half an hour", "Skip"]]
+
+    run(scenario())
