@@ -1,4 +1,4 @@
-"""A household with a bot: the real store, calls, office and carrier, a Bot API server on a socket, a clock set by hand."""
+"""A household with a bot: the real store, calls, office and carrier, a Bot API server, and a clock set by hand."""
 
 from __future__ import annotations
 
@@ -48,11 +48,12 @@ AN_ANSWER = timedelta(seconds=10)
 
 @dataclass
 class Clock:
-    """Wall time moves when a test says so."""
+    """Wall time moves when a test says so, and by a microsecond whenever it is read: no two moments are one."""
 
     at: datetime = START
 
     def __call__(self) -> datetime:
+        self.at += timedelta(microseconds=1)
         return self.at
 
     def step(self, **by: float) -> None:
@@ -299,4 +300,4 @@ async def chat_home(ears: SpeechToText | None = None, voice: TextToSpeech | None
             assert server.unknown == set(), "parameters that the Bot API does not have"
 
 
-__all__ = ["START", "Clock", "Home", "ListedEars", "chat_home", "hum"]
+__all__ = ["START", "Clock", "Home", "HummingVoice", "ListedEars", "chat_home", "hum"]

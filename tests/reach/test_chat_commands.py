@@ -44,8 +44,8 @@ def test_values_are_written_down_and_mistakes_explained() -> None:
                 assert await home.tell("Sam", "/log sleep seven and a half") == "Noted: sleep, seven and a half."
                 assert "/log sleep 12" in await home.tell("Sam", "/log sleep bananas")
                 assert "/log sleep 12" in await home.tell("Sam", "/log sleep 99")
-                assert "There is: sleep, exercise" in await home.tell("Sam", "/log slept 7")
-                assert "There is: sleep, exercise" in await home.tell("Sam", "/log")
+                assert "There is: exercise, reading" in await home.tell("Sam", "/log slept 7")
+                assert "There is: exercise, reading" in await home.tell("Sam", "/log")
                 assert await home.tell("Sam", "/done") == "Which one did you do?"
                 offered = [each["callback_data"] for row in home.people["Sam"].heard[-1].buttons for each in row]
                 assert len(offered) == 2

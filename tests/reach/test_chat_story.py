@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from appliance.channels.telegram.notes import VoiceNote
 from appliance.channels.telegram.post import Post
+from appliance.ports import Audio
 from appliance.records.calls import FINAL_STATUSES, CallStatus
 from appliance.records.progress import CommitmentStatus, MetricKind
+from appliance.voice.audio import concatenate, silence
+from appliance.voice.sphinx.engine import Sphinx
 from tests.channels.botapi import Delivered, flood
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, ListedEars, chat_home, hum
+from tests.recordings import RECORDINGS, read_any, why_no_recordings
 
 FRIDAY, SATURDAY, SUNDAY = date(2026, 11, 27), date(2026, 11, 28), date(2026, 11, 29)
 QUESTION = "did you exercise today"
 MOOD = "one to ten"
 PROMISE = "call the dentist"
+SEVENS = sorted((RECORDINGS / "speech" / "fsdd").glob("7_*.wav"))[:5]
+"""Five times the same word: a recogniser without a model of one's own may ask once more."""
 
 
 async def note(post: Post, seconds: float = 2.0, level: float = 0.2) -> VoiceNote:
@@ -170,3 +178,39 @@ def test_three_days_of_two_people() -> None:
 async def values(home: Home, name: str) -> dict[tuple[date, str], float]:
     found = await home.store.progress.metrics(home.users[name].id)
     return {(each.date, each.metric_type): each.value for each in found}
+
+
+@pytest.mark.recordings
+@pytest.mark.skipif(bool(why_no_recordings()), reason=why_no_recordings() or "")
+def test_a_recorded_digit_is_understood_in_a_voice_note() -> None:
+    async def scenario() -> None:
+        async with chat_home(Sphinx()) as home:
+            try:
+                await home.check_in("Sam", "20:00")
+                await home.metric("Sam", "glasses", MetricKind.NUMBER, question="How many glasses?", low=0, high=9)
+                async with home.on_duty() as post:
+                    await home.pair("Sam")
+                    home.clock.to(0, 20)
+                    await home.until_heard("Sam", "how many glasses")
+                    assert post.bot is not None
+                    for file in SEVENS:
+                        before = home.count("Sam")
+                        spoken = await post.bot.notes.encode(padded(read_any(file)))
+                        home.people["Sam"].speak(spoken.ogg, spoken.duration_seconds)
+                        await home.server.until_handled()
+                        home.clock.step(seconds=10)
+                        await home.until_more("Sam", before)
+                        if MOOD in home.people["Sam"].heard[-1].text:
+                            break
+                    await home.until_heard("Sam", MOOD)
+                    await converse(home, "Sam")
+                assert (await values(home, "Sam"))[FRIDAY, "glasses"] == 7.0
+            finally:
+                await home.ears.aclose()
+
+    run(scenario())
+
+
+def padded(audio: Audio) -> Audio:
+    """As a telephone records it: a little silence around."""
+    return concatenate([silence(0.4, audio.rate), audio, silence(0.4, audio.rate)], audio.rate)
