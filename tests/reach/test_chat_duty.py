@@ -136,9 +136,16 @@ def test_what_waited_before_a_stop_goes_after_the_next_start() -> None:
                 await home.server.unplug()
                 link = await home.store.telegram.of_user(home.users["Sam"].id)
                 assert link is not None
-                kept = {"user_id": link.user_id, "chat_id": link.chat_id, "kind": Goes.TEXT, "created_at": home.clock()}
                 for _ in range(2):
-                    await post.send(TelegramOut(occasion="once", content="from before", **kept))
+                    kept = TelegramOut(
+                        occasion="once",
+                        user_id=link.user_id,
+                        chat_id=link.chat_id,
+                        kind=Goes.TEXT,
+                        content="from before",
+                        created_at=home.clock(),
+                    )
+                    await post.send(kept)
             await home.server.plug_in()
             assert home.count("Sam") == 1
             async with home.on_duty():
