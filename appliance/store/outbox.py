@@ -33,6 +33,20 @@ class Outbox:
             query = select(TelegramOut).where(col(TelegramOut.occasion) == message.occasion)
             return (await session.scalars(query)).one()
 
+    async def put_anew(self, message: TelegramOut) -> TelegramOut:
+        """Keep it, in place of one of this occasion that is still held; returns the one that is kept.
+
+        Raises `InvalidInputError`.
+        """
+        kept = await self.put(message)
+        if kept.id == message.id or not kept.held:
+            return kept
+        same = (col(TelegramOut.id) == kept.id, col(TelegramOut.held).is_(True))
+        anew = message.model_dump(include={"kind", "content", "attachment", "seconds"})
+        async with self._database.writing() as session:
+            await session.execute(update(TelegramOut).where(*same).values(**anew))
+            return await must_get(session, TelegramOut, kept.id)
+
     async def release(self, occasion: str, buttons: list[list[list[str]]]) -> None:
         """A held message goes now, with these buttons; one that has gone stays as it is."""
         query = update(TelegramOut).where(col(TelegramOut.occasion) == occasion, col(TelegramOut.held).is_(True))

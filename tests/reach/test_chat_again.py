@@ -37,21 +37,12 @@ async def again(home: Home, raw: dict[str, Any], times: int = 3) -> None:
     await home.settled()
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "/done",
-        "/log sleep 7",
-        "/call",
-        "/pause",
-        "/away",
-        "/progress",
-        "/delete_after 3",
-        "/delete yes",
-        "/unlink",
-        "hi",
-    ],
-)
+LINES = (
+    "/done", "/log sleep 7", "/call", "/pause", "/away", "/progress", "/delete_after 3", "/delete yes", "/unlink", "hi",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
 def test_what_comes_again_is_done_and_answered_once(line: str) -> None:
     async def scenario() -> None:
         async with chat_home() as home:

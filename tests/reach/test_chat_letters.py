@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import uuid4
 
 import numpy as np
 import pytest
 
 from appliance.channels.telegram.channel import WINDOW
+from appliance.channels.telegram.line import LetterLine
 from appliance.channels.telegram.notes import MOST_FILE_BYTES
-from appliance.ports import HEARING_RATE, Audio
+from appliance.channels.telegram.post import Addressee
+from appliance.errors import EngineError
+from appliance.ports import HEARING_RATE, Audio, Hint, Notice, Sentence
 from appliance.records.calls import AttemptResult, CallStatus
 from appliance.records.progress import MetricKind
 from appliance.records.telegram import Came, Fate, TelegramIn
@@ -365,5 +370,54 @@ def test_held_words_wait_for_their_buttons() -> None:
             )
             labels = [[button[0] for button in line] for line in row.buttons]
             assert labels == [["Yes", "No"], ["In half an hour", "Skip"]]
+
+    run(scenario())
+
+
+def test_words_that_were_held_at_a_crash_give_way_to_those_said_after_it() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home, home.on_duty() as post:
+            await home.pair("Sam")
+            link = await home.store.telegram.of_user(home.users["Sam"].id)
+            assert link is not None
+            to, until = Addressee(link, "en"), home.clock() + WINDOW
+            notice = Notice(uuid4(), uuid4(), "Sam", user_id=link.user_id)
+            for words in ("How did it go?", "Tell me how it went."):
+                line = LetterLine(post, to, notice, until)
+                assert (await line.say(sentence(words))).text == words
+                await home.settled()
+                assert home.count("Sam") == 1, "nothing goes before its buttons are known"
+            await line.release([[["Yes", "say:yes"]]])
+            heard = await home.until_heard("Sam", "Tell me how it went.")
+            await LetterLine(post, to, notice, until).say(sentence("Tell me again."))
+            await home.settled()
+            assert [each.text for each in home.people["Sam"].heard][1:] == [heard.text]
+
+    run(scenario())
+
+
+async def sentence(words: str) -> AsyncIterator[Sentence]:
+    yield Sentence(words)
+
+
+class BrokenEars(ListedEars):
+    """A recogniser whose process is gone."""
+
+    async def open(self, language: str, hint: Hint) -> ListedEars:
+        raise EngineError("The recogniser is gone.")
+
+
+def test_without_a_recogniser_one_is_asked_to_write() -> None:
+    async def scenario() -> None:
+        async with chat_home(BrokenEars()) as home:
+            await evening(home)
+            async with home.on_duty() as post:
+                await home.pair("Sam")
+                await called(home)
+                home.people["Sam"].speak((await note(post)).ogg)
+                await home.server.until_handled()
+                home.clock.step(seconds=10)
+                await home.until_heard("Sam", "Please write it")
+                await converse(home, "Sam")
 
     run(scenario())

@@ -63,8 +63,8 @@ class LetterLine:
         occasion = self._occasion(self._said)
         self._said += 1
         kept = await self._post.store.outbox.of_occasion(occasion)
-        if kept is None:
-            kept = await self._post.store.outbox.put(await self._letter(occasion, text, spoken))
+        if kept is None or kept.held:  # what is held was not kept as said: these words take its place
+            kept = await self._post.store.outbox.put_anew(await self._letter(occasion, text, spoken))
         return Spoken(text, float(kept.seconds or 0), engine=self._post.voice.name)
 
     async def hear(self, expect: Expect) -> Heard:
