@@ -36,6 +36,7 @@ OWNER = "user_id"
 
 HOUSEHOLD: Mapping[str, str] = {
     "rooms": "speakers and microphones of a house; other rows name a room, and keep the name",
+    "kiosks": "digests of cookies of tablets on the walls of this house",
     "audit_log": "the appliance's own log, a chain of digests that is worth nothing in parts",
     "host_marks": "moments of the machine",
 }

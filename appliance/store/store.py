@@ -24,6 +24,7 @@ from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
 from appliance.store.invitations import Invitations
+from appliance.store.kiosks import Kiosks
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
 from appliance.store.people import People
@@ -65,6 +66,7 @@ class Store:
     tallies: Tallies
     accounts: Accounts
     invitations: Invitations
+    kiosks: Kiosks
     audit: Audit
     clips: Clips
     database: Database
@@ -125,6 +127,7 @@ async def open_store(
             tallies=Tallies(database),
             accounts=Accounts(database),
             invitations=Invitations(database),
+            kiosks=Kiosks(database),
             audit=Audit(database),
             clips=clips,
             database=database,
