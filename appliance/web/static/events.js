@@ -10,6 +10,7 @@ export class Events {
     this.handlers = {};
     this.waits = FIRST_MS;
     addEventListener("pagehide", () => this.close());
+    addEventListener("offline", () => this.again());
     addEventListener("online", () => this.source?.readyState !== EventSource.OPEN && this.open());
   }
 

@@ -4,6 +4,7 @@ import { Call } from "./call.js";
 import { Events } from "./events.js";
 import { chime } from "./sound.js";
 
+const SETTLE_MS = 150;
 const content = document.getElementById("content");
 const dialog = document.getElementById("call");
 const words = dialog.dataset;
@@ -17,10 +18,11 @@ let hearing = navigator.mediaDevices ? "" : "insecure";
 let coming = [];
 let call = null;
 let stale = false;
+let connecting = null;
 
 // Shown -----------------------------------------------------------------------------------------------------------------
 
-const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 const weekday = new Intl.DateTimeFormat(language, { weekday: "short" });
 
@@ -53,8 +55,10 @@ function sounds() {
 
 // Being ready -------------------------------------------------------------------------------------------------------------
 
+// What the page is able to do goes with the connection: it is made anew when that changes, once for changes together.
 function connect() {
-  events.open({ sound: sounds(), microphone });
+  clearTimeout(connecting);
+  connecting = setTimeout(() => events.open({ sound: sounds(), microphone }), SETTLE_MS);
 }
 
 async function unlock() {
