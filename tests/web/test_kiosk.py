@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -16,13 +15,13 @@ import pytest
 from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import Mount
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
 
 from appliance.accounts.pairings import GOOD_FOR, MOST_OF_ADDRESS, MOST_WAITING, Pairings
 from appliance.accounts.secrets import digest
 from appliance.errors import ConflictError, ForbiddenError, RefusedError
 from appliance.records.people import Room
 from appliance.records.security import Kiosk
+from appliance.web.live.calls import PATH
 from appliance.web.live.kiosk import EVENTS, LIVE
 from tests.web.apihouse import ApiHouse, held
 from tests.web.served import Served, served
@@ -155,7 +154,7 @@ def test_a_code_that_is_sent_twice_at_once_pairs_one_room(tmp_path: Any) -> None
         rooms = [Room(name=name, created_at=now) for name in ("One", "Two")]
         both = [pairings.pair(begun.code, room, "en", house.people["Olga"], "10.0.0.9") for room in rooms]
         found = await asyncio.gather(*both, return_exceptions=True)
-        assert sorted(type(each) for each in found if not isinstance(each, Room)) == [RefusedError]
+        assert [type(each) for each in found if not isinstance(each, Room)] == [RefusedError]
         assert len(await house.parts.store.people.rooms()) == 1
 
     held(tmp_path, body)
@@ -247,12 +246,10 @@ def test_its_socket_is_its_own_pages_only_and_not_the_live_socket_of_people(home
             with pytest.raises(InvalidStatus) as raised:
                 socket_of(home, tablet, origin)
             assert raised.value.response.status_code == 403
-        at = urlsplit(home.url).netloc
-        cookies = f"{COOKIE}={tablet.cookies[COOKIE]}"
         sockets = [each for _, each in all_routes(home.house.web.routes) if isinstance(each, APIWebSocketRoute)]
-        assert {each.path for each in sockets} == {LIVE, "/api/v1/live"}
+        assert {each.path for each in sockets} == {LIVE, PATH}
         with pytest.raises(InvalidStatus) as raised:
-            connect(f"ws://{at}/api/v1/live", origin=home.url, additional_headers={"Cookie": cookies})  # type: ignore[arg-type]
+            socket_of(home, tablet, path=PATH)
         assert raised.value.response.status_code == 401
         for word in ({"type": "listen"}, {"type": "decline", "attempt": str(uuid4())}, {"type": "answer"}):
             assert refused(home, tablet, word) == "invalid_input"

@@ -87,8 +87,8 @@ def until(told: queue.Queue[tuple[str, Any]], kind: str) -> Any:
         assert found != "end", f"it ended without {kind}"
 
 
-def socket_of(home: Served, tablet: httpx.Client, origin: str | None = "") -> ClientConnection:
+def socket_of(home: Served, tablet: httpx.Client, origin: str | None = "", path: str = LIVE) -> ClientConnection:
     cookies = "; ".join(f"{name}={value}" for name, value in tablet.cookies.items())
     at = urlsplit(home.url).netloc
     named: Any = home.url if origin == "" else origin
-    return connect(f"ws://{at}{LIVE}", origin=named, additional_headers={"Cookie": cookies})
+    return connect(f"ws://{at}{path}", origin=named, additional_headers={"Cookie": cookies})
