@@ -139,7 +139,8 @@ def belongings() -> tuple[Belonging, ...]:
 
 def owned(metadata: MetaData, models: Mapping[str, type[SQLModel]]) -> tuple[Belonging, ...]:
     """As `belongings`, of any schema. Tables that refer to one another in a circle come in some order."""
-    ordered = sort_tables_and_constraints(metadata.tables.values())  # type: ignore[no-untyped-call]
+    by_name = [metadata.tables[name] for name in sorted(metadata.tables)]  # not by which module was imported first
+    ordered = sort_tables_and_constraints(by_name)  # type: ignore[no-untyped-call]
     tables = [table for table, _ in ordered if table is not None]
     found: dict[str, Belonging] = {}
     stays = {*HOUSEHOLD, *LEFT_OUT, *(table.name for table in tables if _is_undecided(table))}
