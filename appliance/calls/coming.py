@@ -33,6 +33,7 @@ class Coming:
     channels: tuple[str, ...]
     note: str = ""
     """Why it rings then: snoozed, or what holds it."""
+    room: str | None = None
 
     @property
     def when(self) -> str:
@@ -51,6 +52,7 @@ async def coming(store: Store, now: datetime) -> list[Coming]:
             call.zone,
             tuple(call.channels),
             call.reason or (call.status.value if call.ladder else ""),
+            call.room,
         )
         for call in await store.calls.unfinished()
         if call.next_ring_at is not None
@@ -69,7 +71,8 @@ async def coming(store: Store, now: datetime) -> list[Coming]:
             taken = (check_in.id, occurrence.day) in claimed or occurrence.day in free
             if not taken and pause_on(call.accounting_day, own) is None:
                 channels = tuple(check_in.channels)
-                found.append(Coming(user, check_in.call_type, occurrence.due_at, user.timezone, channels))
+                due_at = occurrence.due_at
+                found.append(Coming(user, check_in.call_type, due_at, user.timezone, channels, room=check_in.room))
                 break
     return sorted(found, key=lambda each: each.ring_at)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.accounts.pairings import Pairings
 from appliance.accounts.secrets import new_code
 from appliance.accounts.signing_in import SigningIn
 from appliance.app import Appliance, on_duty, utc_now
@@ -96,6 +97,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         store=appliance.store,
         desk=appliance.desk,
         door=SigningIn(appliance.store, appliance.now),
+        pairings=Pairings(appliance.store, appliance.now),
         personas=appliance.personas,
         observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock, appliance.ladders),
         ears=appliance.ears,

@@ -36,6 +36,7 @@ OWNER = "user_id"
 
 HOUSEHOLD: Mapping[str, str] = {
     "rooms": "speakers and microphones of a house; other rows name a room, and keep the name",
+    "kiosks": "digests of cookies of tablets on the walls of this house",
     "audit_log": "the appliance's own log, a chain of digests that is worth nothing in parts",
     "host_marks": "moments of the machine",
     "telegram_updates": "numbers of what the household's bot has dealt with",
@@ -142,7 +143,8 @@ def belongings() -> tuple[Belonging, ...]:
 
 def owned(metadata: MetaData, models: Mapping[str, type[SQLModel]]) -> tuple[Belonging, ...]:
     """As `belongings`, of any schema. Tables that refer to one another in a circle come in some order."""
-    ordered = sort_tables_and_constraints(metadata.tables.values())  # type: ignore[no-untyped-call]
+    by_name = [metadata.tables[name] for name in sorted(metadata.tables)]  # not by which module was imported first
+    ordered = sort_tables_and_constraints(by_name)  # type: ignore[no-untyped-call]
     tables = [table for table, _ in ordered if table is not None]
     found: dict[str, Belonging] = {}
     stays = {*HOUSEHOLD, *LEFT_OUT, *(table.name for table in tables if _is_undecided(table))}

@@ -18,6 +18,7 @@ from sqlmodel import col
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.people import CheckIn, RingStyle, Role, Room, User
 from appliance.records.requests import EARLIEST_DAY, LATEST_DAY
+from appliance.records.security import Kiosk
 from appliance.schedule.days import LATEST_END
 from appliance.schedule.occurrences import MOST_JITTER_MINUTES, MOST_WEEKS, NEVER, next_occurrence, plan_of
 from appliance.schedule.routes import checked_rules
@@ -132,16 +133,16 @@ class People:
 
     async def add_room(self, room: Room) -> Room:
         """Raises `ConflictError` for a name that exists (in any case), `InvalidInputError`."""
-        room = _checked_room(room)
+        room = checked_room(room)
         async with self._database.writing() as session:
             await _name_is_free(session, room)
             session.add(room)
         return room
 
     async def rooms(self) -> list[Room]:
-        """All of them, by name."""
+        """All of them, by name; tablets after rooms with devices, as calls that name no room ring in the first."""
         async with self._database.reading() as session:
-            return sorted(await session.scalars(select(Room)), key=lambda room: room.name.casefold())
+            return sorted(await session.scalars(select(Room)), key=lambda room: (room.kiosk, room.name.casefold()))
 
     async def room(self, name_or_id: str) -> Room:
         """By id, or by name in any case. Raises `NotFoundError` listing the rooms."""
@@ -154,15 +155,19 @@ class People:
 
     async def save_room(self, room: Room) -> Room:
         """Raises as `add_room` does, and `NotFoundError`."""
-        room = _checked_room(room)
+        room = checked_room(room)
         async with self._database.writing() as session:
             await _name_is_free(session, room)
             return await save(session, room)
 
     async def remove_room(self, name: str) -> None:
-        """Raises `NotFoundError` listing the rooms. Calls and check-ins keep the name they were given."""
+        """Raises `NotFoundError` listing the rooms. Calls and check-ins keep the name they were given; a tablet that is
+        paired with it is paired no more."""
         room = await self.room(name)
         async with self._database.writing() as session:
+            for kiosk in await session.scalars(select(Kiosk).where(col(Kiosk.room_id) == room.id)):
+                await session.delete(kiosk)
+            await session.flush()
             await session.delete(await must_get(session, Room, room.id))
 
 
@@ -243,7 +248,8 @@ def _check_dates(check_in: CheckIn) -> None:
         raise InvalidInputError(f"The jitter is 0 to {MOST_JITTER_MINUTES} minutes, not {check_in.jitter_minutes}.")
 
 
-def _checked_room(room: Room) -> Room:
+def checked_room(room: Room) -> Room:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     room = checked(room)
     room.name = one_line(room.name, "A room's name")
     if not 0 <= room.volume <= 1:

@@ -24,6 +24,7 @@ from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
 from appliance.store.invitations import Invitations
+from appliance.store.kiosks import Kiosks
 from appliance.store.letters import Letters
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
@@ -68,6 +69,7 @@ class Store:
     tallies: Tallies
     accounts: Accounts
     invitations: Invitations
+    kiosks: Kiosks
     audit: Audit
     telegram: TelegramLinks
     letters: Letters
@@ -131,6 +133,7 @@ async def open_store(
             tallies=Tallies(database),
             accounts=Accounts(database),
             invitations=Invitations(database),
+            kiosks=Kiosks(database),
             audit=Audit(database),
             telegram=TelegramLinks(database),
             letters=Letters(database),

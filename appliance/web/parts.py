@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from appliance.accounts.pairings import Pairings
 from appliance.accounts.signing_in import SigningIn
 from appliance.calls.desk import Desk
 from appliance.channels.browser import BrowserChannel
 from appliance.channels.sound_card import SoundDevices
+from appliance.channels.speaker import SpeakerChannel
+from appliance.channels.tablets import Tablets
 from appliance.coach.personas import Personas
 from appliance.ports import Channel, Now, SpeechToText
 from appliance.settings import Settings
@@ -28,6 +31,7 @@ class Parts:
     store: Store
     desk: Desk
     door: SigningIn
+    pairings: Pairings
     personas: Personas
     observatory: Observatory
     ears: SpeechToText
@@ -40,6 +44,12 @@ class Parts:
     """Shown in the terminal at start: whoever opens the first account has to know it."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the page: the appliance ends, and begins anew."""
+
+    @property
+    def tablets(self) -> Tablets | None:
+        """Those that are rooms, where there is a speaker channel."""
+        channel = self.channels.get(SpeakerChannel.name)
+        return channel.tablets if isinstance(channel, SpeakerChannel) else None
 
     @property
     def browser(self) -> BrowserChannel | None:

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
-from appliance.channels.browser.connection import Connection
 from appliance.channels.browser.line import PageLine
-from appliance.channels.browser.ringing import Ring, Ringing
+from appliance.channels.browser.ringing import Ringing, answered
 from appliance.channels.browser.wire import PageWire
 from appliance.ports import Line, Notice, Now, Sentence, SpeechToText, Unreached, VoiceActivity
 from appliance.records.calls import AttemptResult
@@ -59,7 +58,7 @@ class BrowserChannel:
         if notice.due_at is not None:
             await asyncio.sleep(max(0.0, (notice.due_at - self._now()).total_seconds()))
         with self.ringing.ring(notice.attempt_id, user_id) as ring:
-            page = await _answered(ring)
+            page = await answered(ring, RING_SECONDS)
         if isinstance(page, AttemptResult):
             yield Unreached(page, "nobody answered in a browser" if page is AttemptResult.NO_ANSWER else "")
             return
@@ -79,19 +78,3 @@ class BrowserChannel:
             async with asyncio.timeout(RELOAD_SECONDS):
                 await self.ringing.page_opened(user_id)
         return bool(self.ringing.open_pages(user_id))
-
-
-async def _answered(ring: Ring) -> Connection | AttemptResult:
-    try:
-        async with asyncio.timeout(RING_SECONDS):
-            return await asyncio.shield(ring.outcome)
-    except TimeoutError:
-        return AttemptResult.NO_ANSWER
-    except asyncio.CancelledError:
-        if (
-            ring.outcome.done()
-            and not ring.outcome.cancelled()
-            and isinstance(page := ring.outcome.result(), Connection)
-        ):
-            page.over()  # it answered in the moment in which the call was taken back
-        raise

@@ -1,4 +1,4 @@
-"""Pages that are open, by whose they are; and what rings on them now."""
+"""Pages that are open, by whose they are (a person, or a room that is a tablet); and what rings on them now."""
 
 from __future__ import annotations
 
@@ -35,6 +35,24 @@ class Ring:
         self.attempt_id = attempt_id
         self.user_id = user_id
         self.outcome: asyncio.Future[Connection | AttemptResult] = asyncio.get_running_loop().create_future()
+
+
+async def answered(ring: Ring, seconds: float) -> Connection | AttemptResult:
+    """What comes of it within so long; no answer where nothing does. A page that answers too late is told that it is
+    over."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await asyncio.shield(ring.outcome)
+    except TimeoutError:
+        return AttemptResult.NO_ANSWER
+    except asyncio.CancelledError:
+        if (
+            ring.outcome.done()
+            and not ring.outcome.cancelled()
+            and isinstance(page := ring.outcome.result(), Connection)
+        ):
+            page.over()  # it answered in the moment in which the call was taken back
+        raise
 
 
 class Ringing:

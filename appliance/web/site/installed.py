@@ -22,17 +22,12 @@ INK, PAPER = "#1d2430", "#fbfaf7"
 async def manifest(request: Request) -> Response:
     """What browsers want to know to install it (w3.org/TR/appmanifest)."""
     root = root_of(request)
-    icons = [
-        {"src": f"{root}/static/icon-{side}{name}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": use}
-        for side in (192, 512)
-        for name, use in (("", "any"), ("-maskable", "maskable"))
-    ]
     told = {
         "id": f"{root}/", "name": "DisciplineCall", "short_name": "DisciplineCall",
         "description": "Calls, promises and habits of one household, served by the household itself.",
         "start_url": f"{root}/today", "scope": f"{root}/", "display": "standalone",
         "background_color": PAPER, "theme_color": INK,
-        "icons": [{"src": f"{root}/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}, *icons],
+        "icons": icons(root),
     }  # fmt: skip
     return JSONResponse(told, media_type="application/manifest+json")
 
@@ -48,3 +43,13 @@ async def worker() -> Response:
 async def offline(request: Request) -> Response:
     """Kept by the browser, and shown where the appliance is not reached: nobody's."""
     return page(request, "offline.html", language_of(request), {})
+
+
+def icons(root: str) -> list[dict[str, str]]:
+    """For a manifest."""
+    pictures = [
+        {"src": f"{root}/static/icon-{side}{name}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": use}
+        for side in (192, 512)
+        for name, use in (("", "any"), ("-maskable", "maskable"))
+    ]
+    return [{"src": f"{root}/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}, *pictures]

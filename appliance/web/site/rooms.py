@@ -18,8 +18,10 @@ from appliance.upkeep.first_run import BROWSER
 from appliance.web.api.callers import Caller
 from appliance.web.api.problems import status_of
 from appliance.web.forms import fields_of
+from appliance.web.kiosks import shown_of
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, page, to
+from appliance.web.site.kiosks import titled_languages
 
 router = APIRouter(include_in_schema=False)
 
@@ -176,7 +178,7 @@ async def _list(
     listed = [(room, write_hours(room.volume_by_hour), furnishing.lacks_of(room, found)) for room in known]
     shown = {
         "me": me.user, "rooms": listed, "found": found, "owner": administers(me.user), "error": error,
-        "browser": browser_offered(parts), **form_of(Room(name=""), found, typed),
+        "browser": browser_offered(parts), "kiosks": await shown_of(parts), **form_of(Room(name=""), found, typed),
     }  # fmt: skip
     return page(request, "rooms.html", me.user.language, shown, status_of(error) if error else 200)
 
@@ -189,6 +191,7 @@ async def _one(
     shown = {
         "me": me.user, "found": found, "error": error, "tried": tried, "lacks": furnishing.lacks_of(room, found),
         "browser": browser_offered(parts), "action": f"/rooms/{room.id}/try", **form_of(room, found, typed),
+        "kiosk": (await shown_of(parts)).get(str(room.id)), "languages": titled_languages(),
     }  # fmt: skip
     return page(request, "room.html", me.user.language, shown, status_of(error) if error else 200)
 

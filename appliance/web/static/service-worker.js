@@ -3,7 +3,7 @@
 const KEPT = `disciplinecall ${VERSION}`;
 const ROOT = new URL("./", self.location).pathname;
 const OFFLINE = `${ROOT}offline`;
-const FILES = [OFFLINE, ...["page.css", "icon.svg", "icon-192.png"].map((name) => `${ROOT}static/${name}`)];
+const FILES = [OFFLINE, ...["page.css", "offline.js", "icon.svg", "icon-192.png"].map((name) => `${ROOT}static/${name}`)];
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
