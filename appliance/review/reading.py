@@ -49,7 +49,7 @@ async def review_of(store: Store, user: User, today: date, last: date | None = N
     work = (look_deeper if deeper else look) if last is None else (look_back_deeper if deeper else look_back)
     async with store.snapshot():
         looked = await store.scores.worked_out(user, until, work)
-        promises = await store.progress.commitments(user.id)
+        promises = await store.progress.commitments(user.id, due_from=looked.first)
     return Review(
         name=user.name,
         language=user.language,

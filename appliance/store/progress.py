@@ -99,9 +99,11 @@ class Progress:
             await must_get(session, MetricType, row.metric_type_id)
             return await insert_unless_there(session, row, ("metric_type_id", "day"))
 
-    async def skips(self, user_id: UUID) -> list[MetricSkip]:
-        """By day."""
+    async def skips(self, user_id: UUID, day: date | None = None) -> list[MetricSkip]:
+        """By day; of one day, where it is given."""
         query = select(MetricSkip).where(col(MetricSkip.user_id) == user_id).order_by(col(MetricSkip.day))
+        if day is not None:
+            query = query.where(col(MetricSkip.day) == day)
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
@@ -190,13 +192,16 @@ class Progress:
         user_id: UUID,
         *,
         status: CommitmentStatus | None = None,
+        due_from: date | None = None,
         due_by: date | None = None,
         call_id: UUID | None = None,
     ) -> list[Commitment]:
-        """Promises by due day; `due_by` is included. With `call_id`, those that this call gave."""
+        """Promises by due day; `due_from` and `due_by` are included. With `call_id`, those that this call gave."""
         query = select(Commitment).where(col(Commitment.user_id) == user_id)
         if status is not None:
             query = query.where(col(Commitment.status) == status)
+        if due_from is not None:
+            query = query.where(col(Commitment.due_day) >= due_from)
         if due_by is not None:
             query = query.where(col(Commitment.due_day) <= due_by)
         if call_id is not None:

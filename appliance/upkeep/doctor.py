@@ -46,8 +46,9 @@ class Finding:
 
 async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
     """Every finding, the basics first. `devices` are the running appliance's: only they know what is in use."""
-    machine = await asyncio.to_thread(lambda: list(_look(settings)))
-    return [*machine, *await _engines(settings), *await _sound(devices)]
+    machine = asyncio.to_thread(lambda: list(_look(settings)))
+    found = await asyncio.gather(machine, _engines(settings), _sound(devices))
+    return [finding for findings in found for finding in findings]
 
 
 async def examine_all(settings: Settings) -> list[Finding]:

@@ -12,6 +12,8 @@ from appliance.channels.browser import BrowserChannel
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.personas import Personas
 from appliance.ports import Channel, Now, SpeechToText
+from appliance.review.drawn import Drawn
+from appliance.review.page import fragment
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.weights.pulling import Pulls
@@ -38,6 +40,8 @@ class Parts:
     """Closed by whoever built the parts, before the store."""
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
+    drawn: Drawn = field(default_factory=lambda: Drawn(fragment))
+    """Reviews as they were shown last."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the page: the appliance ends, and begins anew."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -15,6 +15,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader
 from starlette.exceptions import HTTPException
 
 from appliance import __version__
@@ -80,14 +81,28 @@ Me = Annotated[Caller, Depends(signed_in)]
 
 @cache
 def _templates() -> Jinja2Templates:
-    return Jinja2Templates(directory=[HERE / "templates", HERE.parent / "review" / "templates"])
+    folders = [HERE / "templates", HERE.parent / "review" / "templates"]
+    return Jinja2Templates(env=Environment(loader=FileSystemLoader(folders), autoescape=True, auto_reload=False))
+
+
+@cache
+def _words(code: str) -> Mapping[str, str]:
+    return {key: texts[0] for key, texts in messages(code).page.items()}
+
+
+def get_ready(codes: Iterable[str]) -> None:
+    """Compile the templates, and read the words of these languages: the first page does not wait for it."""
+    for code in codes:
+        _words(code)
+    for folder in (HERE / "templates",):
+        for file in sorted(folder.glob("*.html")):
+            _templates().get_template(file.name)
 
 
 def page(request: Request, template: str, code: str, content: Mapping[str, Any], status: int = 200) -> Response:
     """A page in a language; `content` is for its template."""
-    words = {key: texts[0] for key, texts in messages(code).page.items()}
     frame = {
-        "t": words, "language": code, "version": __version__, "pages": PAGES, "others": MORE,
+        "t": _words(code), "language": code, "version": __version__, "pages": PAGES, "others": MORE,
         "here": path_of(request), "root": root_of(request), "me": None,
     }  # fmt: skip
     made = _templates().TemplateResponse(request, template, {**frame, **content}, status_code=status)

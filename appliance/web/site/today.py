@@ -61,8 +61,8 @@ async def today(request: Request, me: Me, parts: Given) -> Response:
 async def _shown(user: User, parts: Parts) -> dict[str, Any]:
     now = parts.now()
     day = today_of(user, now)
-    mine = [each for each in await coming(parts.store, now) if each.user.id == user.id]
-    calls = [{"call": each, "when": _when(each, user), "request_id": uuid4()} for each in mine][:MOST_CALLS]
+    mine = (await coming(parts.store, now, user))[:MOST_CALLS]
+    calls = [{"call": each, "when": _when(each, user), "request_id": uuid4()} for each in mine]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
     return {
         "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),
@@ -82,7 +82,7 @@ async def _due(parts: Parts, user: User) -> list[MetricType]:
     """What today asks for and nobody has told yet."""
     day = today_of(user, parts.now())
     told = {row.metric_type_id for row in await parts.store.progress.metrics(user.id, from_day=day, until_day=day)}
-    left_out = {row.metric_type_id for row in await parts.store.progress.skips(user.id) if row.day == day}
+    left_out = {row.metric_type_id for row in await parts.store.progress.skips(user.id, day)}
     kinds = [kind for kind in await parts.store.progress.metric_types(user.id) if kind.id not in told | left_out]
     return await due_on(parts.store, user, kinds, day)
 
