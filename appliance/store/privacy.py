@@ -203,7 +203,9 @@ async def _empty(session: AsyncSession, call: Call) -> tuple[int, list[str]]:
 async def _check_erasable(session: AsyncSession, user: User) -> None:
     on = select(col(Call.id)).where(col(Call.user_id) == user.id, col(Call.status).in_(list(UNDER_WAY))).limit(1)
     if await session.scalar(on) is not None:
-        raise ConflictError("A call with them is on just now.", remedy="Wait until it has ended.")
+        raise ConflictError("A call with them is on just now.", remedy="Wait until it has ended.", says="call_on")
     others = [each for each in await session.scalars(select(User)) if each.id != user.id]
     if user.role is Role.OWNER and others and not any(each.role is Role.OWNER for each in others):
-        raise ConflictError("The household would be without an owner.", remedy="Make somebody else an owner first.")
+        raise ConflictError(
+            "The household would be without an owner.", remedy="Make somebody else an owner first.", says="last_owner"
+        )

@@ -46,7 +46,7 @@ class Progress:
             await must_get(session, User, kind.user_id)
             for name in await session.scalars(query):
                 if name.casefold() == kind.name.casefold():
-                    raise ConflictError(f"The metric {name!r} exists already.")
+                    raise ConflictError(f"The metric {name!r} exists already.", says="taken", name=name)
             session.add(kind)
         return kind
 
@@ -71,7 +71,10 @@ class Progress:
             if kind.name.casefold() == name.strip().casefold():
                 return kind
         raise NotFoundError(
-            f"Nothing called {name!r} is measured.", remedy=f"Measured: {listed(kind.name for kind in kinds)}."
+            f"Nothing called {name!r} is measured.",
+            remedy=f"Measured: {listed(kind.name for kind in kinds)}.",
+            says="no_metric",
+            name=name,
         )
 
     async def metric_type_by_id(self, metric_type_id: UUID) -> MetricType:
@@ -294,7 +297,7 @@ def checked_type(metric_type: MetricType) -> MetricType:
         raise InvalidInputError(f"The least plausible value ({kind.low}) must be below the greatest ({kind.high}).")
     stored_rhythm(kind.schedule)
     if kind.target is not None and not math.isfinite(kind.target):
-        raise InvalidInputError(f"{kind.target} is no target.")
+        raise InvalidInputError(f"{kind.target} is no target.", says="number", text=kind.target)
     if kind.target is not None and kind.kind is MetricKind.HABIT:
         raise InvalidInputError("A habit is done or not: it has no target.", remedy="Use --kind number, or a schedule.")
     if kind.skips_a_month is not None and not 0 <= kind.skips_a_month <= MOST_SKIPS:

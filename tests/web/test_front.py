@@ -37,7 +37,7 @@ def test_no_script_names_a_path_from_the_top() -> None:
         for file in TEMPLATES.rglob("*.js")
         for found in re.findall(r"""["'`]/(?:api|static|[a-z-]+/)[^"'`]*""", file.read_text(encoding="utf-8"))
     ]
-    assert not bare, 'new URL("../api/v1/…", import.meta.url) works below any path'
+    assert not bare, 'new URL("../../api/v1/…", import.meta.url) works below any path'
 
 
 @pytest.mark.parametrize("taken_off", [False, True], ids=["kept", "taken off by the proxy"])

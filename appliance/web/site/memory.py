@@ -72,7 +72,7 @@ async def change_goal(goal_id: UUID, request: Request, me: Me, parts: Given) -> 
         case "reopen":
             await parts.store.goals.reopen(goal.id)
         case _:
-            raise InvalidInputError("There is no such button.")
+            raise InvalidInputError("There is no such button.", says="button")
     return to("/memory")
 
 
@@ -89,5 +89,5 @@ async def change(memory_id: UUID, request: Request, me: Me, parts: Given) -> Res
             await parts.store.memories.forget(found.id)
             await parts.store.audit.append(parts.now(), me.actor, "forget", f"memory {found.id}")
         case _:
-            raise InvalidInputError("There is no such button.")
+            raise InvalidInputError("There is no such button.", says="button")
     return to("/memory")

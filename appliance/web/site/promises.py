@@ -61,7 +61,7 @@ async def change(promise_id: UUID, request: Request, me: Me, parts: Given) -> Re
     elif done in list(CommitmentStatus):
         await parts.store.progress.settle(found.id, CommitmentStatus(done), parts.now())
     else:
-        raise InvalidInputError("There is no such button.")
+        raise InvalidInputError("There is no such button.", says="button")
     return to(local_path(fields.get("back", "/promises")))
 
 
