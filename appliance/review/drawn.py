@@ -80,6 +80,17 @@ def _drawings(shown: _Shown) -> tuple[Drawing, Drawing]:
     return strength_chart(shown.habit, shown.last, wording), calendar_chart(shown.habit, shown.last, wording)
 
 
+def drawn_so_far() -> int:
+    """How often the charts of a habit were drawn, since `forget`."""
+    return _drawings.cache_info().misses
+
+
+def forget() -> None:
+    """Draw everything anew from here on."""
+    _drawings.cache_clear()
+    markup_of.cache_clear()
+
+
 class Drawn:
     """The latest reviews as markup, made anew when anything in them is another. Of each person apart."""
 

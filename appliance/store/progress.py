@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from appliance.records.progress import (
 from appliance.schedule.habits import stored_rhythm
 from appliance.schedule.walltime import ONE_DAY
 from appliance.store.doors import by_id_or_prefix, check_day, checked, listed, must_get, one_line, save
+from appliance.store.paging import FIRST, Edge, rows_at
 from appliance.store.sqlite import Database, insert_unless_there
 from appliance.store.values import put_metric
 
@@ -211,6 +212,23 @@ class Progress:
             query = query.where(col(Commitment.call_id) == call_id)
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Commitment.due_day), col(Commitment.created_at))))
+
+    async def promised(
+        self,
+        user_id: UUID,
+        limit: int,
+        edge: Edge = FIRST,
+        *,
+        statuses: Collection[CommitmentStatus] = tuple(CommitmentStatus),
+        due_by: date | None = None,
+    ) -> list[Commitment]:
+        """Promises of these statuses, the latest due first, a page at a time; `due_by` is included. Raises
+        `NotFoundError`."""
+        query = select(Commitment).where(col(Commitment.user_id) == user_id, col(Commitment.status).in_(statuses))
+        if due_by is not None:
+            query = query.where(col(Commitment.due_day) <= due_by)
+        async with self._database.reading() as session:
+            return await rows_at(session, query, Commitment, ("due_day", "created_at", "id"), edge, limit)
 
     async def dues(self, user_id: UUID, from_day: date, until_day: date) -> list[tuple[date, CommitmentStatus]]:
         """Due day and status of each promise due on these days, both included: for counting, without the rows."""
