@@ -8,7 +8,7 @@ what is looked up by name (the icons of an installed page); those are asked for 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -57,8 +57,12 @@ class Shelf:
 @cache
 def shelf() -> Shelf:
     """Read once: they belong to the program."""
-    paths = sorted([*FOLDER.iterdir(), STYLES], key=lambda path: path.name)
-    files = {path.name: _kept(path) for path in paths}
+    return shelf_of([*FOLDER.iterdir(), STYLES])
+
+
+def shelf_of(paths: Iterable[Path]) -> Shelf:
+    """Of these files."""
+    files = {path.name: _kept(path) for path in sorted(paths, key=lambda path: path.name)}
     whole = sha256("".join(f"{name} {file.tag}\n" for name, file in files.items()).encode())
     return Shelf(files, whole.hexdigest()[:16])
 

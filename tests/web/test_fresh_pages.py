@@ -1,4 +1,4 @@
-"""Whatever is written shows on the page at once, although nothing is worked out or drawn twice; and nobody else's does."""
+"""Whatever is written shows on the page at once, although nothing is drawn twice; and nobody else's page changes."""
 
 from __future__ import annotations
 
