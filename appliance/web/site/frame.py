@@ -18,8 +18,6 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match, Mount
-from starlette.types import Scope
 
 from appliance import __version__
 from appliance.errors import ApplianceError, InvalidInputError, NotFoundError, RefusedError
@@ -30,6 +28,7 @@ from appliance.web.api.callers import Caller, caller_of, parts_of
 from appliance.web.api.problems import status_of
 from appliance.web.faults import told_in
 from appliance.web.front import path_of, root_of
+from appliance.web.methods import allowed
 from appliance.web.parts import Parts
 from appliance.web.shelf import static_of
 
@@ -175,19 +174,8 @@ async def _not_here(request: Request, error: Any) -> Response:
     if getattr(error, "status_code", 404) != 405:
         return await _told(request, NotFoundError("There is no such page.", says="no_page"))
     shown = await _told(request, InvalidInputError("That cannot be done here.", says="no_method"), 405)
-    shown.headers["Allow"] = ", ".join(methods_of(request)) or (error.headers or {}).get("Allow", "")
+    shown.headers["Allow"] = allowed(request)
     return shown
-
-
-def methods_of(request: Request) -> list[str]:
-    """What may be asked of this path, by all routes that lead there: a router names those of its first alone."""
-    known = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-    asked = [(each, {**request.scope, "method": each}) for each in known]
-    return [each for each, scope in asked if any(_fits(route, scope) for route in request.app.router.routes)]
-
-
-def _fits(route: BaseRoute, scope: Scope) -> bool:
-    return not isinstance(route, Mount) and route.matches(scope)[0] is Match.FULL
 
 
 async def _ours(request: Request, error: Any) -> Response:
