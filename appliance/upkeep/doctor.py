@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.channels.furnishing import SEEN_SECONDS
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.catalogue import model_states
 from appliance.coach.personas import open_personas
@@ -170,7 +171,7 @@ async def _engines(settings: Settings) -> list[Finding]:
 
 async def _sound(devices: SoundDevices) -> list[Finding]:
     try:
-        found = await devices.available()
+        found = await devices.available(SEEN_SECONDS)
     except ApplianceError as error:
         return [Finding("sound", False, error.message, error.remedy)]
     remedy = "Plug one in, or in a container pass the host's PulseAudio socket; then: appliance rooms devices"
