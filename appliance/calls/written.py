@@ -40,7 +40,7 @@ def value_of(kind: MetricType, text: str, code: str = "en") -> float:
         raise InvalidInputError(
             f"{text!r} is not a value for {kind.name}",
             remedy=f"It takes {wanted}.",
-            says="value",
+            says="value_habit" if kind.kind is MetricKind.HABIT else "value",
             text=text,
             name=kind.name,
         )
