@@ -35,7 +35,7 @@ def test_a_call_is_told_whole_to_its_person_alone(tmp_path: Path) -> None:
             assert [each["metric"] for each in everything["observations"]] == ["sleep", None]
             assert [each["result"] for each in everything["attempts"]] == ["answered"]
             refused(await owner.get(f"{V1}/calls/{one.call.id}/everything"), 403, "forbidden")
-            entries = (await owner.get(f"{V1}/audit")).json()
+            entries = (await owner.get(f"{V1}/audit")).json()["items"]
             read = [each["subject"] for each in entries if each["action"] == "read turns"]
             assert read == [f"call {one.call.id}"] * 2
 
