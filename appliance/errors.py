@@ -34,15 +34,22 @@ from typing import ClassVar
 
 
 class ApplianceError(Exception):
-    """Root of the tree. `code` is stable and may be matched by scripts; `exit_code` ends a command."""
+    """Root of the tree. `code` is stable and may be matched by scripts; `exit_code` ends a command.
+
+    Message and remedy are English, for terminals, logs and programs. `says` is the key of the same in the catalogues'
+    table `[fault]`, by which a page tells it in the reader's language, with `about` put in; empty where there is none:
+    then a page says what its code means, and shows the English beneath.
+    """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", says: str = "", **about: object) -> None:
         super().__init__(f"{message}\n{remedy}" if remedy else message)
         self.message = message
         self.remedy = remedy
+        self.says = says
+        self.about = about
 
 
 class SetupError(ApplianceError):
@@ -159,7 +166,9 @@ class TooManyTriesError(RefusedError):
     code = "too_many_tries"
 
     def __init__(self, wait_seconds: float) -> None:
-        super().__init__("That was tried too often.", remedy=f"Try again in {wait_seconds:.0f} seconds.")
+        seconds = f"{wait_seconds:.0f}"
+        remedy = f"Try again in {seconds} seconds."
+        super().__init__("That was tried too often.", remedy=remedy, says="too_often", seconds=seconds)
         self.wait_seconds = wait_seconds
 
 

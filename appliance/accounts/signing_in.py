@@ -72,14 +72,16 @@ class SigningIn:
             raise TooManyTriesError(wait)
         if not compare_digest(code.strip().lower().encode("utf-8", "replace"), right.encode()):
             self._throttle.failed(_CLAIM, address)
-            raise RefusedError("That is not the code.", remedy="It stands in the terminal or log of the appliance.")
+            raise RefusedError(
+                "That is not the code.", remedy="It stands in the terminal or log of the appliance.", says="claim_code"
+            )
         check_password(password, name)
         async with self._claiming:
             return await self._first_owner(name, timezone, password)
 
     async def _first_owner(self, name: str, timezone: str, password: str) -> User:
         if await self._store.accounts.any():
-            raise ConflictError("This appliance has an owner already.", remedy="Sign in.")
+            raise ConflictError("This appliance has an owner already.", remedy="Sign in.", says="claimed")
         here = [user for user in await self._store.people.users() if user.name.casefold() == name.strip().casefold()]
         now = self._now()
         owner = here[0] if here else User(name=name, timezone=timezone, created_at=now)
@@ -120,11 +122,14 @@ class SigningIn:
         right = await self._passwords.right(password, account.password_hash if account else None)
         if found is None or account is None or not right:
             self._throttle.failed(name, address)
-            raise RefusedError("The name or the password is wrong.")
+            raise RefusedError("The name or the password is wrong.", says="sign_in")
         if account.totp_since is not None and not await self._second(account, code):
             if code:
                 self._throttle.failed(name, address)
-            raise SecondFactorError("That code is not right." if code else "A code from your authenticator is needed.")
+            raise SecondFactorError(
+                "That code is not right." if code else "A code from your authenticator is needed.",
+                says="factor_code" if code else "factor_wanted",
+            )
         self._throttle.succeeded(name)
         if outdated(account.password_hash):
             hashed = await self._passwords.hashed(password)
@@ -183,7 +188,7 @@ class SigningIn:
         """
         account = await self._confirmed(user, password, address)
         if account.totp_since is not None:
-            raise ConflictError("There is a second factor already.", remedy="Take it away first.")
+            raise ConflictError("There is a second factor already.", remedy="Take it away first.", says="factor_there")
         secret = new_secret()
         await self._store.accounts.change(account.id, self._now(), totp_secret=secret, totp_step=0)
         return secret
@@ -192,11 +197,11 @@ class SigningIn:
         """From now on it is asked for; gives recovery codes, shown once. Raises `RefusedError`, `ConflictError`."""
         account = await self._store.accounts.account(user.id)
         if account is None or not account.totp_secret or account.totp_since is not None:
-            raise ConflictError("No second factor was begun.")
+            raise ConflictError("No second factor was begun.", says="factor_not_begun")
         now = self._now()
         step = taken_step(account.totp_secret, code, now, account.totp_step)
         if step is None:
-            raise RefusedError("That code is not right.", remedy="Is the phone's clock right?")
+            raise RefusedError("That code is not right.", remedy="Is the phone's clock right?", says="factor_code")
         codes = new_recovery_codes()
         await self._store.accounts.change(
             account.id, now, totp_since=now, totp_step=step, recovery_digests=list(map(digest, codes))
@@ -228,7 +233,7 @@ class SigningIn:
         right = await self._passwords.right(password, account.password_hash if account else None)
         if account is None or not right:
             self._throttle.failed(user.name, address)
-            raise RefusedError("The password is wrong.")
+            raise RefusedError("The password is wrong.", says="password")
         return account
 
     async def reset(self, user: User, password: str) -> None:

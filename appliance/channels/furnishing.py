@@ -15,6 +15,10 @@ from appliance.store import Store
 DEVICE_FIELDS: Mapping[str, Kind] = {"speaker_device": "output", "microphone_device": "input"}
 
 
+SEEN_SECONDS = 5.0
+"""What is shown may be as old as this; what is chosen is looked for anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the machine can play and record on."""
@@ -41,9 +45,9 @@ class Found:
 
 
 async def look_for_devices(devices: SoundDevices) -> Found:
-    """As `SoundDevices.available`, with a fault told instead of raised."""
+    """As `SoundDevices.available`, for showing, with a fault told instead of raised."""
     try:
-        return Found(tuple(await devices.available()))
+        return Found(tuple(await devices.available(SEEN_SECONDS)))
     except ApplianceError as error:
         return Found((), error.message, error.remedy)
 

@@ -35,11 +35,18 @@ class SoundDevices:
         self._live = 0
         self._changing = asyncio.Lock()
         self._library: Any = None
+        self._seen: tuple[float, tuple[DeviceInfo, ...]] | None = None
+        """By the loop's seconds, when it was looked last, and what was there."""
 
-    async def available(self) -> list[DeviceInfo]:
-        """All devices; plugged in meanwhile too, unless a wire is live. Raises `EngineUnavailableError`."""
+    async def available(self, within_seconds: float = 0.0) -> list[DeviceInfo]:
+        """All devices; plugged in meanwhile too, unless a wire is live. Looking takes 30 ms and more: as it was seen
+        within so many seconds will do, where that is said. Raises `EngineUnavailableError`."""
+        seconds = asyncio.get_running_loop().time
         async with self._changing:
-            return await _in_thread(self._fresh_list, _nothing)
+            if self._seen is None or seconds() - self._seen[0] >= within_seconds:
+                found = await _in_thread(self._fresh_list, _nothing)
+                self._seen = (seconds(), tuple(found))
+            return list(self._seen[1])
 
     @asynccontextmanager
     async def open(self, speaker: str = DEFAULT, microphone: str = DEFAULT) -> AsyncIterator[SoundCardWire]:

@@ -55,7 +55,12 @@ async def check_unused(store: Store, room: Room) -> None:
     if room.kiosk:
         raise ConflictError(f"{room.name} is a tablet.", remedy="Tap it: it sounds then.")
     if await _in_use(store, room):
-        raise ConflictError(f"A call is going on in {room.name}.", remedy="Try it when the call is over.")
+        raise ConflictError(
+            f"A call is going on in {room.name}.",
+            remedy="Try it when the call is over.",
+            says="room_busy",
+            name=room.name,
+        )
 
 
 async def _in_use(store: Store, room: Room) -> bool:
@@ -88,5 +93,7 @@ async def _tried(store: Store, devices: SoundDevices, room: Room, work: Callable
 
 def _alone(devices: SoundDevices) -> asyncio.Lock:
     if devices.trying.locked():
-        raise ConflictError("Somebody tries a room at this moment.", remedy="Try again in a few seconds.")
+        raise ConflictError(
+            "Somebody tries a room at this moment.", remedy="Try again in a few seconds.", says="trial_busy"
+        )
     return devices.trying

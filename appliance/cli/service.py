@@ -41,7 +41,7 @@ def run(
 ) -> None:
     """Be on duty: ring what is due, and serve the local page."""
     from appliance.web.locked import is_locked, wait_for_unlock
-    from appliance.web.pages import build
+    from appliance.web.pages import build, get_ready
     from appliance.web.secure import Secured
     from appliance.web.server import serve
 
@@ -72,9 +72,12 @@ def run(
             parts = parts_of(appliance, ready, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
+            web = build(parts, address)
+            spoken = {user.language for user in await appliance.store.people.users()}
+            await asyncio.to_thread(get_ready, web, spoken)
             try:
                 async with announced(ready):
-                    await serve(build(parts, address), ready, secured, note, parts.restart)
+                    await serve(web, ready, secured, note, parts.restart)
             finally:
                 await parts.pulls.aclose()
             return parts.restart.is_set()

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.channels.furnishing import SEEN_SECONDS
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.catalogue import model_states
 from appliance.coach.personas import open_personas
@@ -46,8 +47,9 @@ class Finding:
 
 async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
     """Every finding, the basics first. `devices` are the running appliance's: only they know what is in use."""
-    machine = await asyncio.to_thread(lambda: list(_look(settings)))
-    return [*machine, *await _engines(settings), *await _sound(devices)]
+    machine = asyncio.to_thread(lambda: list(_look(settings)))
+    found = await asyncio.gather(machine, _engines(settings), _sound(devices))
+    return [finding for findings in found for finding in findings]
 
 
 async def examine_all(settings: Settings) -> list[Finding]:
@@ -169,7 +171,7 @@ async def _engines(settings: Settings) -> list[Finding]:
 
 async def _sound(devices: SoundDevices) -> list[Finding]:
     try:
-        found = await devices.available()
+        found = await devices.available(SEEN_SECONDS)
     except ApplianceError as error:
         return [Finding("sound", False, error.message, error.remedy)]
     remedy = "Plug one in, or in a container pass the host's PulseAudio socket; then: appliance rooms devices"

@@ -77,7 +77,7 @@ def shown(parts: Parts, finding: Finding) -> Shown:
 async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
     """Do it. Raises `ForbiddenError` where it is for owners, `NotFoundError`, `ConflictError`, `EngineError`."""
     if what is not Mend.PAUSE and not administers(user):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")
     match what:
         case Mend.ENGINE:
             await _try_again(parts, kind)
@@ -110,4 +110,4 @@ async def _resume(parts: Parts, user: User, *, everybody: bool) -> None:
     wish = {"id": uuid4(), "kind": RequestKind.RESUME, "source": RequestSource.PAGE, **whose}
     receipt = await parts.desk.execute(request_from(wish))
     if not receipt.done:
-        raise ConflictError("No pause stands.")
+        raise ConflictError("No pause stands.", says="no_pause")

@@ -15,6 +15,8 @@ from appliance.channels.speaker import SpeakerChannel
 from appliance.channels.tablets import Tablets
 from appliance.coach.personas import Personas
 from appliance.ports import Channel, Now, SpeechToText
+from appliance.review.drawn import Drawn
+from appliance.review.page import fragment
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.weights.pulling import Pulls
@@ -42,6 +44,8 @@ class Parts:
     """Closed by whoever built the parts, before the store."""
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
+    drawn: Drawn = field(default_factory=lambda: Drawn(fragment))
+    """Reviews as they were shown last."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the page: the appliance ends, and begins anew."""
 

@@ -85,9 +85,10 @@ class Observatory:
         findings = tuple(await self._examined())
         try:
             now = self.clock.now()
-            told = await notices(self.store, now, self.clock.held())
-            latencies = summarise(await self.store.calls.latest_timed(LOOKED_AT))
-            return Status(tuple(await coming(self.store, now)), findings, tuple(told), latencies)
+            async with self.store.snapshot():
+                told = await notices(self.store, now, self.clock.held())
+                latencies = summarise(await self.store.calls.latest_timed(LOOKED_AT))
+                return Status(tuple(await coming(self.store, now)), findings, tuple(told), latencies)
         except ApplianceError as error:
             return Status((), findings, store_fault=error.message)
 

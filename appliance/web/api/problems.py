@@ -29,6 +29,7 @@ from appliance.errors import (
     TooManyTriesError,
     in_own_words,
 )
+from appliance.web.methods import allowed
 
 LOG = logging.getLogger(__name__)
 
@@ -136,9 +137,10 @@ async def _of_validation(_: Request, error: Any) -> JSONResponse:
     return problem(422, f"That is not usable: {told}.", "invalid_input", faults=faults)
 
 
-async def _of_http(_: Request, error: Any) -> JSONResponse:
+async def _of_http(request: Request, error: Any) -> JSONResponse:
     code = TITLES.get(error.status_code, "failed").lower().replace(" ", "_")
-    return problem(error.status_code, str(error.detail), code, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {}) | ({"Allow": allowed(request)} if error.status_code == 405 else {})
+    return problem(error.status_code, str(error.detail), code, headers=headers)
 
 
 async def _unforeseen(_: Request, error: Exception) -> JSONResponse:

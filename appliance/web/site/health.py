@@ -46,7 +46,7 @@ async def mend(request: Request, me: Me, parts: Given) -> Response:
     try:
         what = Mend(fields.get("what", ""))
     except ValueError:
-        raise InvalidInputError("There is no such button.") from None
+        raise InvalidInputError("There is no such button.", says="button") from None
     await mend_it(parts, me.user, what, fields.get("kind", ""))
     return to(PATH)
 

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from appliance import __version__
 from appliance.web.front import root_of
+from appliance.web.shelf import shelf
 from appliance.web.site.frame import language_of, page
 
 router = APIRouter(include_in_schema=False)
@@ -20,7 +21,8 @@ INK, PAPER = "#1d2430", "#fbfaf7"
 
 @router.get("/manifest.webmanifest")
 async def manifest(request: Request) -> Response:
-    """What browsers want to know to install it (w3.org/TR/appmanifest)."""
+    """What browsers want to know to install it (w3.org/TR/appmanifest). Icons go by their plain names: under another
+    address a browser would ask whether an app that is installed may change its looks."""
     root = root_of(request)
     told = {
         "id": f"{root}/", "name": "DisciplineCall", "short_name": "DisciplineCall",
@@ -35,7 +37,9 @@ async def manifest(request: Request) -> Response:
 @router.get("/service-worker.js")
 async def worker() -> Response:
     """It serves the whole page, so it lies above its other files."""
-    content = f'const VERSION = "{__version__}";\n{WORKER.read_text(encoding="utf-8")}'
+    digest = shelf().digest
+    named = f'const VERSION = "{__version__} {digest}";\nconst STATIC = "static/{digest}/";\n'
+    content = named + WORKER.read_text(encoding="utf-8")
     return Response(content, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 

@@ -110,7 +110,7 @@ async def change_from(fields: Mapping[str, str], room: Room, me: Caller, parts: 
 async def tried_by(button: str, room: Room, me: Caller, parts: Parts) -> str:
     """What came of it, one of `TRIED`. Raises as `try_chime` does."""
     if button not in ("chime", "echo"):
-        raise InvalidInputError("There is no such button.")
+        raise InvalidInputError("There is no such button.", says="button")
     await parts.store.audit.append(parts.now(), me.actor, "try room", f"room {room.id}")
     if button == "chime":
         await try_chime(parts.store, parts.devices, room)
@@ -165,7 +165,14 @@ def _number(fields: Mapping[str, str], name: str, usual: float, most: float) -> 
     except ValueError:
         value = -1.0
     if not 0 <= value <= most:
-        raise InvalidInputError(f"{text[:40]!r} is no usable number.", remedy=f"A number from 0 to {most:g}.")
+        raise InvalidInputError(
+            f"{text[:40]!r} is no usable number.",
+            remedy=f"A number from 0 to {most:g}.",
+            says="number_range",
+            text=text[:40],
+            least=0,
+            most=f"{most:g}",
+        )
     return value
 
 
@@ -198,4 +205,4 @@ async def _one(
 
 def _owner(me: Caller) -> None:
     if not administers(me.user):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")
