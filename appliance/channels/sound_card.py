@@ -144,5 +144,14 @@ async def _in_thread(work: Callable[[], T], undo: Callable[[T], None]) -> T:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         with suppress(Exception):
-            undo(await running)
+            undo(await _ended(running))
         raise
+
+
+async def _ended(running: asyncio.Future[T]) -> T:
+    """What comes of it, however often whoever waits is cancelled: a cancel scope of a web framework does so at every
+    turn of the loop, and a stream left open calls back into freed memory once it is collected."""
+    while not running.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([running])
+    return running.result()
