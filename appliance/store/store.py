@@ -36,6 +36,7 @@ from appliance.store.sqlite import Connect, Database, threaded
 from appliance.store.stakes import Stakes
 from appliance.store.tallies import Tallies
 from appliance.store.timetable import Timetable
+from appliance.store.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Store:
     invitations: Invitations
     audit: Audit
     clips: Clips
+    vault: Vault
     database: Database
 
     @property
@@ -127,5 +129,6 @@ async def open_store(
             invitations=Invitations(database),
             audit=Audit(database),
             clips=clips,
+            vault=Vault(key),
             database=database,
         )

@@ -14,6 +14,7 @@ from appliance.coach.personas import Personas
 from appliance.ports import Channel, Now, SpeechToText
 from appliance.settings import Settings
 from appliance.store import Store
+from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.weights.pulling import Pulls
 from appliance.voice.phrases import PhraseCache
 from appliance.web.status import Observatory
@@ -36,6 +37,7 @@ class Parts:
     channels: Mapping[str, Channel]
     pulls: Pulls
     """Closed by whoever built the parts, before the store."""
+    backups: Backups
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
