@@ -141,7 +141,8 @@ def _folder_aside(data_folder: Path, ready: Path, now: datetime) -> Path:
     if (ready / MOVING).exists():
         return data_folder / (ready / MOVING).read_text(encoding="ascii")
     kept = _free(data_folder / f"{ASIDE}{now.astimezone(UTC):%Y%m%d-%H%M%S}")
-    (kept / HOUSEHOLD).mkdir(mode=0o700, parents=True)
+    kept.mkdir(mode=0o700)
+    (kept / HOUSEHOLD).mkdir(mode=0o700)
     shutil.copyfile(ready / NOTE, kept / NOTE)
     _sync(kept)
     draft = ready / f"{MOVING}.draft"

@@ -82,7 +82,8 @@ def lay_ready(
         for left in folder.glob(f"{DRAFT}*"):  # of a process that was killed
             shutil.rmtree(left, ignore_errors=True)
         _check_room(folder, head.sealed_bytes)
-        (draft / HOUSEHOLD).mkdir(mode=0o700, parents=True)
+        draft.mkdir(mode=0o700)
+        (draft / HOUSEHOLD).mkdir(mode=0o700)
         members = unpack(file, Vault(key), lambda member: _create(draft / HOUSEHOLD, member), tell)
         _examine(draft / HOUSEHOLD / DATABASE, file, key, head)
         note = merge_settings(draft / HOUSEHOLD / SETTINGS_FILE, folder)
