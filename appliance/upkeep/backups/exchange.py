@@ -123,7 +123,7 @@ def undo(settings: Settings) -> str:
 def _put_aside(settings: Settings, ready: Path, now: datetime) -> None:
     """Everything of the present household, the log of the database included."""
     data_folder, key = settings.local_data_path, settings.key_file
-    kept = _folder_aside(data_folder, ready, now)
+    kept = _folder_aside(settings, ready, now)
     for name in (DATABASE, *ITS_LOG, *belonging(settings)):  # the database first: without it nothing here is opened
         with suppress(FileNotFoundError):
             os.rename(data_folder / name, _free(kept / HOUSEHOLD / name))
@@ -136,11 +136,13 @@ def _put_aside(settings: Settings, ready: Path, now: datetime) -> None:
     _sync(ready)
 
 
-def _folder_aside(data_folder: Path, ready: Path, now: datetime) -> Path:
+def _folder_aside(settings: Settings, ready: Path, now: datetime) -> Path:
     """Where this exchange moves things to: the same folder again where it was cut off."""
     if (ready / MOVING).exists():
-        return data_folder / (ready / MOVING).read_text(encoding="ascii")
-    kept = _free(data_folder / f"{ASIDE}{now.astimezone(UTC):%Y%m%d-%H%M%S}")
+        return settings.local_data_path / (ready / MOVING).read_text(encoding="ascii")
+    kept = _free(settings.local_data_path / f"{ASIDE}{now.astimezone(UTC):%Y%m%d-%H%M%S}")
+    while _key_aside(settings.key_file, kept).exists():  # of one that was taken back within this second
+        kept = _free(kept.with_name(f"{kept.name}-2"))
     kept.mkdir(mode=0o700)
     (kept / HOUSEHOLD).mkdir(mode=0o700)
     shutil.copyfile(ready / NOTE, kept / NOTE)

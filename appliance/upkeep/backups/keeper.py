@@ -118,6 +118,11 @@ class Backups:
         self.start(BY_ITSELF)
         return True
 
+    async def over(self) -> None:
+        """Until none is made any more."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
     async def aclose(self) -> None:
         """Break off what is under way; it leaves nothing behind."""
         if self._task is not None:

@@ -5,9 +5,11 @@ What is ready takes the place of the present household when the appliance starts
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,6 +96,27 @@ def lay_ready(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Ready(head, sum(member.size for member in members), new, note)
+
+
+async def laid_ready(file: Path, settings: Settings, words: str = "") -> Ready:
+    """The same away from the event loop. Cancelled, it changes nothing."""
+    given_up = threading.Event()
+
+    def still_wanted(_: int = 0) -> None:
+        if given_up.is_set():
+            raise _GivenUp
+
+    work = asyncio.create_task(asyncio.to_thread(lay_ready, file, settings, words, still_wanted, still_wanted))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        given_up.set()
+        await asyncio.wait([work])
+        raise
+
+
+class _GivenUp(Exception):  # noqa: N818  # nobody waits for it any more
+    pass
 
 
 def _check_known(file: Path, head: Head) -> None:

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from appliance.web.site import (
     account,
+    backups,
     calls,
     check_ins,
     habit,
@@ -27,6 +28,7 @@ from appliance.web.site import (
     settings,
     setup,
     setup_import,
+    setup_restore,
     signing,
     silences,
     stakes,
@@ -50,6 +52,7 @@ ROOMS = (
     account,
     models,
     privacy,
+    backups,
     health,
     second_factor,
     tokens,
@@ -59,6 +62,7 @@ ROOMS = (
     own_personas,
     rooms,
     setup_import,
+    setup_restore,
     setup,
     phone,
     settings,

@@ -45,6 +45,7 @@ MORE = (
     "privacy",
     "models",
     "health",
+    "backups",
     "phone",
     "settings",
 )
