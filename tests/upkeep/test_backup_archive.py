@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from appliance.store.vault import Vault
 from appliance.upkeep.backups.archive import (
     LENGTH,
     MAGIC,
+    Member,
     Origin,
     check_whole,
     describe,
@@ -58,8 +60,8 @@ def pack(source: Path, file: Path, vault: Vault = VAULT) -> None:
 def taken(file: Path, target: Path, vault: Vault = VAULT) -> dict[str, bytes]:
     check_whole(file)
 
-    def create(member: object) -> io.BufferedWriter:
-        path = target / member.name  # type: ignore[attr-defined]
+    def create(member: Member) -> IO[bytes]:
+        path = target / member.name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("xb")
 

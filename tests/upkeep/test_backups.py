@@ -206,7 +206,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path, what: str
 def test_no_room_is_told_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path)
     move_in(settings, "Sam")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))
     with pytest.raises(DataFolderError, match="are free"):
         backed_up(settings)
     assert debris(settings) == []

@@ -334,7 +334,7 @@ def test_while_somebody_is_on_duty_or_calls_by_hand_nothing_is_exchanged(old: Se
 
 
 def test_no_room_for_it_is_told_first(old: Settings, backup: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))
     before = everything(old)
     with pytest.raises(DataFolderError, match="are free"):
         lay_ready(backup.file, old)

@@ -11,7 +11,14 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from appliance.accounts.roles import administers
-from appliance.errors import ApplianceError, ForbiddenError, InvalidInputError, LockedError, RefusedError
+from appliance.errors import (
+    ApplianceError,
+    ForbiddenError,
+    InvalidInputError,
+    LockedError,
+    RefusedError,
+    TooManyTriesError,
+)
 from appliance.schedule.walltime import zone_named
 from appliance.upkeep.backups.restoring import laid_ready
 from appliance.upkeep.backups.shelf import Kept, named
@@ -105,6 +112,8 @@ async def _confirmed(request: Request, me: Caller, parts: Parts, fields: Mapping
         raise InvalidInputError("Nothing was restored: the tick was not set.")
     try:
         await parts.door.confirm(me.user, fields.get("password", ""), address=address_of(request))
+    except TooManyTriesError:
+        raise
     except RefusedError as error:
         raise InvalidInputError(f"Nothing was restored. {error.message}", remedy=error.remedy) from error
 

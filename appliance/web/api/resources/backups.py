@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import FileResponse
@@ -18,7 +18,9 @@ router = APIRouter(prefix="/backups", tags=["household"])
 
 Owner = Annotated[Caller, Depends(may(Scope.ADMINISTER, owner=True))]
 
-SEALED = {200: {"content": {"application/octet-stream": {}}, "description": "The backup"}}
+SEALED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The backup"}
+}
 
 
 class BackupView(BaseModel):
