@@ -21,6 +21,7 @@ from appliance.web.scraped import add_metrics
 from appliance.web.site import add_pages
 from appliance.web.site.frame import page, to
 from appliance.web.trust import offer_root
+from appliance.web.uploads import forget_uploads
 
 HERE = Path(__file__).parent
 
@@ -50,6 +51,7 @@ def build(parts: Parts, host: str) -> FastAPI:
     observatory = parts.observatory
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     web.state.parts, web.state.host = parts, host
+    forget_uploads(parts.settings.local_data_path)
     guard(web, host, FORM_HEADERS, names_of(parts.settings), tls=parts.settings.appliance_tls)
 
     @web.get("/healthz")

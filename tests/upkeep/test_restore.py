@@ -272,7 +272,7 @@ def test_a_database_that_is_damaged_inside_a_whole_archive_is_found(tmp_path: Pa
     assert everything(old) == before
 
 
-@pytest.mark.parametrize("name", ["../out", "a/../../out", "/etc/out", "a//b", "", ".", "a/./b", "a\\b"])
+@pytest.mark.parametrize("name", ["../out", "a/../../out", "/etc/out", "a//b", "", ".", "a/./b"])
 def test_no_file_leaves_the_data_folder(tmp_path: Path, old: Settings, name: str) -> None:
     archive = forged(old, tmp_path / "archive", old.database_file, "0008", (name, b"x"))
     with pytest.raises(DamagedBackupError):

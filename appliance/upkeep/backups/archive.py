@@ -17,32 +17,24 @@ import json
 import os
 import re
 import secrets
-import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 
 from appliance.errors import DamagedBackupError, NewerBackupError, WrongKeyError
 from appliance.store.sealing import PIECE_BYTES, opened, sealed, sealed_length
 from appliance.store.vault import Vault
+from appliance.upkeep.backups.head import FORMAT, LENGTH, Head, beginning, damaged, head_from, raw_head
 
-MAGIC = b"DCBACKUP"
-FORMAT = 1
-LENGTH = struct.Struct(">I")
 DIGEST_BYTES = 32
 SALT_BYTES = 32
 
-LARGEST_HEAD = 64 * 1024
 LARGEST_CONTENTS = 256 * 1024 * 1024
 """Bytes; a member takes about 150."""
 
-NAME = re.compile(r"[^/\\\0]+(/[^/\\\0]+)*")
-
-WORD = re.compile(r"[\w.+-]{1,60}", re.ASCII)
-
-COPY_AGAIN = "Copy it again from where it was kept, or take an earlier one: appliance backup list"
+NAME = re.compile(r"[^/\0]+(/[^/\0]+)*")
 
 Open = Callable[["Member"], IO[bytes]]
 """Opens what a member is written to."""
@@ -55,26 +47,6 @@ class Sink(Protocol):
     """Where an archive is written to: an open file, or nothing else that is asked for."""
 
     def write(self, some: bytes, /) -> object: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What an archive says of itself to anybody."""
-
-    format: int
-    appliance: str
-    """Version that made it."""
-    migration: str
-    """Revision of the database's schema."""
-    made_at: datetime
-    key_name: str
-    """As `Vault.key_name` of the key that opens it."""
-    salt: str
-    members: int
-    sealed_bytes: int
-
-    def as_json(self) -> bytes:
-        return json.dumps({**asdict(self), "made_at": self.made_at.isoformat()}).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,44 +91,38 @@ def write_archive(
         format=FORMAT, appliance=origin.appliance, migration=origin.migration, made_at=origin.made_at,
         key_name=vault.key_name, salt=salt.hex(), members=len(members), sealed_bytes=sealed_length(plain_bytes),
     )  # fmt: skip
-    beginning = _beginning(head.as_json())
-    digest = hashlib.sha256(beginning)
-    sink.write(beginning)
-    for piece in sealed(vault.archive_key(salt), beginning, _plain(contents, members, tell)):
+    start = beginning(head.as_json())
+    digest = hashlib.sha256(start)
+    sink.write(start)
+    for piece in sealed(vault.archive_key(salt), start, _plain(contents, members, tell)):
         digest.update(piece)
         sink.write(piece)
     sink.write(digest.digest())
     return head
 
 
-def read_head(file: Path) -> Head:
-    """What an archive says of itself; whether it is whole is not looked at. Raises `DamagedBackupError`, `OSError`."""
-    with file.open("rb") as source:
-        return _head(file, _raw_head(file, source))
-
-
 def check_whole(file: Path, tell: Tell = lambda _: None) -> Head:
     """Read it through, which needs no key. Raises `DamagedBackupError`, `NewerBackupError`, `OSError`."""
     with file.open("rb") as source:
-        raw = _raw_head(file, source)
+        raw = raw_head(file, source)
         left = stream_bytes = os.fstat(source.fileno()).st_size - source.tell() - DIGEST_BYTES
         if left < 0:
-            raise _damaged(file, "it is cut off")
-        digest = hashlib.sha256(_beginning(raw))
+            raise damaged(file, "it is cut off")
+        digest = hashlib.sha256(beginning(raw))
         while left and (some := source.read(min(PIECE_BYTES, left))):
             digest.update(some)
             left -= len(some)
             tell(len(some))
         if source.read(DIGEST_BYTES) != digest.digest():
-            raise _damaged(file, "it is cut off, or was changed since it was made")
-    head = _head(file, raw)
+            raise damaged(file, "it is cut off, or was changed since it was made")
+    head = head_from(file, raw)
     if head.format != FORMAT:
         raise NewerBackupError(
             f"{file} was made by version {head.appliance} of the appliance, in a form that this one does not know.",
             remedy="Install that version or a newer one, then restore.",
         )
     if head.sealed_bytes != stream_bytes:
-        raise _damaged(file, "it is not as long as it says")
+        raise damaged(file, "it is not as long as it says")
     return head
 
 
@@ -168,16 +134,14 @@ def unpack(
     Raises `WrongKeyError`, `DamagedBackupError`.
     """
     with file.open("rb") as source:
-        raw = _raw_head(file, source)
-        head = _head(file, raw)
+        raw = raw_head(file, source)
+        head = head_from(file, raw)
         if head.key_name != vault.key_name:
             raise WrongKeyError(
                 f"{file} was made with another key.",
                 remedy="Give the words of the key it was made with (`appliance key words` printed them).",
             )
-        stream = _Stream(
-            opened(vault.archive_key(bytes.fromhex(head.salt)), _beginning(raw), source, head.sealed_bytes)
-        )
+        stream = _Stream(opened(vault.archive_key(bytes.fromhex(head.salt)), beginning(raw), source, head.sealed_bytes))
         try:
             contents = _contents(stream)
             for member in contents:
@@ -185,7 +149,7 @@ def unpack(
             if stream.read(1):
                 raise DamagedBackupError("There is more in it than it says.")
         except DamagedBackupError as error:
-            raise _damaged(file, error.message) from error
+            raise damaged(file, error.message) from error
     return contents
 
 
@@ -267,47 +231,3 @@ def _plain(contents: bytes, members: Iterable[tuple[Member, Path]], tell: Tell) 
 def _pieces(source: IO[bytes]) -> Iterator[bytes]:
     while some := source.read(PIECE_BYTES):
         yield some
-
-
-def _beginning(head: bytes) -> bytes:
-    return MAGIC + LENGTH.pack(len(head)) + head
-
-
-def _raw_head(file: Path, source: IO[bytes]) -> bytes:
-    if source.read(len(MAGIC)) != MAGIC:
-        raise DamagedBackupError(
-            f"{file} is no backup of an appliance, or its beginning is damaged.", remedy=COPY_AGAIN
-        )
-    told = source.read(LENGTH.size)
-    length = LENGTH.unpack(told)[0] if len(told) == LENGTH.size else LARGEST_HEAD + 1
-    raw = source.read(length) if length <= LARGEST_HEAD else b""
-    if len(raw) != length:
-        raise _damaged(file, "its head cannot be read")
-    return raw
-
-
-def _head(file: Path, raw: bytes) -> Head:
-    """Further fields of later formats are left out."""
-    try:
-        found: dict[str, Any] = json.loads(raw)
-        known = {name: kind(found[name]) for name, kind in _KINDS.items()}
-        bytes.fromhex(known["salt"])
-        if known["made_at"].tzinfo is None:
-            raise ValueError("a time without zone")
-        if not all(WORD.fullmatch(known[name]) for name in ("appliance", "migration", "key_name")):
-            raise ValueError("no names")
-        return Head(**known)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-        raise _damaged(file, "its head cannot be read") from error
-
-
-_KINDS: dict[str, Callable[[Any], Any]] = {
-    "format": int, "appliance": str, "migration": str, "made_at": datetime.fromisoformat, "key_name": str,
-    "salt": str, "members": int, "sealed_bytes": int,
-}  # fmt: skip
-
-
-def _damaged(file: Path, what: str) -> DamagedBackupError:
-    return DamagedBackupError(
-        f"The backup {file} is damaged: {what[:1].lower()}{what[1:].rstrip('.')}.", remedy=COPY_AGAIN
-    )

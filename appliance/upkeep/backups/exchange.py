@@ -5,6 +5,7 @@
         household/             files, as in the data folder
         aside                  name of the folder that what was here before is moved to
         placing                there once everything old is in it
+        comes-back             there in what was aside before: it is nothing to be forgotten
     before-restore-TIME/       what was here before, laid out the same way
     KEY.restored               the key it brings, beside the key file
     KEY.before-restore-TIME    the key that was here before
@@ -28,7 +29,7 @@ from appliance.settings import Settings
 from appliance.upkeep.backups.household import ASIDE, DATABASE, ITS_LOG, READY, belonging
 from appliance.upkeep.duty import somebody_calls_by_hand
 
-HOUSEHOLD, NOTE, MOVING, PLACING = "household", "note.json", "aside", "placing"
+HOUSEHOLD, NOTE, MOVING, PLACING, COMES_BACK = "household", "note.json", "aside", "placing", "comes-back"
 
 GO_BACK = "appliance restore --undo"
 
@@ -100,6 +101,8 @@ def undo(settings: Settings) -> str:
     The caller holds the duty lock. Raises `NotFoundError` where there is nothing to take back.
     """
     ready, key_file = ready_folder(settings.local_data_path), settings.key_file
+    if (ready / COMES_BACK).exists():
+        return "back"
     if ready.is_dir() and not (ready / MOVING).exists():
         _take_away(ready)
         new_key_file(key_file).unlink(missing_ok=True)
@@ -115,6 +118,8 @@ def undo(settings: Settings) -> str:
     if (key := _key_aside(key_file, before[-1].folder)).exists():
         os.link(key, new_key_file(key_file))
         _sync(key_file.parent)
+    (before[-1].folder / COMES_BACK).touch()
+    _sync(before[-1].folder)
     os.rename(before[-1].folder, ready)
     _sync(settings.local_data_path)
     return "back"

@@ -30,6 +30,9 @@ LOOK_SECONDS = 60.0
 RETRY_AFTER = timedelta(hours=1)
 """A backup that failed by night is tried again, no oftener."""
 
+FARTHEST = timedelta(days=2)
+"""No backup is due later; a moment that is was reckoned by another clock."""
+
 BY_ITSELF = "appliance"
 """Its name in the audit log, where no person asked."""
 
@@ -62,6 +65,8 @@ class Backups:
         self._settings, self._store, self._now = settings, store, now
         self._job: Job | None = None
         self._task: asyncio.Task[None] | None = None
+        self._due_at: datetime | None = None
+        """As far as is known without looking into the folder, whose disk may sleep."""
 
     @property
     def folder(self) -> Path:
@@ -111,9 +116,7 @@ class Backups:
     async def look(self) -> bool:
         """Make one where that is due, and nobody is in a call; whether it was begun."""
         now = self._now()
-        if self.running or not await self._is_due(now) or await self._in_a_call():
-            return False
-        if self._failed_lately(now):
+        if self.running or self._failed_lately(now) or not await self._is_due(now) or await self._in_a_call():
             return False
         self.start(BY_ITSELF)
         return True
@@ -155,12 +158,19 @@ class Backups:
             job.state, job.error = JobState.FAILED, ApplianceError(f"Making a backup failed ({type(error).__name__}).")
 
     async def _is_due(self, now: datetime) -> bool:
+        known = self._due_at
+        if known is None or not now < known <= now + FARTHEST:
+            self._due_at = await self._next_due(now)
+        return self._due_at is not None and self._due_at <= now
+
+    async def _next_due(self, now: datetime) -> datetime | None:
+        """None while nobody lives here."""
         people = await self._store.people.users()
         if not people:
-            return False
+            return None
         owner = next((user for user in people if user.role is Role.OWNER), people[0])
         since = await asyncio.to_thread(latest, self.folder, now) or min(user.created_at for user in people)
-        return due_after(min(since, now), zone_named(owner.timezone)) <= now
+        return due_after(min(since, now), zone_named(owner.timezone))
 
     async def _in_a_call(self) -> bool:
         return any(call.status in IN_A_CALL for call in await self._store.calls.unfinished())

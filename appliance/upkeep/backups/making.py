@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,8 @@ from appliance import __version__
 from appliance.errors import ConflictError, DataFolderError
 from appliance.settings import Settings
 from appliance.store import Store, migrations
-from appliance.upkeep.backups.archive import Head, Member, Origin, Tell, describe, write_archive
+from appliance.upkeep.backups.archive import Member, Origin, Tell, describe, write_archive
+from appliance.upkeep.backups.head import Head
 from appliance.upkeep.backups.household import DATABASE, files_of
 from appliance.upkeep.backups.shelf import DRAFT, Kept, name_for
 
@@ -59,7 +60,7 @@ async def make(store: Store, settings: Settings, now: datetime, folder: Path, pr
             raise _GivenUp
         progress.tell(more)
 
-    with _alone(settings.local_data_path), _stage(settings.local_data_path) as stage:
+    with alone(settings.local_data_path), _stage(settings.local_data_path) as stage:
         _make_folder(folder)
         database = settings.database_file.stat().st_size
         _check_room(settings.local_data_path, database)
@@ -127,12 +128,15 @@ def _link(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def _alone(data_folder: Path) -> Iterator[None]:
+def alone(data_folder: Path) -> Iterator[None]:
+    """One process at a time makes or unpacks a backup. Raises `ConflictError` while another one does."""
     with (data_folder / LOCK_FILE).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ConflictError("A backup is being made already.", remedy="Wait until it has ended.") from None
+            raise ConflictError(
+                "A backup is being made or unpacked already.", remedy="Wait until it has ended."
+            ) from None
         for left in data_folder.glob(f"{STAGE}*"):  # of a process that was killed
             shutil.rmtree(left, ignore_errors=True)
         yield
@@ -181,6 +185,3 @@ def sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-Make = Callable[[Progress], Awaitable[Kept]]

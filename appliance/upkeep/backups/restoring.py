@@ -31,10 +31,11 @@ from appliance.store.copies import examine_copy
 from appliance.store.folder import prepare_folder
 from appliance.store.key_words import key_of
 from appliance.store.vault import Vault
-from appliance.upkeep.backups.archive import Head, Member, Tell, check_whole, unpack
+from appliance.upkeep.backups.archive import Member, Tell, check_whole, unpack
 from appliance.upkeep.backups.exchange import HOUSEHOLD, NOTE, new_key_file, ready_folder
+from appliance.upkeep.backups.head import Head
 from appliance.upkeep.backups.household import DATABASE, READY
-from appliance.upkeep.backups.making import ROOM_BYTES, sync, unwritable
+from appliance.upkeep.backups.making import ROOM_BYTES, alone, sync, unwritable
 from appliance.upkeep.backups.merging import merge_settings
 
 DRAFT = f".{READY}-"
@@ -74,6 +75,14 @@ def lay_ready(
     _check_known(file, head)
     key, new = _key_for(head, file, settings, words)
     prepare_folder(folder)
+    with alone(folder):
+        return _laid(file, settings, head, (key, new), (tell, allowed))
+
+
+def _laid(
+    file: Path, settings: Settings, head: Head, found: tuple[bytes, bool], asked: tuple[Tell, Callable[[], None]]
+) -> Ready:
+    folder, (key, new), (tell, allowed) = settings.local_data_path, found, asked
     if ready_folder(folder).exists():
         raise ConflictError(
             "A backup waits already to take its place.",

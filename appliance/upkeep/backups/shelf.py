@@ -11,7 +11,7 @@ from typing import Any
 
 from appliance.errors import DamagedBackupError, NotFoundError
 from appliance.store.vault import Vault
-from appliance.upkeep.backups.archive import Head, read_head
+from appliance.upkeep.backups.head import Head, read_head
 
 SUFFIX = ".dcbackup"
 DRAFT = ".dcbackup-"

@@ -28,7 +28,7 @@ from appliance.web.api.problems import status_of
 from appliance.web.forms import fields_of
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, page, to
-from appliance.web.uploads import forget_uploads, uploaded
+from appliance.web.uploads import uploaded
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,7 +85,6 @@ async def upload(request: Request, me: Me, parts: Given) -> Response:
         await _confirmed(request, me, parts, fields)
 
     try:
-        forget_uploads(folder)
         async with uploaded(request, folder, check) as (file, fields):
             return await _restored(request, me, parts, file, fields)
     except ForbiddenError:

@@ -9,7 +9,7 @@ from appliance.upkeep.backups.restoring import laid_ready
 from appliance.web.api.callers import address_of
 from appliance.web.site.backups import refusal_status, restarting
 from appliance.web.site.frame import Given, language_of, page, to
-from appliance.web.uploads import forget_uploads, uploaded
+from appliance.web.uploads import uploaded
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,7 +25,6 @@ async def restore(request: Request, parts: Given) -> Response:
         parts.door.check_claim(fields.get("code", ""), parts.claim_code, address=address_of(request))
 
     try:
-        forget_uploads(folder)
         async with uploaded(request, folder, check) as (file, fields), parts.door.handing_over():
             ready = await laid_ready(file, parts.settings, fields.get("words", ""))
             await parts.store.audit.append(
