@@ -258,6 +258,31 @@ def test_one_is_made_each_night_and_after_a_night_that_was_missed(tmp_path: Path
     within(settings, work)
 
 
+def test_the_folder_is_left_alone_until_one_is_due(tmp_path: Path) -> None:
+    """Its disk may sleep. What another process made meanwhile is seen when one seems due."""
+    settings = settings_in(tmp_path)
+    clock = [NOW]
+
+    async def work(store: Store) -> None:
+        await store.people.add_user(person(at=NOW - timedelta(hours=2)))
+        backups = Backups(settings, store, lambda: clock[0])
+        assert await backups.look()
+        await backups.over()
+        shelf = settings.backups_path
+        clock[0] = NOW + timedelta(hours=1)
+        assert not await backups.look()
+        shelf.rename(tmp_path / "unplugged")
+        clock[0] = NOW + timedelta(hours=23)
+        assert not await backups.look()
+        (tmp_path / "unplugged").rename(shelf)
+        clock[0] = NOW + timedelta(hours=24)
+        await Backups(settings, store, lambda: clock[0]).make_now("another")
+        assert not await backups.look()
+        assert len(kept_in(shelf)) == 2
+
+    within(settings, work)
+
+
 def test_one_that_fails_by_night_is_tried_again_an_hour_later(tmp_path: Path) -> None:
     (tmp_path / "in the way").write_text("no folder")
     settings = settings_in(tmp_path, backup_folder=tmp_path / "in the way")

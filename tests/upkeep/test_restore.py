@@ -35,7 +35,7 @@ from appliance.store.sqlite import Database
 from appliance.store.vault import Vault
 from appliance.upkeep.backups.archive import Origin, check_whole, describe, write_archive
 from appliance.upkeep.backups.exchange import aside, exchange, undo, waits
-from appliance.upkeep.backups.making import Progress, make
+from appliance.upkeep.backups.making import Progress, alone, make
 from appliance.upkeep.backups.restoring import lay_ready
 from appliance.upkeep.backups.shelf import Kept
 from appliance.upkeep.backups.starting import begin_with_restored
@@ -166,6 +166,23 @@ def test_what_lies_ready_can_be_forgotten(tmp_path: Path, old: Settings, backup:
     assert everything(new) == before
     with pytest.raises(NotFoundError):
         undo(new)
+
+
+def test_what_comes_back_is_never_forgotten(tmp_path: Path, old: Settings, backup: Kept) -> None:
+    """Taken back, and cut off before the exchange: taken back once more it still comes back."""
+    new = settings_in(tmp_path / "new")
+    move_in(new, "Eve")
+    lay_ready(backup.file, new, words(old))
+    begin_with_restored(new, LATER)
+    assert [undo(new), undo(new)] == ["back", "back"]
+    begin_with_restored(new, LATER)
+    assert names_in(new) == ["Eve"]
+
+
+def test_one_process_at_a_time_unpacks(old: Settings, backup: Kept) -> None:
+    with alone(old.local_data_path), pytest.raises(ConflictError, match="already"):
+        lay_ready(backup.file, old)
+    assert not waits(old)
 
 
 def test_the_start_that_follows_ends_sessions_and_removes_what_was_before(old: Settings, backup: Kept) -> None:
