@@ -156,7 +156,7 @@ def test_what_somebody_without_the_key_made_fit_is_noticed_with_it(archive: Path
 def test_the_head_is_read_by_anybody_and_tells_no_names(archive: Path) -> None:
     head = read_head(archive)
     assert (head.appliance, head.migration, head.made_at, head.members) == ("1.2.3", "0008", NOW, 3)
-    assert b"clip" not in archive.read_bytes()
+    assert b"clips/a.clip" not in archive.read_bytes()
 
 
 def test_a_later_format_is_refused_in_words(archive: Path) -> None:

@@ -78,7 +78,7 @@ def test_it_holds_the_household_and_neither_key_nor_what_is_of_the_moment(tmp_pa
     assert examine_copy(tmp_path / "out" / "appliance.db", key) == "0008"
     assert made.file.stat().st_mode & 0o777 == 0o600
     whole = made.file.read_bytes()
-    for secret in (key, key.hex().encode(), settings.key_file.read_bytes(), b"Sam", b"own.toml"):
+    for secret in (key, key.hex().encode(), settings.key_file.read_bytes(), b"own.toml", b"appliance.db"):
         assert secret not in whole
 
 
