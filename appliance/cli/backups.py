@@ -23,8 +23,9 @@ from appliance.errors import (
     WrongKeyError,
 )
 from appliance.settings import Settings, load_settings
-from appliance.store import open_store, read_key
-from appliance.store.key_words import words_of
+from appliance.store import open_store, read_key, write_key
+from appliance.store.key_words import key_of, words_of
+from appliance.store.opening import has_salt_of
 from appliance.upkeep.backups.exchange import exchange, undo
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.restoring import Ready, lay_ready
@@ -97,6 +98,24 @@ def show_words(as_json: AsJson = False) -> None:
     for row in range(0, len(words), 4):
         print("  ".join(f"{place + 1:2}. {words[place]:<9}" for place in range(row, row + 4)).rstrip())
     print("Write them on paper, in order, and keep it where the appliance is not.", file=sys.stderr)
+
+
+@key.command("from-words")
+def key_from_words(
+    words: Annotated[str, typer.Argument(help="The 24 words; `-` reads them from standard input.")] = "-",
+) -> None:
+    """Write a key file that was lost anew from its words. One that is there is never overwritten.
+
+    It is wrapped by APPLIANCE_PASSPHRASE where that is set; see also `appliance passphrase`.
+    """
+    settings = load_settings()
+    found = key_of(sys.stdin.read() if words == "-" else words)
+    if settings.database_file.exists() and not has_salt_of(found, settings.database_file):
+        raise WrongKeyError(
+            f"These words are a key, but not the one of {settings.database_file}.", remedy="Look for its own words."
+        )
+    write_key(settings.key_file, found, settings.appliance_passphrase)
+    print(f"{settings.key_file} is written.")
 
 
 def restore(

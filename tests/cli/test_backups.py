@@ -97,6 +97,21 @@ def test_what_is_wrong_has_its_exit_code_and_changes_nothing(
     assert sam("backup", "--to", str(tmp_path / "file")).code == 3
 
 
+def test_a_key_that_was_lost_is_written_anew_from_its_words(sam: Run, tmp_path: Path) -> None:
+    words = sam("key", "words", "--json").json["words"]
+    key_file = tmp_path / "key" / "appliance.key"
+    before = key_file.read_bytes()
+    assert sam("key", "from-words", " ".join(words)).code == 3, "one that is there stays"
+    key_file.unlink()
+    assert sam("users", "list").code == 4
+    assert sam("key", "from-words", " ".join(["abandon"] * 23 + ["art"])).code == 4
+    assert sam("key", "from-words", "one two").code == 2
+    assert not key_file.exists()
+    assert sam("key", "from-words", " ".join(words)).code == 0
+    assert key_file.read_bytes() == before
+    assert names(sam) == ["Sam"]
+
+
 def test_the_doctor_tells_how_old_the_last_is(sam: Run) -> None:
     def found() -> Any:
         told = sam("doctor", "--json").json
