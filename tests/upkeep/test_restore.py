@@ -153,6 +153,7 @@ def test_going_back_brings_the_key_back_too(tmp_path: Path, old: Settings, backu
     undo(new)
     begin_with_restored(new, LATER)
     assert names_in(new) == ["Sam"], "and forth"
+    assert aside(new)[-1].made_at is None
 
 
 def test_what_lies_ready_can_be_forgotten(tmp_path: Path, old: Settings, backup: Kept) -> None:

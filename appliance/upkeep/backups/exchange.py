@@ -40,7 +40,7 @@ class Aside:
 
     folder: Path
     made_at: datetime | None
-    """When the backup was made that took its place."""
+    """When the backup was made that took its place; None where it was what had been there before."""
 
 
 def ready_folder(data_folder: Path) -> Path:
@@ -150,7 +150,10 @@ def _folder_aside(settings: Settings, ready: Path, now: datetime) -> Path:
         kept = _free(kept.with_name(f"{kept.name}-2"))
     kept.mkdir(mode=0o700)
     (kept / HOUSEHOLD).mkdir(mode=0o700)
-    shutil.copyfile(ready / NOTE, kept / NOTE)
+    if (ready / COMES_BACK).exists():
+        (kept / NOTE).write_text("{}", encoding="utf-8")
+    else:
+        shutil.copyfile(ready / NOTE, kept / NOTE)
     _sync(kept)
     draft = ready / f"{MOVING}.draft"
     draft.write_text(kept.name, encoding="ascii")

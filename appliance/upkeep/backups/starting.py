@@ -41,7 +41,7 @@ async def settle_in(settings: Settings, store: Store, now: datetime) -> None:
     for user in await store.people.users():
         await store.accounts.revoke_sessions(user.id, now)
     made_at = before[-1].made_at
-    subject = f"the backup of {made_at:%Y-%m-%d %H:%M} UTC" if made_at else "a backup"
+    subject = f"the backup of {made_at:%Y-%m-%d %H:%M} UTC" if made_at else "what was before"
     await store.audit.append(now, "appliance", "restore", subject)
     await asyncio.to_thread(forget_aside, settings)
 
