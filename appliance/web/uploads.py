@@ -14,7 +14,14 @@ from uuid import uuid4
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from appliance.errors import DataFolderError, ForbiddenError, InvalidInputError
+from appliance.errors import (
+    DamagedBackupError,
+    DataFolderError,
+    ForbiddenError,
+    InvalidInputError,
+    NewerBackupError,
+    WrongKeyError,
+)
 from appliance.web.forms import FORM_WITH_FILE, MOST_BYTES, MOST_FIELDS
 from appliance.web.origin import same_origin
 
@@ -32,11 +39,12 @@ Check = Callable[[dict[str, str]], Awaitable[None]]
 
 @asynccontextmanager
 async def uploaded(request: Request, folder: Path, check: Check) -> AsyncIterator[tuple[Path, dict[str, str]]]:
-    """The file of a form and its fields; the file is gone after the block.
+    """The file of a form and its fields, under `file` the name it was sent with; the file is gone after the block.
 
     Raises `ForbiddenError` for a form of another site's page, `InvalidInputError` for one that cannot be read,
     `DataFolderError` where there is no room.
     """
+    fields: dict[str, str] = {}
     boundary, length = _announced(request)
     _check_room(folder, length)
     target = folder / f"{UPLOAD}{uuid4().hex}"
@@ -45,6 +53,9 @@ async def uploaded(request: Request, folder: Path, check: Check) -> AsyncIterato
         if not target.exists() or not target.stat().st_size:
             raise InvalidInputError("There is no file in that form.", remedy="Choose one first.")
         yield target, fields
+    except (DamagedBackupError, NewerBackupError, WrongKeyError) as error:
+        told = error.message.replace(str(target), fields.get("file") or "that file")
+        raise type(error)(told, remedy=error.remedy) from error
     except ClientDisconnect:
         raise InvalidInputError("The file did not arrive.", remedy="Send it again.") from None
     except OSError as error:
@@ -136,7 +147,9 @@ async def _received(body: _Body, boundary: bytes, target: Path, check: Check) ->
             fields[name] = (await body.until(boundary, MOST_BYTES)).decode(errors="replace")
             continue
         await check(fields)
+        named = str(about.get_filename()).replace("\\", "/").rpartition("/")[2][-80:]
         await _write(body.pieces(boundary), target)
+        fields["file"] = named if named.isprintable() else ""
     raise InvalidInputError("That form has too many fields.")
 
 

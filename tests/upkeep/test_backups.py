@@ -26,7 +26,7 @@ from appliance.store.copies import examine_copy
 from appliance.store.vault import Vault
 from appliance.upkeep.backups.archive import check_whole, unpack
 from appliance.upkeep.backups.keeper import Backups, JobState, due_after
-from appliance.upkeep.backups.making import LOCK_FILE
+from appliance.upkeep.backups.making import LOCK_FILE, tidy
 from appliance.upkeep.backups.shelf import kept_in, latest
 from tests.upkeep.backup_house import NOW, PERSONA, backed_up, furnish, move_in, settings_in, tree, within
 
@@ -221,6 +221,8 @@ def test_a_power_cut_at_any_step_leaves_none_or_a_whole_one(tmp_path: Path, vict
         assert ended in (0, 9)
         for each in kept_in(settings.backups_path):
             check_whole(each.file)
+        tidy(settings.local_data_path)
+        assert [each for each in os.listdir(settings.local_data_path) if each.startswith(".backup-")] == []
         steps += 1
     assert steps > 10, "the steps were counted"
     backed_up(settings)

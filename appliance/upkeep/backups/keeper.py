@@ -18,7 +18,7 @@ from appliance.records.people import Role
 from appliance.schedule.walltime import ONE_DAY, due_at, zone_named
 from appliance.settings import Settings
 from appliance.store import Store
-from appliance.upkeep.backups.making import Progress, make
+from appliance.upkeep.backups.making import Progress, make, tidy
 from appliance.upkeep.backups.shelf import Kept, kept_in, latest, prune
 
 LOG = logging.getLogger(__name__)
@@ -108,6 +108,8 @@ class Backups:
 
     async def run(self) -> None:
         """Make one each night, for ever; after a night that was missed, soon. What fails is logged and tried again."""
+        with logged("what a broken-off backup left could not be taken away"):
+            await asyncio.to_thread(tidy, self._settings.local_data_path)
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             with logged("backups could not be looked after"):

@@ -21,7 +21,7 @@ from appliance.settings import Settings
 from appliance.store import Store, migrations
 from appliance.upkeep.backups.archive import Member, Origin, Tell, describe, write_archive
 from appliance.upkeep.backups.head import Head
-from appliance.upkeep.backups.household import DATABASE, files_of
+from appliance.upkeep.backups.household import DATABASE, READY, files_of
 from appliance.upkeep.backups.shelf import DRAFT, Kept, name_for
 
 LOCK_FILE = "backup.lock"
@@ -137,9 +137,16 @@ def alone(data_folder: Path) -> Iterator[None]:
             raise ConflictError(
                 "A backup is being made or unpacked already.", remedy="Wait until it has ended."
             ) from None
-        for left in data_folder.glob(f"{STAGE}*"):  # of a process that was killed
-            shutil.rmtree(left, ignore_errors=True)
+        for pattern in (f"{STAGE}*", f".{READY}-*"):  # of processes that were killed
+            for left in data_folder.glob(pattern):
+                shutil.rmtree(left, ignore_errors=True)
         yield
+
+
+def tidy(data_folder: Path) -> None:
+    """Take away what processes left that were killed: it may hold what was deleted since."""
+    with suppress(ConflictError), alone(data_folder):
+        pass
 
 
 @contextmanager

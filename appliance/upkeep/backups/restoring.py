@@ -90,8 +90,6 @@ def _laid(
         )
     draft = folder / f"{DRAFT}{uuid4().hex}"
     try:
-        for left in folder.glob(f"{DRAFT}*"):  # of a process that was killed
-            shutil.rmtree(left, ignore_errors=True)
         _check_room(folder, head.sealed_bytes)
         draft.mkdir(mode=0o700)
         (draft / HOUSEHOLD).mkdir(mode=0o700)
