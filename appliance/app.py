@@ -7,7 +7,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,9 +36,11 @@ from appliance.reach.calendars import Calendars
 from appliance.settings import DeploymentMode, Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
+from appliance.upkeep.backups.keeper import Backups
+from appliance.upkeep.backups.starting import settle_in
 from appliance.upkeep.clock import ClockGuard
 from appliance.upkeep.control import control_socket
-from appliance.upkeep.counter import CLOCK_TRUSTED, Counter
+from appliance.upkeep.counter import CLOCK_TRUSTED, Counter, House
 from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
@@ -80,6 +82,9 @@ class Appliance:
     dialer: Dialer
     clock: ClockGuard
     alarm: Alarm
+    backups: Backups
+    restart: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by the page or a command: the appliance ends, and begins anew."""
 
 
 @asynccontextmanager
@@ -129,6 +134,8 @@ async def open_appliance(
         personas = open_personas(settings.local_data_path)
         dialer = Dialer(store, channels, personas, now, model, usable_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
+        backups = Backups(settings, store, now)
+        stack.push_async_callback(backups.aclose)
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
         yield Appliance(
             settings=settings,
@@ -147,6 +154,7 @@ async def open_appliance(
             dialer=dialer,
             clock=clock,
             alarm=alarm,
+            backups=backups,
         )
 
 
@@ -196,17 +204,20 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
             alarm.tick, "interval", seconds=TICK_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
         )
         counter = Counter(
-            appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons
-        )
+            appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons,
+            House(appliance.backups, appliance.restart),
+        )  # fmt: skip
         await stack.enter_async_context(control_socket(folder, counter))
         calendars = Calendars(appliance.store, appliance.now, allow_name)
         tasks = [
             asyncio.create_task(alarm.watch(), name="watch clocks and store"),
             asyncio.create_task(calendars.run(), name="read calendars"),
+            asyncio.create_task(appliance.backups.run(), name="make backups by night"),
         ]
         scheduler.start()
         try:
             await alarm.tick()
+            await settle_in(appliance.settings, appliance.store, appliance.now())
             _settle(stack)
             yield
         finally:

@@ -4,12 +4,14 @@
     ├── SetupError                 the machine or the settings are not ready     exit 3
     │   ├── SettingsError           a setting has a value that cannot be used
     │   ├── DataFolderError         user_data is missing, read-only or on a file system that corrupts SQLite
+    │   ├── NewerBackupError        an archive that this version does not know
     │   └── EngineUnavailableError  a speech, voice or language engine cannot be built here
     ├── LockedError                the database cannot be opened with what was given     exit 4
     │   ├── WrongKeyError           the key or passphrase does not fit
     │   ├── KeyMissingError         there is a database but no key file
     │   └── PassphraseNeededError  the key file is wrapped by a passphrase and none was given
     ├── CorruptDatabaseError       the database file is damaged     exit 1
+    ├── DamagedBackupError         an archive is cut off, changed, or none at all     exit 1
     ├── NotFoundError              a name or id that nothing has     exit 2
     ├── ConflictError              it exists already, or contradicts what exists     exit 2
     ├── InvalidInputError          a value a person or a program gave cannot be used     exit 2
@@ -65,6 +67,10 @@ class DataFolderError(SetupError):
     code = "data_folder"
 
 
+class NewerBackupError(SetupError):
+    code = "backup_too_new"
+
+
 class EngineUnavailableError(SetupError):
     code = "engine_unavailable"
 
@@ -88,6 +94,10 @@ class PassphraseNeededError(LockedError):
 
 class CorruptDatabaseError(ApplianceError):
     code = "corrupt_database"
+
+
+class DamagedBackupError(ApplianceError):
+    code = "damaged_backup"
 
 
 class NotFoundError(ApplianceError):

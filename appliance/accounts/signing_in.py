@@ -7,6 +7,8 @@ password that is wrong, and an account that does not exist.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hmac import compare_digest
@@ -57,6 +59,7 @@ class SigningIn:
         self._throttle = throttle or Throttle()
         self._passwords = Passwords()
         self._claiming = asyncio.Lock()
+        self._handed_over = False
 
     async def open_account(self, user: User, password: str, *, first: bool = False) -> Account:
         """Give a person a password. Raises `InvalidInputError`, `ConflictError` (see `Accounts.open`)."""
@@ -68,6 +71,13 @@ class SigningIn:
     async def claim(self, code: str, right: str, name: str, timezone: str, password: str, *, address: str) -> User:
         """The first owner, made or found by name, with an account. Raises `RefusedError` for a wrong code,
         `ConflictError` where there is an account already, `InvalidInputError`, `TooManyTriesError`."""
+        self.check_claim(code, right, address=address)
+        check_password(password, name)
+        async with self._claiming:
+            return await self._first_owner(name, timezone, password)
+
+    def check_claim(self, code: str, right: str, *, address: str) -> None:
+        """Raises `RefusedError` for a wrong code, `TooManyTriesError`."""
         if (wait := self._throttle.wait_seconds(_CLAIM, address)) > 0:
             raise TooManyTriesError(wait)
         if not compare_digest(code.strip().lower().encode("utf-8", "replace"), right.encode()):
@@ -75,13 +85,18 @@ class SigningIn:
             raise RefusedError(
                 "That is not the code.", remedy="It stands in the terminal or log of the appliance.", says="claim_code"
             )
-        check_password(password, name)
+
+    @asynccontextmanager
+    async def handing_over(self) -> AsyncIterator[None]:
+        """While an earlier household is laid ready for an appliance that nobody owns: nobody claims it meanwhile, nor
+        after a block that succeeded. Raises `ConflictError` where somebody has an account."""
         async with self._claiming:
-            return await self._first_owner(name, timezone, password)
+            await self._check_unowned()
+            yield
+            self._handed_over = True
 
     async def _first_owner(self, name: str, timezone: str, password: str) -> User:
-        if await self._store.accounts.any():
-            raise ConflictError("This appliance has an owner already.", remedy="Sign in.", says="claimed")
+        await self._check_unowned()
         here = [user for user in await self._store.people.users() if user.name.casefold() == name.strip().casefold()]
         now = self._now()
         owner = here[0] if here else User(name=name, timezone=timezone, created_at=now)
@@ -90,6 +105,12 @@ class SigningIn:
         await self.open_account(owner, password, first=True)
         await self._store.audit.append(now, f"user {owner.id}", "claim", f"user {owner.id}")
         return owner
+
+    async def _check_unowned(self) -> None:
+        if self._handed_over:
+            raise ConflictError("A backup was brought here.", remedy="Wait until the appliance has started again.")
+        if await self._store.accounts.any():
+            raise ConflictError("This appliance has an owner already.", remedy="Sign in.", says="claimed")
 
     async def invited(self, code: str, *, address: str) -> User:
         """Whom a code invites. Raises `RefusedError` for one that is good no more, `TooManyTriesError`."""

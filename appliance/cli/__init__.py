@@ -9,6 +9,7 @@ import typer
 from appliance.cli import (
     accounts,
     agendas,
+    backups,
     calendars,
     calls,
     check_ins,
@@ -44,7 +45,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for room in (service, home, requests, progress, insights, review, transfer, evaluating):
+for room in (service, home, requests, progress, insights, review, transfer, backups, evaluating):
     room.register(cli)
 calls.register(cli)
 accounts.register(people.users)

@@ -23,6 +23,7 @@ from appliance.errors import EngineError
 from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings
 from appliance.upkeep.announcing import announced
+from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
@@ -48,7 +49,7 @@ def run(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    settings = load_settings()
+    settings = begin_with_restored(load_settings(), utc_now())
     given = {"appliance_host": host, "appliance_port": port, "appliance_tls": tls}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     guard = Guard()
@@ -69,7 +70,7 @@ def run(
                 return False
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
-            parts = parts_of(appliance, ready, new_code())
+            parts = parts_of(appliance, appliance.settings, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
             web = build(parts, address)
@@ -82,7 +83,9 @@ def run(
                 await parts.pulls.aclose()
             return parts.restart.is_set()
 
-    if asyncio.run(work()):
+    with tells_the_way_back(settings):
+        again = asyncio.run(work())
+    if again:
         # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
         # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
@@ -108,7 +111,9 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         devices=appliance.devices,
         channels=appliance.channels,
         pulls=Pulls(settings, appliance.store.audit, appliance.now),
+        backups=appliance.backups,
         claim_code=claim_code,
+        restart=appliance.restart,
     )
 
 

@@ -40,6 +40,7 @@ from appliance.store.stakes import Stakes
 from appliance.store.tallies import Tallies
 from appliance.store.telegram import TelegramLinks
 from appliance.store.timetable import Timetable
+from appliance.store.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Store:
     letters: Letters
     outbox: Outbox
     clips: Clips
+    vault: Vault
     database: Database
 
     @property
@@ -139,5 +141,6 @@ async def open_store(
             letters=Letters(database),
             outbox=Outbox(database),
             clips=clips,
+            vault=Vault(key),
             database=database,
         )

@@ -35,6 +35,8 @@ class Mend(StrEnum):
     """Look for sound devices again."""
     CLOCK = "clock"
     """Take a person's word that the clock is right."""
+    BACKUP = "backup"
+    """Make one now."""
     PAUSE = "pause"
     """End one's own pauses."""
     PAUSE_OF_ALL = "pause_of_all"
@@ -67,6 +69,8 @@ def shown(parts: Parts, finding: Finding) -> Shown:
         kind, which = finding.name.replace(" ", "_"), ""
     if finding.ok:
         return Shown(finding, kind, which)
+    if kind == "backup":
+        return Shown(finding, kind, which, Mend.BACKUP)
     if kind in DEVICES:
         return Shown(finding, kind, which, Mend.DEVICES)
     ladder = parts.observatory.ladders.get(kind)
@@ -88,6 +92,9 @@ async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
         case Mend.CLOCK:
             await trust_clock(parts.store, parts.observatory.clock)
             await parts.store.audit.append(parts.now(), f"user {user.id}", "clock.trust", "clock")
+        case Mend.BACKUP:
+            parts.backups.start(f"user {user.id}")
+            parts.observatory.look_anew()
         case Mend.PAUSE | Mend.PAUSE_OF_ALL:
             await _resume(parts, user, everybody=what is Mend.PAUSE_OF_ALL)
 

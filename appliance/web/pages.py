@@ -19,6 +19,7 @@ from appliance.web.shelf import add_static, shelf
 from appliance.web.site import add_pages
 from appliance.web.site.frame import page, prepare, to
 from appliance.web.trust import offer_root
+from appliance.web.uploads import forget_uploads
 
 OPEN = ("/healthz", "/ca.crt", "/trust")
 """What is served without TLS even where there is TLS, beside style and pictures: nothing of it is anybody's."""
@@ -46,6 +47,7 @@ def build(parts: Parts, host: str) -> FastAPI:
     observatory = parts.observatory
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     web.state.parts, web.state.host = parts, host
+    forget_uploads(parts.settings.local_data_path)
     guard(web, host, FORM_HEADERS, names_of(parts.settings), tls=parts.settings.appliance_tls)
 
     @web.get("/healthz")

@@ -19,6 +19,7 @@ from appliance.review.drawn import Drawn
 from appliance.review.page import fragment
 from appliance.settings import Settings
 from appliance.store import Store
+from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.weights.pulling import Pulls
 from appliance.voice.phrases import PhraseCache
 from appliance.web.status import Observatory
@@ -42,6 +43,7 @@ class Parts:
     channels: Mapping[str, Channel]
     pulls: Pulls
     """Closed by whoever built the parts, before the store."""
+    backups: Backups
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
     drawn: Drawn = field(default_factory=lambda: Drawn(fragment))

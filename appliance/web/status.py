@@ -104,5 +104,5 @@ class Observatory:
             replace(each, ok=False, detail=f"is down: {down[each.name].reason}", remedy=down[each.name].remedy)
             if each.ok and each.name in down
             else each
-            for each in await examine(self.settings, self.devices)
+            for each in await examine(self.settings, self.devices, self.clock.now())
         ]

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from appliance.web.site import (
     account,
+    backups,
     calls,
     check_ins,
     habit,
@@ -29,6 +30,7 @@ from appliance.web.site import (
     settings,
     setup,
     setup_import,
+    setup_restore,
     signing,
     silences,
     stakes,
@@ -52,6 +54,7 @@ ROOMS = (
     account,
     models,
     privacy,
+    backups,
     health,
     second_factor,
     tokens,
@@ -63,6 +66,7 @@ ROOMS = (
     kiosks,
     rooms,
     setup_import,
+    setup_restore,
     setup,
     phone,
     settings,

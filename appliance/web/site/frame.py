@@ -51,6 +51,7 @@ MORE = (
     "privacy",
     "models",
     "health",
+    "backups",
     "phone",
     "settings",
 )
