@@ -17,6 +17,7 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from appliance.records.security import AuditEntry
+from appliance.store.clips import OffLoop
 from appliance.store.doors import checked, one_line
 from appliance.store.sqlite import Database, in_one_go
 
@@ -32,8 +33,9 @@ GENESIS = ""
 class Audit:
     """Entries in the order they were appended, by whatever process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, off_loop: OffLoop = asyncio.to_thread) -> None:
         self._database = database
+        self._off_loop = off_loop
 
     async def append(self, at: datetime, actor: str, action: str, subject: str) -> AuditEntry:
         """Write one entry behind the last. Raises `InvalidInputError` for an empty or overlong text."""
@@ -71,7 +73,9 @@ class Audit:
         """The first entry that does not follow from the one before it; None where the chain holds."""
         async with self._database.reading() as session:
             (rows,) = await in_one_go(session, [(ALL, ())])
-            broken = await asyncio.to_thread(_first_broken, rows)  # a log of years takes longer than a call may wait
+            broken: int | None = await self._off_loop(
+                _first_broken, rows
+            )  # a log of years takes longer than a call may wait
             return None if broken is None else await session.get(AuditEntry, broken)
 
 

@@ -136,7 +136,7 @@ async def open_store(
             accounts=Accounts(database),
             invitations=Invitations(database),
             kiosks=Kiosks(database),
-            audit=Audit(database),
+            audit=Audit(database, off_loop),
             telegram=TelegramLinks(database),
             letters=Letters(database),
             outbox=Outbox(database),
