@@ -20,7 +20,9 @@
     ├── AnswerLostError            the appliance was asked, and its answer never came     exit 1
     ├── LineDroppedError                the live connection to the person ended     exit 1
     │   └── HungUpError                     the person ended it     exit 1
-    └── CalendarError              a calendar cannot be read now     exit 1
+    ├── CalendarError              a calendar cannot be read now     exit 1
+    └── ReachError                 a machine of the home cannot be reached now     exit 1
+        └── OutsideHomeError           it is not one of the home, and is not connected to
 
 Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
 Every message names the thing that is wrong and what to do about it.
@@ -127,6 +129,14 @@ class AnswerLostError(ApplianceError):
 
 class CalendarError(ApplianceError):
     code = "calendar"
+
+
+class ReachError(ApplianceError):
+    code = "reach"
+
+
+class OutsideHomeError(ReachError):
+    code = "outside_home"
 
 
 class RefusedError(ApplianceError):

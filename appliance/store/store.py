@@ -23,6 +23,8 @@ from appliance.store.corrections import Corrections
 from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
+from appliance.store.home_links import HomeLinks
+from appliance.store.hooks import Hooks
 from appliance.store.invitations import Invitations
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
@@ -65,6 +67,8 @@ class Store:
     tallies: Tallies
     accounts: Accounts
     invitations: Invitations
+    home: HomeLinks
+    hooks: Hooks
     audit: Audit
     clips: Clips
     database: Database
@@ -125,6 +129,8 @@ async def open_store(
             tallies=Tallies(database),
             accounts=Accounts(database),
             invitations=Invitations(database),
+            home=HomeLinks(database),
+            hooks=Hooks(database),
             audit=Audit(database),
             clips=clips,
             database=database,
