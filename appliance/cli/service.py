@@ -103,6 +103,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         devices=appliance.devices,
         channels=appliance.channels,
         pulls=Pulls(settings, appliance.store.audit, appliance.now),
+        around=appliance.around,
         claim_code=claim_code,
     )
 

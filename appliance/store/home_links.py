@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlmodel import col
@@ -50,6 +50,7 @@ class HomeLinks:
     async def put_link(self, link: HomeLink) -> HomeLink:
         """Keep it in the place of the one of its kind. Raises `InvalidInputError`."""
         link = checked_link(link)
+        link.id = uuid4()  # whoever holds a connection sees that it is another one
         async with self._database.writing() as session:
             await session.execute(delete(HomeLink).where(col(HomeLink.kind) == link.kind))
             session.add(link)
