@@ -6,10 +6,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from appliance.calls.desk import Desk
 from appliance.channels.browser import Ringing
-from appliance.errors import ApplianceError, ReachError
+from appliance.errors import ApplianceError, InvalidInputError, OutsideHomeError, ReachError
 from appliance.feed import EVERYTHING
 from appliance.ports import Now
 from appliance.reach.mqtt.board import Topics
@@ -43,6 +44,7 @@ class Around:
     """The parts. Nothing of it does anything before somebody has set it up."""
 
     store: Store
+    now: Now
     nearby: Nearby
     broker: Broker
     herald: Herald
@@ -59,6 +61,7 @@ class Around:
         reached = nearby or Nearby()
         return cls(
             store=store,
+            now=now,
             nearby=reached,
             broker=Broker(store, Commands(store, desk, now), now, reached),
             herald=Herald(store, now),
@@ -93,6 +96,18 @@ class Around:
             return "; ".join(await self.pusher.test(user))
         except ReachError as error:
             return f"{error.message} {error.remedy}".strip()
+
+    async def check(self, address: str) -> None:
+        """Look where a name leads before it is kept. Raises `InvalidInputError`; who is not there now may be later."""
+        try:
+            host = urlsplit(address).hostname or ""
+            if host:
+                await self.nearby.addresses(host)
+        except OutsideHomeError as error:
+            await self.store.audit.append(self.now(), "appliance", "refuse connection", "an address that was typed")
+            raise InvalidInputError(error.message, remedy=error.remedy) from error
+        except (ReachError, ValueError):
+            return
 
     async def _listen(self) -> None:
         with self.store.feed.listening() as changes:

@@ -11,7 +11,7 @@ from appliance.errors import ApplianceError, OutsideHomeError
 from appliance.ports import Now
 from appliance.reach.mqtt.board import Topics, board
 from appliance.reach.mqtt.commands import Commands
-from appliance.reach.mqtt.connecting import connected
+from appliance.reach.mqtt.connecting import connected, pass_cancellation
 from appliance.reach.mqtt.session import Session
 from appliance.reach.mqtt.told import told
 from appliance.reach.nearby import Nearby
@@ -43,6 +43,7 @@ class Broker:
         """Never returns. Whatever fails is tried again, and `state` says why."""
         failures = 0
         while True:
+            pass_cancellation()
             link = await self._link()
             if link is None:
                 self.state.off()

@@ -65,6 +65,14 @@ async def connected(link: HomeLink, nearby: Nearby, *, will: bool = True) -> Asy
         ) from error
 
 
+def pass_cancellation() -> None:
+    """Raises `CancelledError` where this task is being cancelled: `asyncio.wait_for`, by which aiomqtt waits, swallows
+    a cancellation that comes in the same moment as what it waits for (bpo-37658, until Python 3.12)."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 def _context(host: str, authority: str) -> ssl.SSLContext:
     context = _Named(ssl.PROTOCOL_TLS_CLIENT)
     context.host = host

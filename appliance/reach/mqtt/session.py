@@ -11,6 +11,7 @@ import aiomqtt
 from appliance.errors import ReachError
 from appliance.reach.mqtt.board import OFFLINE, ONLINE, Topics
 from appliance.reach.mqtt.commands import Commands
+from appliance.reach.mqtt.connecting import pass_cancellation
 
 SETTLE_SECONDS = 0.2
 """Changes come in crowds: what a transaction and the next one change is told at once."""
@@ -41,6 +42,7 @@ class Session:
         """Until it is not wanted any more: then all of ours is taken back. Raises `ReachError` when it breaks."""
         for topic in self._topics.listened:
             await self._client.subscribe(topic, qos=1)
+            pass_cancellation()
         await self._publish(self._topics.status, ONLINE.encode())
         listening = asyncio.create_task(self._listen(), name="listen to the broker")
         try:
@@ -53,7 +55,7 @@ class Session:
         except asyncio.CancelledError:
             with suppress(aiomqtt.MqttError, TimeoutError):
                 async with asyncio.timeout(GOODBYE_SECONDS):
-                    await self._publish(self._topics.status, OFFLINE.encode())
+                    await self._client.publish(self._topics.status, OFFLINE, qos=1, retain=True)
             raise
         finally:
             listening.cancel()
@@ -75,6 +77,7 @@ class Session:
 
     async def _publish(self, topic: str, payload: bytes) -> None:
         await self._client.publish(topic, payload, qos=1, retain=True)
+        pass_cancellation()
 
     async def _until_changed(self, listening: asyncio.Task[None]) -> None:
         waiting = asyncio.create_task(self._changed.wait(), name="wait for changes to tell the broker")

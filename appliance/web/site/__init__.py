@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from appliance.web.site import (
     account,
+    around,
     calls,
     check_ins,
     habit,
@@ -51,6 +52,7 @@ ROOMS = (
     models,
     privacy,
     health,
+    around,
     second_factor,
     tokens,
     people,

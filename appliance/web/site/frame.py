@@ -41,6 +41,7 @@ MORE = (
     "personas",
     "stakes",
     "rooms",
+    "around",
     "account",
     "privacy",
     "models",

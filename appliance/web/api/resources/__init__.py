@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.web.api.resources import (
+    around,
     calls,
     household,
     invitations,
@@ -36,6 +37,7 @@ ROUTERS = (
     invitations.router,
     personas.router,
     rooms.router,
+    around.router,
 )
 
 __all__ = ["ROUTERS"]
