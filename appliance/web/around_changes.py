@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from appliance.errors import InvalidInputError, NotFoundError, ReachError
+from appliance.errors import ApplianceError, InvalidInputError, NotFoundError, ReachError
+from appliance.reach.around import Around
 from appliance.reach.signing import new_secret
 from appliance.records.reach import HomeLink, HomeShare, InwardHook, LinkKind, PresenceSource, Webhook
+from appliance.upkeep.doctor import Finding
 from appliance.web.api.callers import Caller
 from appliance.web.parts import Parts
 
@@ -118,3 +120,22 @@ def _whole(text: str) -> int:
     if not (text.strip().isascii() and text.strip().isdigit() and len(text) < 8):
         raise InvalidInputError(f"{text[:40]!r} is no whole number.")
     return int(text)
+
+
+async def findings_around(around: Around) -> list[Finding]:
+    """For the page of health: each link and webhook that is set up, with what is wrong."""
+    found = []
+    try:
+        for link in await around.store.home.links():
+            state = around.state(link.kind)
+            told = state.fault or ("works" if state.worked_at else "has not been used yet")
+            found.append(Finding(str(link.kind), not state.fault, told, state.remedy, needed=False))
+        for hook in await around.store.hooks.webhooks():
+            told = hook.disabled_because or "is told what happens"
+            again = "On the page Around the home, tell it again." if hook.disabled_because else ""
+            found.append(Finding("webhook", not hook.disabled_because, f"{hook.address}: {told}", again, needed=False))
+        for source in await around.store.home.presences():
+            found.append(Finding("presence", not source.fault, source.fault or "is read", needed=False))
+    except ApplianceError:
+        return []  # the store's own fault is told beside it
+    return found

@@ -96,6 +96,8 @@ class Herald:
             for hook in hooks
             if wants(hook, each, now) and agreed(shares.get(each.user_id), each) and each.user_id in names
         ]
+        for number, each in enumerate(messages):
+            each.created_at += timedelta(microseconds=number)  # messages arrive in this order
         return await self._store.hooks.queue(messages) if messages else 0
 
 
