@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
+from appliance.reach.nearby import Nearby
 from appliance.records.calls import AttemptResult, CallStatus
 from appliance.records.people import User
 from appliance.records.progress import MetricKind
@@ -216,3 +223,54 @@ def test_a_wrong_password_is_told_and_mended(tmp_path: Path) -> None:
         assert PASSWORD not in repr(watcher.seen)
 
     at_the_broker(tmp_path, body)
+
+
+def test_tls_by_an_authority_of_ones_own_checks_the_name_though_a_number_is_connected_to(tmp_path: Path) -> None:
+    certificates = tmp_path / "certificates"
+    certificates.mkdir()
+    authority = sign(certificates, "broker.home")
+    other = sign(tmp_path, "broker.home")
+    extra = f"cafile {certificates}/ca.pem\ncertfile {certificates}/leaf.pem\nkeyfile {certificates}/leaf.key\n"
+
+    async def look_up(host: str) -> list[str]:
+        return ["127.0.0.1"]
+
+    async def main() -> None:
+        with mosquitto(tmp_path / "broker", extra) as broker:
+            async with household(tmp_path, nearby=Nearby(look_up)) as home:
+                await home.share(home.sam, ringing=True)
+                secured = f"mqtts://broker.home:{broker.port}"
+                login = {"username": USER, "secret": PASSWORD}
+                wrong = await home.link(LinkKind.MQTT, secured, **login, authority=other)
+                assert "certificate is not trusted" in await home.around.try_link(wrong, home.sam)
+                named = f"mqtts://elsewhere.home:{broker.port}"
+                wrong = await home.link(LinkKind.MQTT, named, **login, authority=authority)
+                assert "certificate is not trusted" in await home.around.try_link(wrong, home.sam)
+                right = await home.link(LinkKind.MQTT, secured, **login, authority=authority)
+                assert await home.around.try_link(right, home.sam) == ""
+
+    asyncio.run(main())
+
+
+def sign(folder: Path, name: str) -> str:
+    """An authority and a certificate of its for this name, as files; the authority in PEM."""
+    now = datetime.now(UTC)
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"authority {folder.name}")])
+    made = []
+    for number, key in enumerate(keys):
+        subject = issuer if number == 0 else x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        builder = (
+            x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
+            .serial_number(number + 1)
+            .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+            .add_extension(x509.BasicConstraints(ca=number == 0, path_length=None), critical=True)
+        )  # fmt: skip
+        if number == 1:
+            builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        made.append(builder.sign(keys[0], hashes.SHA256()).public_bytes(Encoding.PEM))
+    (folder / "ca.pem").write_bytes(made[0])
+    (folder / "leaf.pem").write_bytes(made[1])
+    private = keys[1].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "leaf.key").write_bytes(private)
+    return made[0].decode()

@@ -26,9 +26,13 @@ class _Named(ssl.SSLContext):
     """Checks a certificate against the machine's name, though its number is connected to."""
 
     host: str
+    made: list[ssl.SSLSocket]
+    """paho leaves a socket open whose handshake failed."""
 
     def wrap_socket(self, sock: Any, *args: Any, **more: Any) -> ssl.SSLSocket:
-        return super().wrap_socket(sock, *args, **{**more, "server_hostname": self.host})
+        made = super().wrap_socket(sock, *args, **{**more, "server_hostname": self.host})
+        self.made.append(made)
+        return made
 
 
 @asynccontextmanager
@@ -38,7 +42,7 @@ async def connected(link: HomeLink, nearby: Nearby, *, will: bool = True) -> Asy
     No session is kept there: nothing waits for us at the broker, so that an old press never rings later.
     """
     parts, topics = urlsplit(link.address), Topics.of(link)
-    host = parts.hostname or ""
+    host, secured = parts.hostname or "", None
     try:
         addresses = await nearby.addresses(host)
         secured = await asyncio.to_thread(_context, host, link.authority) if parts.scheme == "mqtts" else None
@@ -63,6 +67,9 @@ async def connected(link: HomeLink, nearby: Nearby, *, will: bool = True) -> Asy
         raise ReachError(
             f"The broker cannot be reached ({error.strerror or type(error).__name__}).", remedy="Is it on?"
         ) from error
+    finally:
+        for each in secured.made if secured is not None else ():
+            each.close()
 
 
 def pass_cancellation() -> None:
@@ -73,9 +80,9 @@ def pass_cancellation() -> None:
         raise asyncio.CancelledError
 
 
-def _context(host: str, authority: str) -> ssl.SSLContext:
+def _context(host: str, authority: str) -> _Named:
     context = _Named(ssl.PROTOCOL_TLS_CLIENT)
-    context.host = host
+    context.host, context.made = host, []
     try:
         if authority:
             context.load_verify_locations(cadata=authority)
