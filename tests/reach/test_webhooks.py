@@ -130,6 +130,25 @@ def test_what_a_crash_kept_from_being_queued_is_found_at_the_next_start(tmp_path
     at_home(tmp_path, work, at_work=False)
 
 
+def test_a_streak_is_told_of_where_the_habit_is_shared(tmp_path: Path) -> None:
+    async def work(home: Household) -> None:
+        await home.share(home.sam, streaks=True)
+        await home.webhook("http://127.0.0.1:9/none")
+        began = home.now() - timedelta(days=20)
+        for name, shared in (("run", True), ("zanzibar", False)):
+            kind = samples.metric_type(home.sam, name, kind=MetricKind.HABIT, shared=shared, created_at=began)
+            await home.store.progress.add_metric_type(kind)
+            for ago in range(7):
+                await home.store.progress.record(samples.metric(kind, 1.0, date=samples.TODAY - timedelta(days=ago)))
+        assert await home.around.herald.sweep() == 1
+        assert await home.around.herald.sweep() == 0
+        (told,) = await home.store.hooks.deliveries()
+        body = json.loads(told.body)
+        assert (body["event"], body["metric"], body["count"], body["unit"]) == ("streak.milestone", "run", 7, "day")
+
+    at_home(tmp_path, work, at_work=False)
+
+
 def test_it_is_tried_again_with_the_same_id_until_it_arrives(tmp_path: Path) -> None:
     async def work(home: Household) -> None:
         receiver = Receiver("500 Oh", "302 Found", "200 OK")
