@@ -29,7 +29,9 @@ from appliance.store import Store
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 5.0
+LOOK_SECONDS, IDLE_SECONDS = 5.0, 30.0
+"""Between looks at whom to ask, where there is somebody, and where there is nobody."""
+
 SURE_AFTER = {Whereabouts.HOME: 1, Whereabouts.AWAY: 3}
 """Equal readings in a row until it is believed: a telephone that sleeps drops out of the network for a moment."""
 
@@ -118,7 +120,7 @@ class Presence:
                 for each in sources:
                     if each.id not in asking and self._is_due(each):
                         asking[each.id] = asyncio.create_task(self._ask_quietly(each), name="ask who is at home")
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(LOOK_SECONDS if sources else IDLE_SECONDS)
         finally:
             for task in asking.values():
                 task.cancel()

@@ -17,6 +17,10 @@ class LinkState:
     fault: str = ""
     remedy: str = ""
 
+    def anew(self) -> None:
+        """Somebody wants it, or wants another one; nothing is known of it yet."""
+        self.on, self.worked_at, self.fault, self.remedy = True, None, "", ""
+
     def off(self) -> None:
         """Nobody wants it."""
         self.on, self.fault, self.remedy = False, "", ""

@@ -41,14 +41,18 @@ class Broker:
 
     async def run(self) -> None:
         """Never returns. Whatever fails is tried again, and `state` says why."""
-        failures = 0
+        failures, known = 0, None
         while True:
             pass_cancellation()
             link = await self._link()
             if link is None:
                 self.state.off()
                 await self._until(None, None)
+                known = None
                 continue
+            if link.id != known:
+                self.state.anew()
+                failures, known = 0, link.id
             worked_at = self.state.worked_at
             try:
                 await self._hold(link)

@@ -26,6 +26,7 @@ WAITS_SECONDS = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0, 3 * 3600.0, 6 * 3600.0
 KEPT = timedelta(days=7)
 """For so long it can be seen what became of a message."""
 
+FORGOTTEN_EVERY = timedelta(hours=1)
 LOOK_AGAIN_SECONDS = 60.0
 GONE = 410
 """The receiver wants no more messages (RFC 9110, 15.5.11)."""
@@ -46,6 +47,7 @@ class Deliverer:
         self._now = now
         self._nearby = nearby
         self._waits = waits_seconds
+        self._forgot_at: datetime | None = None
         self._busy: dict[UUID, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -82,7 +84,9 @@ class Deliverer:
         """Begin what is due; seconds until the next is."""
         now, wait = self._now(), LOOK_AGAIN_SECONDS
         self._busy = {key: task for key, task in self._busy.items() if not task.done()}
-        await self._store.hooks.forget_before(now - KEPT)
+        if self._forgot_at is None or abs(now - self._forgot_at) > FORGOTTEN_EVERY:
+            await self._store.hooks.forget_before(now - KEPT)
+            self._forgot_at = now
         for hook, delivery in await self._store.hooks.waiting(list(self._busy)):
             ahead = (delivery.due_at - now).total_seconds()
             if ahead > LOOK_AGAIN_SECONDS * 24 * 60:  # the clock was set back
