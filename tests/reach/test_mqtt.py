@@ -233,7 +233,7 @@ def test_tls_by_an_authority_of_ones_own_checks_the_name_though_a_number_is_conn
     extra = f"cafile {certificates}/ca.pem\ncertfile {certificates}/leaf.pem\nkeyfile {certificates}/leaf.key\n"
 
     async def look_up(host: str) -> list[str]:
-        return ["127.0.0.1"]
+        return ["127.0.0.9", "127.0.0.1"]  # nobody listens at the first
 
     async def main() -> None:
         with mosquitto(tmp_path / "broker", extra) as broker:

@@ -17,7 +17,7 @@ from appliance.reach.mqtt.board import OFFLINE, Topics
 from appliance.reach.nearby import Nearby
 from appliance.records.reach import HomeLink
 
-TIMEOUT_SECONDS, KEEP_ALIVE_SECONDS = 10.0, 30
+TIMEOUT_SECONDS, KEEP_ALIVE_SECONDS, PROBE_SECONDS = 10.0, 30, 2.0
 PORTS = {"mqtt": 1883, "mqtts": 8883}
 MOST_QUEUED = 2000
 
@@ -44,11 +44,12 @@ async def connected(link: HomeLink, nearby: Nearby, *, will: bool = True) -> Asy
     parts, topics = urlsplit(link.address), Topics.of(link)
     host, secured = parts.hostname or "", None
     try:
-        addresses = await nearby.addresses(host)
+        port = parts.port or PORTS[parts.scheme]
+        address = await _listening(await nearby.addresses(host), port)
         secured = await asyncio.to_thread(_context, host, link.authority) if parts.scheme == "mqtts" else None
         client = aiomqtt.Client(
-            addresses[0],
-            parts.port or PORTS[parts.scheme],
+            address,
+            port,
             username=link.username or None,
             password=link.secret or None,
             will=aiomqtt.Will(topics.status, OFFLINE, qos=1, retain=True) if will else None,
@@ -70,6 +71,19 @@ async def connected(link: HomeLink, nearby: Nearby, *, will: bool = True) -> Asy
     finally:
         for each in secured.made if secured is not None else ():
             each.close()
+
+
+async def _listening(addresses: list[str], port: int) -> str:
+    """The first of a name's addresses at which somebody listens; the last where nobody does."""
+    for address in addresses[:-1]:
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                _, writer = await asyncio.open_connection(address, port)
+        except OSError:  # a time-out is one
+            continue
+        writer.close()
+        return address
+    return addresses[-1]
 
 
 def pass_cancellation() -> None:
