@@ -32,10 +32,12 @@ from appliance.errors import InvalidInputError
 from appliance.language.catalogue import language
 from appliance.language.messages import messages
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
+from appliance.reach.around import Around
 from appliance.reach.calendars import Calendars
 from appliance.settings import DeploymentMode, Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
+from appliance.upkeep.addresses import is_loopback, page_addresses
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.starting import settle_in
 from appliance.upkeep.clock import ClockGuard
@@ -83,6 +85,8 @@ class Appliance:
     clock: ClockGuard
     alarm: Alarm
     backups: Backups
+    around: Around
+    """Webhooks, MQTT, pushes, presence: off until somebody sets them up."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the page or a command: the appliance ends, and begins anew."""
 
@@ -137,6 +141,8 @@ async def open_appliance(
         backups = Backups(settings, store, now)
         stack.push_async_callback(backups.aclose)
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
+        desk = Desk(store, now)
+        around_us = Around.build(store, desk, now, lambda: _page_for_others(settings))
         yield Appliance(
             settings=settings,
             now=now,
@@ -150,11 +156,12 @@ async def open_appliance(
             ducking=ducking,
             channels=channels,
             personas=personas,
-            desk=Desk(store, now),
+            desk=desk,
             dialer=dialer,
             clock=clock,
             alarm=alarm,
             backups=backups,
+            around=around_us,
         )
 
 
@@ -177,6 +184,15 @@ def _settle(stack: AsyncExitStack) -> None:
     stack.callback(gc.unfreeze)
 
 
+def _page_for_others(settings: Settings) -> str:
+    """Where a telephone of the home finds the page; empty where it is served to this machine only."""
+    host, port = settings.appliance_host, settings.appliance_port
+    if is_loopback(host):
+        return ""
+    found = page_addresses(host, port, tls=settings.appliance_tls, base_path=settings.base_path)
+    return next((each for each in found if "://localhost" not in each), "")
+
+
 def _ladders(**engines: object) -> dict[str, Ladder[Any]]:
     return {kind: engine for kind, engine in engines.items() if isinstance(engine, Ladder)}
 
@@ -185,7 +201,7 @@ def _ladders(**engines: object) -> dict[str, Ladder[Any]]:
 async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lambda _: None) -> AsyncIterator[None]:
     """Ring what is due for as long as the context lasts. Only one process may be on duty for a data folder.
 
-    `allow_name` is told the host of each calendar before it is looked up.
+    `allow_name` is told the host of each calendar, and of whatever else of the home is reached, before it is looked up.
     """
     alarm, folder = appliance.alarm, appliance.settings.local_data_path
     async with AsyncExitStack() as stack:
@@ -209,10 +225,16 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
         )  # fmt: skip
         await stack.enter_async_context(control_socket(folder, counter))
         calendars = Calendars(appliance.store, appliance.now, allow_name)
+        browser = appliance.channels.get(BrowserChannel.name)
+        ringing = None
+        appliance.around.nearby.allow_name = allow_name
+        if isinstance(browser, BrowserChannel):
+            browser.pushed_to, ringing = appliance.around.pusher.reaches, browser.ringing
         tasks = [
             asyncio.create_task(alarm.watch(), name="watch clocks and store"),
             asyncio.create_task(calendars.run(), name="read calendars"),
             asyncio.create_task(appliance.backups.run(), name="make backups by night"),
+            asyncio.create_task(appliance.around.run(ringing), name="reach the home around"),
         ]
         scheduler.start()
         try:

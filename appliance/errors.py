@@ -24,7 +24,9 @@
     │   ├── HungUpError                     the person ended it     exit 1
     │   └── WindowOverError                 they did not answer within the hours they had     exit 1
     ├── CalendarError              a calendar cannot be read now     exit 1
-    └── CarrierError               what carries calls out of the home (Telegram) did not do what was asked     exit 1
+    ├── CarrierError               what carries calls out of the home (Telegram) did not do what was asked     exit 1
+    └── ReachError                 a machine of the home cannot be reached now     exit 1
+        └── OutsideHomeError           it is not one of the home, and is not connected to
 
 Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
 Every message names the thing that is wrong and what to do about it.
@@ -154,6 +156,14 @@ class CalendarError(ApplianceError):
 
 class CarrierError(ApplianceError):
     code = "carrier"
+
+
+class ReachError(ApplianceError):
+    code = "reach"
+
+
+class OutsideHomeError(ReachError):
+    code = "outside_home"
 
 
 class RefusedError(ApplianceError):

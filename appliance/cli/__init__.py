@@ -27,6 +27,7 @@ from appliance.cli import (
     progress,
     promises,
     quiet,
+    reach,
     requests,
     review,
     rooms,
@@ -64,6 +65,7 @@ cli.add_typer(agendas.agendas, name="agendas")
 cli.add_typer(memory.memory, name="memory")
 cli.add_typer(memory.goals, name="goals")
 cli.add_typer(rooms.rooms, name="rooms")
+cli.add_typer(reach.reach, name="reach")
 cli.add_typer(models.models, name="models")
 permissions.register(personas.personas)
 cli.add_typer(personas.personas, name="personas")

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -94,6 +95,7 @@ def run(
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:
     """What the page works with; whoever opens the first account has to know the code."""
     from appliance.upkeep.weights.pulling import Pulls
+    from appliance.web.around_changes import findings_around
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
 
@@ -105,13 +107,21 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         door=SigningIn(appliance.store, appliance.now),
         pairings=Pairings(appliance.store, appliance.now),
         personas=appliance.personas,
-        observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock, appliance.ladders),
+        observatory=Observatory(
+            settings,
+            appliance.store,
+            appliance.devices,
+            appliance.clock,
+            partial(findings_around, appliance.around),
+            appliance.ladders,
+        ),
         ears=appliance.ears,
         voice=appliance.voice,
         devices=appliance.devices,
         channels=appliance.channels,
         pulls=Pulls(settings, appliance.store.audit, appliance.now),
         backups=appliance.backups,
+        around=appliance.around,
         claim_code=claim_code,
         restart=appliance.restart,
     )

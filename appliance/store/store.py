@@ -23,6 +23,8 @@ from appliance.store.corrections import Corrections
 from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
+from appliance.store.home_links import HomeLinks
+from appliance.store.hooks import Hooks
 from appliance.store.invitations import Invitations
 from appliance.store.kiosks import Kiosks
 from appliance.store.letters import Letters
@@ -71,6 +73,8 @@ class Store:
     accounts: Accounts
     invitations: Invitations
     kiosks: Kiosks
+    home: HomeLinks
+    hooks: Hooks
     audit: Audit
     telegram: TelegramLinks
     letters: Letters
@@ -136,6 +140,8 @@ async def open_store(
             accounts=Accounts(database),
             invitations=Invitations(database),
             kiosks=Kiosks(database),
+            home=HomeLinks(database),
+            hooks=Hooks(database),
             audit=Audit(database, off_loop),
             telegram=TelegramLinks(database),
             letters=Letters(database),

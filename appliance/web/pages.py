@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
 from fastapi import FastAPI, Request, Response
@@ -23,6 +24,9 @@ from appliance.web.uploads import forget_uploads
 
 OPEN = ("/healthz", "/ca.crt", "/trust")
 """What is served without TLS even where there is TLS, beside style and pictures: nothing of it is anybody's."""
+
+PUSHED = re.compile(r"[0-9a-f-]{32,36}")
+"""The id of a call."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -58,7 +62,10 @@ def build(parts: Parts, host: str) -> FastAPI:
     @web.get("/", response_class=HTMLResponse)
     async def home(request: Request) -> Response:
         """Today; before anybody can sign in, how the appliance is."""
-        return to("/today") if await parts.store.accounts.any() else await state(request)
+        if not await parts.store.accounts.any():
+            return await state(request)
+        call = request.query_params.get("call", "")  # of a push: what rings there rings on the page as well
+        return to(f"/today?call={call}" if PUSHED.fullmatch(call) else "/today")
 
     async def state(request: Request) -> Response:
         return page(request, "status.html", "en", {"status": await observatory.look()})

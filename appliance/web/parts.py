@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from appliance.accounts.pairings import Pairings
 from appliance.accounts.signing_in import SigningIn
+from appliance.accounts.throttle import Throttle
 from appliance.calls.desk import Desk
 from appliance.channels.browser import BrowserChannel
 from appliance.channels.sound_card import SoundDevices
@@ -15,6 +16,7 @@ from appliance.channels.speaker import SpeakerChannel
 from appliance.channels.tablets import Tablets
 from appliance.coach.personas import Personas
 from appliance.ports import Channel, Now, SpeechToText
+from appliance.reach.around import Around
 from appliance.review.drawn import Drawn
 from appliance.review.page import fragment
 from appliance.settings import Settings
@@ -44,10 +46,13 @@ class Parts:
     pulls: Pulls
     """Closed by whoever built the parts, before the store."""
     backups: Backups
+    around: Around
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""
     drawn: Drawn = field(default_factory=lambda: Drawn(fragment))
     """Reviews as they were shown last."""
+    messages_refused: Throttle = field(default_factory=Throttle)
+    """Counts messages of programs that were not signed as they should be."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the page: the appliance ends, and begins anew."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
@@ -19,6 +19,9 @@ from appliance.voice.words import Speakable, spoken_words
 
 RING_SECONDS = 40.0
 """As long as telephones ring before nobody is there."""
+
+PUSHED_RING_SECONDS = 60.0
+"""Of somebody who has to take a locked telephone out of a pocket first."""
 
 RELOAD_SECONDS = 5.0
 """A page that was closed may be back within this: it was loaded anew, or its network was gone for a moment."""
@@ -38,6 +41,8 @@ class BrowserChannel:
         words: Speakable = spoken_words,
     ) -> None:
         self.ringing = Ringing()
+        self.pushed_to: Callable[[UUID], Awaitable[bool]] = _nobody
+        """Whether a telephone of somebody opens a page when it is pushed to."""
         self.under_way = 0
         """Calls held in pages at present."""
         self._ears = ears
@@ -52,13 +57,14 @@ class BrowserChannel:
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
         user_id = notice.user_id
-        if user_id is None or not await self._is_open(user_id):
+        pushed = user_id is not None and await self.pushed_to(user_id)
+        if user_id is None or not (pushed or await self._is_open(user_id)):
             yield Unreached(AttemptResult.UNAVAILABLE, f"no page of {notice.user_name} is open in a browser")
             return
         if notice.due_at is not None:
             await asyncio.sleep(max(0.0, (notice.due_at - self._now()).total_seconds()))
         with self.ringing.ring(notice.attempt_id, user_id) as ring:
-            page = await answered(ring, RING_SECONDS)
+            page = await answered(ring, PUSHED_RING_SECONDS if pushed else RING_SECONDS)
         if isinstance(page, AttemptResult):
             yield Unreached(page, "nobody answered in a browser" if page is AttemptResult.NO_ANSWER else "")
             return
@@ -78,3 +84,7 @@ class BrowserChannel:
             async with asyncio.timeout(RELOAD_SECONDS):
                 await self.ringing.page_opened(user_id)
         return bool(self.ringing.open_pages(user_id))
+
+
+async def _nobody(_: UUID) -> bool:
+    return False

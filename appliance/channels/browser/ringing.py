@@ -62,6 +62,7 @@ class Ringing:
         self._pages: dict[UUID, list[asyncio.Queue[Announcement]]] = defaultdict(list)
         self._rings: dict[UUID, Ring] = {}
         self._opened = asyncio.Event()
+        self._watching: set[asyncio.Queue[tuple[UUID, Announcement]]] = set()
 
     async def page_opened(self, user_id: UUID) -> None:
         """Wait until a page of theirs is open."""
@@ -87,6 +88,16 @@ class Ringing:
                 pages.remove(queue)
             if not pages and self._pages.get(user_id) is pages:
                 del self._pages[user_id]
+
+    @contextmanager
+    def watched(self) -> Iterator[asyncio.Queue[tuple[UUID, Announcement]]]:
+        """Whatever rings from here to the end of the block, with whose it is: for what makes telephones ring."""
+        queue: asyncio.Queue[tuple[UUID, Announcement]] = asyncio.Queue()
+        self._watching.add(queue)
+        try:
+            yield queue
+        finally:
+            self._watching.discard(queue)
 
     def open_pages(self, user_id: UUID) -> int:
         """How many pages of somebody are open."""
@@ -135,3 +146,5 @@ class Ringing:
     def _announce(self, user_id: UUID, announcement: Announcement) -> None:
         for queue in self._pages.get(user_id, ()):
             queue.put_nowait(announcement)
+        for watching in self._watching:
+            watching.put_nowait((user_id, announcement))

@@ -25,6 +25,7 @@ from appliance.errors import (
     NewerBackupError,
     NobodyOnDutyError,
     NotFoundError,
+    ReachError,
     RefusedError,
     SecondFactorError,
     SetupError,
@@ -53,6 +54,7 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     EngineError: 503,
     DeviceError: 503,
     LineDroppedError: 503,
+    ReachError: 409,
 }
 """The first class that fits; anything else of ours is a 500 that says what it is."""
 

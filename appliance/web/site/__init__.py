@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from appliance.web.site import (
     account,
+    around,
     backups,
     calls,
     check_ins,
@@ -56,6 +57,7 @@ ROOMS = (
     privacy,
     backups,
     health,
+    around,
     second_factor,
     tokens,
     people,

@@ -47,6 +47,7 @@ MORE = (
     "personas",
     "stakes",
     "rooms",
+    "around",
     "account",
     "privacy",
     "models",

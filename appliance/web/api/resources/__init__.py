@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.web.api.resources import (
+    around,
     backups,
     calls,
     household,
@@ -38,6 +39,7 @@ ROUTERS = (
     personas.router,
     rooms.router,
     backups.router,
+    around.router,
 )
 
 __all__ = ["ROUTERS"]
