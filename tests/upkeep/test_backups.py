@@ -23,6 +23,7 @@ from appliance.errors import ConflictError, DataFolderError
 from appliance.records.people import Role, User
 from appliance.store import Store, open_store, read_key
 from appliance.store.copies import examine_copy
+from appliance.store.migrations import HEAD
 from appliance.store.vault import Vault
 from appliance.upkeep.backups.archive import check_whole, unpack
 from appliance.upkeep.backups.keeper import Backups, JobState, due_after
@@ -75,7 +76,7 @@ def test_it_holds_the_household_and_neither_key_nor_what_is_of_the_moment(tmp_pa
     found = contents(made.file, key, tmp_path / "out")
     assert set(found) == {"appliance.db", "appliance.toml", "hotlines.toml", "personas/own.toml", f"clips/{clip}"}
     assert found["personas/own.toml"].decode() == PERSONA
-    assert examine_copy(tmp_path / "out" / "appliance.db", key) == "0008"
+    assert examine_copy(tmp_path / "out" / "appliance.db", key) == HEAD
     assert made.file.stat().st_mode & 0o777 == 0o600
     whole = made.file.read_bytes()
     for secret in (key, key.hex().encode(), settings.key_file.read_bytes(), b"own.toml", b"appliance.db"):
