@@ -36,6 +36,6 @@ async def due_on(store: Store, user: User, kinds: Sequence[MetricType], day: dat
 async def still_due(store: Store, user: User, day: date) -> list[MetricType]:
     """What an accounting day asks for and nobody has told or skipped yet."""
     told = {row.metric_type_id for row in await store.progress.metrics(user.id, from_day=day, until_day=day)}
-    left_out = {row.metric_type_id for row in await store.progress.skips(user.id) if row.day == day}
+    left_out = {row.metric_type_id for row in await store.progress.skips(user.id, day)}
     kinds = [kind for kind in await store.progress.metric_types(user.id) if kind.id not in told | left_out]
     return await due_on(store, user, kinds, day)

@@ -85,6 +85,22 @@ def test_an_update_that_was_committed_and_not_kept_comes_again_with_the_same_num
     run(talk())
 
 
+def test_what_comes_again_though_it_was_kept_is_not_handled_again() -> None:
+    async def talk() -> None:
+        async with house() as home:
+            home.server.person("Sam").write("hello")
+            again = list(home.server.world.updates)
+            async with home.open():
+                await home.server.until_handled()
+            home.box.latest.clear()
+            home.server.world.updates[:] = again
+            async with home.open():
+                await home.server.until_handled()
+            assert home.handled == 1
+
+    run(talk())
+
+
 def test_an_update_that_cannot_be_handled_is_passed_over_after_three_tries(caplog: pytest.LogCaptureFixture) -> None:
     async def talk() -> None:
         async with house() as home:

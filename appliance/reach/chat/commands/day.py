@@ -24,7 +24,7 @@ WEEKS = 12
 async def today(visit: Visit, argument: str) -> None:
     """The next call, what is due, what was promised."""
     store, wording = visit.store, Wording(visit.user.language)
-    own = [each for each in await coming(store, visit.now) if each.user.id == visit.user.id]
+    own = await coming(store, visit.now, visit.user)
     due = await still_due(store, visit.user, visit.day)
     promises = await store.progress.commitments(visit.user.id, status=CommitmentStatus.OPEN)
     lines = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from appliance.web.api.resources import (
+    around,
+    backups,
     calls,
     household,
     invitations,
@@ -36,6 +38,8 @@ ROUTERS = (
     invitations.router,
     personas.router,
     rooms.router,
+    backups.router,
+    around.router,
 )
 
 __all__ = ["ROUTERS"]
