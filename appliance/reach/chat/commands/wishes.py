@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import date, timedelta
 
 from appliance.calls.desk.putting_off import MOST_SNOOZE
 from appliance.channels.telegram.channel import TelegramChannel
@@ -49,17 +49,22 @@ async def skip(visit: Visit, argument: str) -> None:
 
 async def pause(visit: Visit, argument: str) -> None:
     """Let nothing ring, for good or before a day."""
-    until = None
-    if argument:
-        rules = language(visit.user.language)
-        named, days = rules.read_day(argument), rules.read_duration(argument, "days")
-        until = None if named is None else named.on(visit.day)
-        if named is None and days is not None and 0 < days.value <= MOST_PAUSE_DAYS:
-            until = visit.day + timedelta(days=math.ceil(days.value))
-        if until is None:
-            await visit.reply(visit.say("pause_wrong"))
-            return
+    until = until_in(argument, visit.user.language, visit.day) if argument else None
+    if argument and until is None:
+        await visit.reply(visit.say("pause_wrong"))
+        return
     await visit.reply(await visit.ask(RequestKind.PAUSE, until_day=until))
+
+
+def until_in(text: str, code: str, today: date) -> date | None:
+    """The day on which calls begin again: one that is named, or after so many days; None where neither is said."""
+    rules = language(code)
+    named, days = rules.read_day(text), rules.read_duration(text, "days")
+    if named is not None:
+        return named.on(today)
+    if days is not None and 0 < days.value <= MOST_PAUSE_DAYS:
+        return today + timedelta(days=math.ceil(days.value))
+    return None
 
 
 async def resume(visit: Visit, argument: str) -> None:
