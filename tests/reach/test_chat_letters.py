@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from random import Random
 from uuid import uuid4
 
 import numpy as np
@@ -16,14 +17,14 @@ from appliance.channels.telegram.notes import MOST_FILE_BYTES
 from appliance.channels.telegram.post import Addressee
 from appliance.errors import EngineError
 from appliance.ports import HEARING_RATE, Audio, Hint, Notice, Sentence
-from appliance.records.calls import AttemptResult, CallStatus
+from appliance.records.calls import FINAL_STATUSES, AttemptResult, CallStatus
 from appliance.records.progress import MetricKind
 from appliance.records.telegram import Came, Fate, TelegramIn
 from appliance.voice.audio import to_audio
-from tests.channels.botapi import BadStatus
+from tests.channels.botapi import BadStatus, Cut, WithoutForm, flood
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, ListedEars, chat_home, hum
-from tests.reach.test_chat_story import QUESTION, converse, note
+from tests.reach.test_chat_story import QUESTION, answer_to, converse, note
 
 
 async def called(home: Home, *, question: bool = True) -> None:
@@ -419,5 +420,73 @@ def test_without_a_recogniser_one_is_asked_to_write() -> None:
                 home.clock.step(seconds=10)
                 await home.until_heard("Sam", "Please write it")
                 await converse(home, "Sam")
+
+    run(scenario())
+
+
+def test_a_question_whose_arrival_nobody_confirmed_is_answered_by_its_buttons_and_not_sent_again() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                home.server.trouble("sendVoice", Cut(done=True))
+                await called(home)
+            async with home.on_duty():
+                await home.until_status("Sam", CallStatus.WAITING)
+                asked = home.people["Sam"].heard[-1]
+                (row,) = [each for each in await home.rows() if each.occasion.endswith(":0")]
+                assert (row.fate, row.message_id) == (Fate.UNCERTAIN, None)
+                home.people["Sam"].press(asked, "say:yes")
+                await home.until_heard("Sam", "one to ten")
+                await converse(home, "Sam")
+                await home.settled()
+            assert len([each for each in home.people["Sam"].heard if QUESTION in each.text.lower()]) == 1
+            assert (await home.latest("Sam")).status is CallStatus.COMPLETED
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_call_over_a_bad_line_with_restarts_is_one_call(seed: int) -> None:
+    """Between any two steps the appliance may end, the network go, Telegram refuse: all that was answered is kept."""
+    chance = Random(seed)
+
+    def trouble(home: Home) -> None:
+        kind = chance.choice([flood(3), BadStatus(502, as_json=False), Cut(done=False), WithoutForm()])
+        home.server.trouble(chance.choice(["getUpdates", "sendMessage", "getFile"]), kind, chance.randint(1, 3))
+
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+            for _ in range(12):
+                if (await home.latest("Sam")).status in FINAL_STATUSES:
+                    break
+                said = home.people["Sam"].heard[-1].text
+                if chance.random() < 0.5:
+                    home.people["Sam"].write(answer_to(said))
+                    home.clock.step(seconds=chance.choice([1, 9, 600]))
+                    trouble(home)
+                async with home.on_duty():
+                    trouble(home)
+                    if not home.server.world.updates and home.people["Sam"].heard[-1].text == said:
+                        home.people["Sam"].write(answer_to(said))
+                    await home.server.until_handled()
+                    home.clock.step(seconds=9)
+                    if chance.random() < 0.7:
+                        await home.settled()
+            home.server.troubles.clear()
+            async with home.on_duty():
+                await converse(home, "Sam")
+                await home.settled()
+            assert (await home.latest("Sam")).status is CallStatus.COMPLETED
+            said_once = [each.text for each in home.people["Sam"].heard if QUESTION in each.text.lower()]
+            assert len(said_once) == 1
+            kept = await home.store.progress.metrics(home.users["Sam"].id)
+            assert {each.metric_type: each.value for each in kept} == {"exercise": 1.0, "mood": 7.0}
+            await home.assert_accounted_for()
 
     run(scenario())
