@@ -21,7 +21,7 @@ from appliance.records.calls import FINAL_STATUSES, AttemptResult, CallStatus
 from appliance.records.progress import MetricKind
 from appliance.records.telegram import Came, Fate, TelegramIn
 from appliance.voice.audio import to_audio
-from tests.channels.botapi import BadStatus, Cut, WithoutForm, flood
+from tests.channels.botapi import BadStatus, Cut, Trouble, WithoutForm, flood
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, ListedEars, chat_home, hum
 from tests.reach.test_chat_story import QUESTION, answer_to, converse, note
@@ -453,7 +453,7 @@ def test_a_call_over_a_bad_line_with_restarts_is_one_call(seed: int) -> None:
     chance = Random(seed)
 
     def trouble(home: Home) -> None:
-        kind = chance.choice([flood(3), BadStatus(502, as_json=False), Cut(done=False), WithoutForm()])
+        kind: Trouble = chance.choice([flood(3), BadStatus(502, as_json=False), Cut(done=False), WithoutForm()])
         home.server.trouble(chance.choice(["getUpdates", "sendMessage", "getFile"]), kind, chance.randint(1, 3))
 
     async def scenario() -> None:
