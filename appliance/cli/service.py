@@ -87,6 +87,7 @@ def run(
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:
     """What the page works with; whoever opens the first account has to know the code."""
     from appliance.upkeep.weights.pulling import Pulls
+    from appliance.web.carrier import standing_of
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
 
@@ -97,7 +98,14 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         desk=appliance.desk,
         door=SigningIn(appliance.store, appliance.now),
         personas=appliance.personas,
-        observatory=Observatory(settings, appliance.store, appliance.devices, appliance.clock, appliance.ladders),
+        observatory=Observatory(
+            settings,
+            appliance.store,
+            appliance.devices,
+            appliance.clock,
+            appliance.ladders,
+            telegram=lambda: standing_of(appliance.channels),
+        ),
         ears=appliance.ears,
         voice=appliance.voice,
         devices=appliance.devices,

@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.channels.sound_card import SoundDevices
@@ -19,6 +18,8 @@ from appliance.errors import ApplianceError, InvalidInputError
 from appliance.language.folders import base_code, files_of
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
+from appliance.upkeep import carriers
+from appliance.upkeep.findings import Finding
 from appliance.upkeep.languages import lacks
 from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
 from appliance.upkeep.weights.manifest import load_manifest
@@ -28,20 +29,6 @@ LOW_DISK_MB = 500
 
 
 States = Callable[[str, Surroundings], Awaitable[list[RungState]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
-    needed: bool = True
-    """Whether a call out loud needs it."""
-    figures: Mapping[str, float] = field(default_factory=dict)
-    """What was measured, for scripts."""
 
 
 async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
@@ -100,6 +87,7 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings.local_data_path)
     yield from _personas(settings.local_data_path)
     yield distress(files_of(FITTED))
+    yield from carriers.telegram(settings)
 
 
 def _personas(folder: Path) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appliance import __version__
 from appliance.calls.coming import Coming, Notice, coming, notices
@@ -14,9 +14,14 @@ from appliance.engines.ladder import Ladder
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import Store
+from appliance.upkeep import carriers
 from appliance.upkeep.clock import ClockGuard
-from appliance.upkeep.doctor import Finding, examine
+from appliance.upkeep.doctor import examine
+from appliance.upkeep.findings import Finding
 from appliance.upkeep.latency import LOOKED_AT, NO_TURNS, Latencies, summarise
+
+if TYPE_CHECKING:
+    from appliance.channels.telegram.standing import Standing
 
 LOOK_AGAIN_SECONDS = 300.0
 """A probe asks every half minute; listing sound devices that often costs more than all else while nothing rings."""
@@ -56,6 +61,8 @@ class Observatory:
     clock: ClockGuard
     ladders: Mapping[str, Ladder[Any]] = field(default_factory=dict)
     """By what they do: `recogniser`, `voice`, `words`."""
+    telegram: Callable[[], Standing | None] = lambda: None
+    """How the connection to Telegram stands; None while there is none."""
     _seen: list[float] = field(default_factory=list)
     """Loop seconds of the latest look at the machine."""
     _findings: list[Finding] = field(default_factory=list)
@@ -99,9 +106,22 @@ class Observatory:
             for state in ladder.states
             if not state.available
         }
+        found = await examine(self.settings, self.devices)
+        if (standing := self.telegram()) is not None:
+            unsent, now = await self._unsent(), self.clock.now()
+            found = [
+                carriers.as_it_stands(each, standing, unsent, now) if each.name == carriers.NAME else each
+                for each in found
+            ]
         return [
             replace(each, ok=False, detail=f"is down: {down[each.name].reason}", remedy=down[each.name].remedy)
             if each.ok and each.name in down
             else each
-            for each in await examine(self.settings, self.devices)
+            for each in found
         ]
+
+    async def _unsent(self) -> int:
+        try:
+            return await self.store.outbox.count_open()
+        except ApplianceError:  # the store's fault is told by itself
+            return 0

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from appliance.errors import (
     ApplianceError,
+    CarrierError,
     ConflictError,
     DeviceError,
     EngineError,
@@ -48,6 +49,7 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     EngineError: 503,
     DeviceError: 503,
     LineDroppedError: 503,
+    CarrierError: 503,
 }
 """The first class that fits; anything else of ours is a 500 that says what it is."""
 

@@ -30,6 +30,7 @@ from appliance.web.site import (
     signing,
     silences,
     stakes,
+    telegram,
     today,
     tokens,
 )
@@ -61,6 +62,7 @@ ROOMS = (
     setup_import,
     setup,
     phone,
+    telegram,
     settings,
     installed,
 )

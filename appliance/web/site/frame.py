@@ -46,6 +46,7 @@ MORE = (
     "models",
     "health",
     "phone",
+    "telegram",
     "settings",
 )
 """Reached over the page of that name."""

@@ -18,6 +18,7 @@ from appliance.web.api.resources import (
     rooms,
     schedule,
     sessions,
+    telegram,
 )
 
 ROUTERS = (
@@ -36,6 +37,7 @@ ROUTERS = (
     invitations.router,
     personas.router,
     rooms.router,
+    telegram.router,
 )
 
 __all__ = ["ROUTERS"]
