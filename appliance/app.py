@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,13 +32,17 @@ from appliance.errors import InvalidInputError
 from appliance.language.catalogue import language
 from appliance.language.messages import messages
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
+from appliance.reach.around import Around
 from appliance.reach.calendars import Calendars
 from appliance.settings import DeploymentMode, Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
+from appliance.upkeep.addresses import is_loopback, page_addresses
+from appliance.upkeep.backups.keeper import Backups
+from appliance.upkeep.backups.starting import settle_in
 from appliance.upkeep.clock import ClockGuard
 from appliance.upkeep.control import control_socket
-from appliance.upkeep.counter import CLOCK_TRUSTED, Counter
+from appliance.upkeep.counter import CLOCK_TRUSTED, Counter, House
 from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
@@ -79,6 +84,11 @@ class Appliance:
     dialer: Dialer
     clock: ClockGuard
     alarm: Alarm
+    backups: Backups
+    around: Around
+    """Webhooks, MQTT, pushes, presence: off until somebody sets them up."""
+    restart: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by the page or a command: the appliance ends, and begins anew."""
 
 
 @asynccontextmanager
@@ -128,7 +138,11 @@ async def open_appliance(
         personas = open_personas(settings.local_data_path)
         dialer = Dialer(store, channels, personas, now, model, usable_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
+        backups = Backups(settings, store, now)
+        stack.push_async_callback(backups.aclose)
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
+        desk = Desk(store, now)
+        around_us = Around.build(store, desk, now, lambda: _page_for_others(settings))
         yield Appliance(
             settings=settings,
             now=now,
@@ -142,10 +156,12 @@ async def open_appliance(
             ducking=ducking,
             channels=channels,
             personas=personas,
-            desk=Desk(store, now),
+            desk=desk,
             dialer=dialer,
             clock=clock,
             alarm=alarm,
+            backups=backups,
+            around=around_us,
         )
 
 
@@ -160,6 +176,23 @@ def learn(codes: Iterable[str], with_model: bool = False) -> None:
         tongue.load()
 
 
+def _settle(stack: AsyncExitStack) -> None:
+    """What is loaded by now stays to the end: searching it for garbage again and again holds the loop up, for a fifth
+    of a second each time."""
+    gc.collect()
+    gc.freeze()
+    stack.callback(gc.unfreeze)
+
+
+def _page_for_others(settings: Settings) -> str:
+    """Where a telephone of the home finds the page; empty where it is served to this machine only."""
+    host, port = settings.appliance_host, settings.appliance_port
+    if is_loopback(host):
+        return ""
+    found = page_addresses(host, port, tls=settings.appliance_tls, base_path=settings.base_path)
+    return next((each for each in found if "://localhost" not in each), "")
+
+
 def _ladders(**engines: object) -> dict[str, Ladder[Any]]:
     return {kind: engine for kind, engine in engines.items() if isinstance(engine, Ladder)}
 
@@ -168,7 +201,7 @@ def _ladders(**engines: object) -> dict[str, Ladder[Any]]:
 async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lambda _: None) -> AsyncIterator[None]:
     """Ring what is due for as long as the context lasts. Only one process may be on duty for a data folder.
 
-    `allow_name` is told the host of each calendar before it is looked up.
+    `allow_name` is told the host of each calendar, and of whatever else of the home is reached, before it is looked up.
     """
     alarm, folder = appliance.alarm, appliance.settings.local_data_path
     async with AsyncExitStack() as stack:
@@ -187,17 +220,27 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
             alarm.tick, "interval", seconds=TICK_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
         )
         counter = Counter(
-            appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons
-        )
+            appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons,
+            House(appliance.backups, appliance.restart),
+        )  # fmt: skip
         await stack.enter_async_context(control_socket(folder, counter))
         calendars = Calendars(appliance.store, appliance.now, allow_name)
+        browser = appliance.channels.get(BrowserChannel.name)
+        ringing = None
+        appliance.around.nearby.allow_name = allow_name
+        if isinstance(browser, BrowserChannel):
+            browser.pushed_to, ringing = appliance.around.pusher.reaches, browser.ringing
         tasks = [
             asyncio.create_task(alarm.watch(), name="watch clocks and store"),
             asyncio.create_task(calendars.run(), name="read calendars"),
+            asyncio.create_task(appliance.backups.run(), name="make backups by night"),
+            asyncio.create_task(appliance.around.run(ringing), name="reach the home around"),
         ]
         scheduler.start()
         try:
             await alarm.tick()
+            await settle_in(appliance.settings, appliance.store, appliance.now())
+            _settle(stack)
             yield
         finally:
             scheduler.shutdown(wait=False)

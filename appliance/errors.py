@@ -4,12 +4,14 @@
     ├── SetupError                 the machine or the settings are not ready     exit 3
     │   ├── SettingsError           a setting has a value that cannot be used
     │   ├── DataFolderError         user_data is missing, read-only or on a file system that corrupts SQLite
+    │   ├── NewerBackupError        an archive that this version does not know
     │   └── EngineUnavailableError  a speech, voice or language engine cannot be built here
     ├── LockedError                the database cannot be opened with what was given     exit 4
     │   ├── WrongKeyError           the key or passphrase does not fit
     │   ├── KeyMissingError         there is a database but no key file
     │   └── PassphraseNeededError  the key file is wrapped by a passphrase and none was given
     ├── CorruptDatabaseError       the database file is damaged     exit 1
+    ├── DamagedBackupError         an archive is cut off, changed, or none at all     exit 1
     ├── NotFoundError              a name or id that nothing has     exit 2
     ├── ConflictError              it exists already, or contradicts what exists     exit 2
     ├── InvalidInputError          a value a person or a program gave cannot be used     exit 2
@@ -22,7 +24,9 @@
     │   ├── HungUpError                     the person ended it     exit 1
     │   └── WindowOverError                 they did not answer within the hours they had     exit 1
     ├── CalendarError              a calendar cannot be read now     exit 1
-    └── CarrierError               what carries calls out of the home (Telegram) did not do what was asked     exit 1
+    ├── CarrierError               what carries calls out of the home (Telegram) did not do what was asked     exit 1
+    └── ReachError                 a machine of the home cannot be reached now     exit 1
+        └── OutsideHomeError           it is not one of the home, and is not connected to
 
 Expected endings (silence, "not me", nobody there) are results, never errors. Cancellation always passes.
 Every message names the thing that is wrong and what to do about it.
@@ -34,15 +38,22 @@ from typing import ClassVar
 
 
 class ApplianceError(Exception):
-    """Root of the tree. `code` is stable and may be matched by scripts; `exit_code` ends a command."""
+    """Root of the tree. `code` is stable and may be matched by scripts; `exit_code` ends a command.
+
+    Message and remedy are English, for terminals, logs and programs. `says` is the key of the same in the catalogues'
+    table `[fault]`, by which a page tells it in the reader's language, with `about` put in; empty where there is none:
+    then a page says what its code means, and shows the English beneath.
+    """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", says: str = "", **about: object) -> None:
         super().__init__(f"{message}\n{remedy}" if remedy else message)
         self.message = message
         self.remedy = remedy
+        self.says = says
+        self.about = about
 
 
 class SetupError(ApplianceError):
@@ -56,6 +67,10 @@ class SettingsError(SetupError):
 
 class DataFolderError(SetupError):
     code = "data_folder"
+
+
+class NewerBackupError(SetupError):
+    code = "backup_too_new"
 
 
 class EngineUnavailableError(SetupError):
@@ -81,6 +96,10 @@ class PassphraseNeededError(LockedError):
 
 class CorruptDatabaseError(ApplianceError):
     code = "corrupt_database"
+
+
+class DamagedBackupError(ApplianceError):
+    code = "damaged_backup"
 
 
 class NotFoundError(ApplianceError):
@@ -139,6 +158,14 @@ class CarrierError(ApplianceError):
     code = "carrier"
 
 
+class ReachError(ApplianceError):
+    code = "reach"
+
+
+class OutsideHomeError(ReachError):
+    code = "outside_home"
+
+
 class RefusedError(ApplianceError):
     """Somebody is not who they say, or did not show it."""
 
@@ -159,7 +186,9 @@ class TooManyTriesError(RefusedError):
     code = "too_many_tries"
 
     def __init__(self, wait_seconds: float) -> None:
-        super().__init__("That was tried too often.", remedy=f"Try again in {wait_seconds:.0f} seconds.")
+        seconds = f"{wait_seconds:.0f}"
+        remedy = f"Try again in {seconds} seconds."
+        super().__init__("That was tried too often.", remedy=remedy, says="too_often", seconds=seconds)
         self.wait_seconds = wait_seconds
 
 

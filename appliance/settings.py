@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     key_file: Path = Field(default_factory=default_key_file)
     appliance_passphrase: str = Field(default="", repr=False)
     """Opens a key file that is wrapped by a passphrase, where nobody is there to type it."""
+    backup_folder: Path | None = None
+    """None is `backups` in the data folder."""
+    backup_keep: int = Field(default=7, ge=1, le=10_000)
+    """How many backups are kept in that folder; older ones are deleted."""
     appliance_host: str = "127.0.0.1"
     appliance_port: int = Field(default=8080, ge=1, le=65535)
     appliance_tls: bool = False
@@ -100,6 +104,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().resolve()
+
+    @field_validator("backup_folder")
+    @classmethod
+    def _absolute_or_none(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().resolve()
 
     @model_validator(mode="after")
     def _mode_is_possible(self) -> Settings:
@@ -165,6 +174,11 @@ class Settings(BaseSettings):
     def clips_path(self) -> Path:
         """Encrypted recordings."""
         return self.local_data_path / "clips"
+
+    @property
+    def backups_path(self) -> Path:
+        """Where backups are put by themselves."""
+        return self.backup_folder or self.local_data_path / "backups"
 
     @classmethod
     def settings_customise_sources(

@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from appliance.calls.occasions import today_of
-from appliance.records.people import CallType, CheckIn
+from appliance.records.people import CallType, CheckIn, Room
 from appliance.records.progress import Commitment, Metric, MetricKind, MetricSource, MetricType
 from appliance.schedule.walltime import ONE_DAY
 from tests.web.apihouse import PASSWORD, ApiHouse
@@ -28,6 +28,7 @@ DAYS = 60
 PATIENCE_MS = 60_000
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
+TABLET: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 WINDOW: dict[str, Any] = {"viewport": {"width": 1000, "height": 760}, "color_scheme": "light"}
 
 
@@ -76,6 +77,32 @@ def signed_in(browser: Browser, home: Served, **context: Any) -> Iterator[Page]:
     page.context.close()
 
 
+async def furnish_tablet(house: ApiHouse, code: str) -> None:
+    """An owner pairs the tablet that shows this code: Olga and Max are called in its room."""
+    store, now, olga = house.appliance.store, house.appliance.now(), house.people["Olga"]
+    await house.parts.pairings.pair(code, Room(name="Kitchen", created_at=now), "en", olga, "127.0.0.1")
+    for name, at in (("Max", "22:15"), ("Olga", "07:30")):
+        await store.people.add_check_in(
+            CheckIn(
+                user_id=house.people[name].id, call_type=CallType.CUSTOM, at=at, weekdays=list(range(7)),
+                channels=["speaker"], room="Kitchen", created_at=now,
+            )
+        )  # fmt: skip
+
+
+def picture_of_tablet(browser: Browser, home: Served) -> None:
+    """A tablet that is the kitchen."""
+    page = browser.new_context(**TABLET).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{home.url}/kiosk")
+    code = page.locator(".pair-code code").inner_text()
+    home.run(lambda house: furnish_tablet(house, code))
+    page.locator("[data-next] time").first.wait_for()
+    page.locator("html[data-live=sounds]").wait_for(state="attached")
+    page.screenshot(path=IMAGES / "kiosk.png")
+    page.context.close()
+
+
 def main() -> None:
     """Take them all."""
     IMAGES.mkdir(exist_ok=True)
@@ -97,6 +124,7 @@ def main() -> None:
             for name in ("check-ins", "progress"):
                 page.goto(f"{home.url}/{name}")
                 page.screenshot(path=IMAGES / f"{name}.png")
+        picture_of_tablet(browser, home)
         browser.close()
     for image in sorted(IMAGES.glob("*.png")):
         print(f"{image.relative_to(IMAGES.parents[1])}: {image.stat().st_size / 1000:.0f} kB")

@@ -60,7 +60,7 @@ async def change_person(store: Store, actor: User, person: User, changes: Mappin
     one that calls may be held in (`upkeep.languages.check_wanted`).
     """
     if not acts_for(actor, person) or (OWN_ONLY & changes.keys() and actor.id != person.id):
-        raise ForbiddenError("That is somebody else's.")
+        raise ForbiddenError("That is somebody else's.", says="others")
     if OWNERS_ONLY & changes.keys() and changes["minor"] != person.prefers.minor:
         _check_administers(actor)
     if changes.get("safe_word"):
@@ -106,7 +106,7 @@ async def withdraw_invitations(store: Store, actor: User, person: User, now: dat
 async def sign_out_everywhere(store: Store, actor: User, person: User, now: datetime) -> int:
     """End all of somebody's sessions; how many stood. Their password still lets them in. Raises `ForbiddenError`."""
     if not acts_for(actor, person):
-        raise ForbiddenError("That is somebody else's.")
+        raise ForbiddenError("That is somebody else's.", says="others")
     ended = await store.accounts.revoke_sessions(person.id, now)
     await store.audit.append(now, f"user {actor.id}", "sign out everywhere", f"user {person.id}")
     return ended
@@ -124,4 +124,4 @@ async def close_account(store: Store, actor: User, person: User, now: datetime) 
 
 def _check_administers(actor: User) -> None:
     if not administers(actor):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")

@@ -45,12 +45,18 @@ def check_password(password: str, name: str = "") -> None:
     """Raises `InvalidInputError` for one that is too short, too long, or the person's own name."""
     if not LEAST <= len(password) <= MOST:
         raise InvalidInputError(
-            f"A password has {LEAST} to {MOST} characters.", remedy="Three or four words that do not belong together."
+            f"A password has {LEAST} to {MOST} characters.",
+            remedy="Three or four words that do not belong together.",
+            says="password_length",
+            least=LEAST,
+            most=MOST,
         )
     if any("\ud800" <= letter <= "\udfff" for letter in password):
-        raise InvalidInputError("The password is not text.")
+        raise InvalidInputError("The password is not text.", says="password_text")
     if len(set(password)) < 4 or (name and password.casefold().strip() == name.casefold()):
-        raise InvalidInputError("That password is guessed at once.", remedy="Three or four words make a good one.")
+        raise InvalidInputError(
+            "That password is guessed at once.", remedy="Three or four words make a good one.", says="password_guessed"
+        )
 
 
 def outdated(stored: str) -> bool:

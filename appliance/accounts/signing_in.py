@@ -7,6 +7,8 @@ password that is wrong, and an account that does not exist.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hmac import compare_digest
@@ -57,6 +59,7 @@ class SigningIn:
         self._throttle = throttle or Throttle()
         self._passwords = Passwords()
         self._claiming = asyncio.Lock()
+        self._handed_over = False
 
     async def open_account(self, user: User, password: str, *, first: bool = False) -> Account:
         """Give a person a password. Raises `InvalidInputError`, `ConflictError` (see `Accounts.open`)."""
@@ -68,18 +71,32 @@ class SigningIn:
     async def claim(self, code: str, right: str, name: str, timezone: str, password: str, *, address: str) -> User:
         """The first owner, made or found by name, with an account. Raises `RefusedError` for a wrong code,
         `ConflictError` where there is an account already, `InvalidInputError`, `TooManyTriesError`."""
-        if (wait := self._throttle.wait_seconds(_CLAIM, address)) > 0:
-            raise TooManyTriesError(wait)
-        if not compare_digest(code.strip().lower().encode("utf-8", "replace"), right.encode()):
-            self._throttle.failed(_CLAIM, address)
-            raise RefusedError("That is not the code.", remedy="It stands in the terminal or log of the appliance.")
+        self.check_claim(code, right, address=address)
         check_password(password, name)
         async with self._claiming:
             return await self._first_owner(name, timezone, password)
 
+    def check_claim(self, code: str, right: str, *, address: str) -> None:
+        """Raises `RefusedError` for a wrong code, `TooManyTriesError`."""
+        if (wait := self._throttle.wait_seconds(_CLAIM, address)) > 0:
+            raise TooManyTriesError(wait)
+        if not compare_digest(code.strip().lower().encode("utf-8", "replace"), right.encode()):
+            self._throttle.failed(_CLAIM, address)
+            raise RefusedError(
+                "That is not the code.", remedy="It stands in the terminal or log of the appliance.", says="claim_code"
+            )
+
+    @asynccontextmanager
+    async def handing_over(self) -> AsyncIterator[None]:
+        """While an earlier household is laid ready for an appliance that nobody owns: nobody claims it meanwhile, nor
+        after a block that succeeded. Raises `ConflictError` where somebody has an account."""
+        async with self._claiming:
+            await self._check_unowned()
+            yield
+            self._handed_over = True
+
     async def _first_owner(self, name: str, timezone: str, password: str) -> User:
-        if await self._store.accounts.any():
-            raise ConflictError("This appliance has an owner already.", remedy="Sign in.")
+        await self._check_unowned()
         here = [user for user in await self._store.people.users() if user.name.casefold() == name.strip().casefold()]
         now = self._now()
         owner = here[0] if here else User(name=name, timezone=timezone, created_at=now)
@@ -88,6 +105,12 @@ class SigningIn:
         await self.open_account(owner, password, first=True)
         await self._store.audit.append(now, f"user {owner.id}", "claim", f"user {owner.id}")
         return owner
+
+    async def _check_unowned(self) -> None:
+        if self._handed_over:
+            raise ConflictError("A backup was brought here.", remedy="Wait until the appliance has started again.")
+        if await self._store.accounts.any():
+            raise ConflictError("This appliance has an owner already.", remedy="Sign in.", says="claimed")
 
     async def invited(self, code: str, *, address: str) -> User:
         """Whom a code invites. Raises `RefusedError` for one that is good no more, `TooManyTriesError`."""
@@ -120,11 +143,14 @@ class SigningIn:
         right = await self._passwords.right(password, account.password_hash if account else None)
         if found is None or account is None or not right:
             self._throttle.failed(name, address)
-            raise RefusedError("The name or the password is wrong.")
+            raise RefusedError("The name or the password is wrong.", says="sign_in")
         if account.totp_since is not None and not await self._second(account, code):
             if code:
                 self._throttle.failed(name, address)
-            raise SecondFactorError("That code is not right." if code else "A code from your authenticator is needed.")
+            raise SecondFactorError(
+                "That code is not right." if code else "A code from your authenticator is needed.",
+                says="factor_code" if code else "factor_wanted",
+            )
         self._throttle.succeeded(name)
         if outdated(account.password_hash):
             hashed = await self._passwords.hashed(password)
@@ -183,7 +209,7 @@ class SigningIn:
         """
         account = await self._confirmed(user, password, address)
         if account.totp_since is not None:
-            raise ConflictError("There is a second factor already.", remedy="Take it away first.")
+            raise ConflictError("There is a second factor already.", remedy="Take it away first.", says="factor_there")
         secret = new_secret()
         await self._store.accounts.change(account.id, self._now(), totp_secret=secret, totp_step=0)
         return secret
@@ -192,11 +218,11 @@ class SigningIn:
         """From now on it is asked for; gives recovery codes, shown once. Raises `RefusedError`, `ConflictError`."""
         account = await self._store.accounts.account(user.id)
         if account is None or not account.totp_secret or account.totp_since is not None:
-            raise ConflictError("No second factor was begun.")
+            raise ConflictError("No second factor was begun.", says="factor_not_begun")
         now = self._now()
         step = taken_step(account.totp_secret, code, now, account.totp_step)
         if step is None:
-            raise RefusedError("That code is not right.", remedy="Is the phone's clock right?")
+            raise RefusedError("That code is not right.", remedy="Is the phone's clock right?", says="factor_code")
         codes = new_recovery_codes()
         await self._store.accounts.change(
             account.id, now, totp_since=now, totp_step=step, recovery_digests=list(map(digest, codes))
@@ -228,7 +254,7 @@ class SigningIn:
         right = await self._passwords.right(password, account.password_hash if account else None)
         if account is None or not right:
             self._throttle.failed(user.name, address)
-            raise RefusedError("The password is wrong.")
+            raise RefusedError("The password is wrong.", says="password")
         return account
 
     async def reset(self, user: User, password: str) -> None:

@@ -25,11 +25,11 @@ async def issue(
     """
     wanted = sorted(set(scopes))
     if not wanted:
-        raise InvalidInputError("A token needs a scope.", remedy=f"There is: {', '.join(Scope)}.")
+        raise InvalidInputError("A token needs a scope.", remedy=f"There is: {', '.join(Scope)}.", says="token_scope")
     if Scope.ADMINISTER in wanted and not administers(user):
-        raise ForbiddenError("Only an owner's token may administer.")
+        raise ForbiddenError("Only an owner's token may administer.", says="owner_only")
     if days is not None and not 1 <= days <= LONGEST_DAYS:
-        raise InvalidInputError(f"A token is good for 1 to {LONGEST_DAYS} days.")
+        raise InvalidInputError(f"A token is good for 1 to {LONGEST_DAYS} days.", says="token_days", most=LONGEST_DAYS)
     token = new_token()
     row = ApiToken(
         user_id=user.id,

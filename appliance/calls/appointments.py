@@ -27,18 +27,23 @@ async def check_appointment(store: Store, wanted: CheckIn, person: User, now: da
             raise ConflictError(
                 f"{person.name} has this {known.call_type} check-in at {known.at} already ({str(known.id)[:8]}).",
                 remedy="Two would call twice. See: appliance check-ins list",
+                says="check_in_twice",
+                at=known.at,
             )
     upcoming = next_occurrence(plan_of(wanted, person.timezone), now)
     if upcoming is None:
         raise InvalidInputError(
             f"It would never be due: no {write_weekdays(wanted.weekdays)} lies between its first and its last day.",
             remedy="Look at --days, --from and --until.",
+            says="never_due",
         )
     windows = windows_of(await store.silences.quiet_hours(person.id))
     if not wanted.in_quiet_hours and quiet_at(upcoming.due_at, windows, zone_named(person.timezone)):
         raise ConflictError(
             f"{wanted.at} lies in quiet hours, so it would not ring then.",
             remedy="Choose another time, or add --even-in-quiet-hours. See: appliance quiet list",
+            says="in_quiet",
+            at=wanted.at,
         )
 
 

@@ -18,7 +18,9 @@ def persona_named(personas: Mapping[str, Persona], name: str) -> Persona:
     """Raises `NotFoundError` listing who there is."""
     persona = personas.get(name)
     if persona is None:
-        raise NotFoundError(f"There is no persona {name!r}.", remedy=f"There is: {', '.join(personas)}.")
+        raise NotFoundError(
+            f"There is no persona {name!r}.", remedy=f"There is: {', '.join(personas)}.", says="no_persona", name=name
+        )
     return persona
 
 
@@ -30,7 +32,12 @@ def wording(persona: Persona, person: User) -> str:
             remedy=f"Choose it: appliance users set {person.name} --persona {persona.name}",
         )
     if person.prefers.minor:
-        raise ConflictError(f"{person.name} is a minor: {persona.name} never talks to them.")
+        raise ConflictError(
+            f"{person.name} is a minor: {persona.name} never talks to them.",
+            says="minor",
+            name=person.name,
+            persona=persona.name,
+        )
     title = persona.title_in(base_code(person.language))
     return vetted(person.language).consent_harsh.format(name=person.name, persona=title)
 
@@ -57,17 +64,24 @@ async def check_choice(store: Store, personas: Mapping[str, Persona], name: str,
     """Raises `InvalidInputError` for a persona there is not, or a harsh one that the person has not allowed."""
     persona = personas.get(name)
     if persona is None:
-        raise InvalidInputError(f"There is no persona {name!r}; there is: {', '.join(personas)}.")
+        raise InvalidInputError(
+            f"There is no persona {name!r}; there is: {', '.join(personas)}.", says="no_persona", name=name
+        )
     if not persona.harsh:
         return
     if person.prefers.minor:
-        raise InvalidInputError(f"{person.name} is a minor: {name} never talks to them.")
+        raise InvalidInputError(
+            f"{person.name} is a minor: {name} never talks to them.", says="minor", name=person.name, persona=name
+        )
     consents = await store.consents.of(person.id, ConsentKind.HARSH_PERSONA)
     why = lacks_consent(name, consents, now)
     if why is not None:
         raise InvalidInputError(
             f"{name} is harsh, and {person.name} has not allowed it ({why.value.replace('_', ' ')}).",
             remedy=f"{person.name} can allow it: appliance personas allow {name} --user {person.name}",
+            says="not_allowed_yet",
+            name=person.name,
+            persona=name,
         )
 
 

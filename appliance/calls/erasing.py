@@ -29,7 +29,13 @@ async def delete_words(store: Store, user: User, now: datetime, first: date, las
     Raises `InvalidInputError` for days in the wrong order.
     """
     if last < first:
-        raise InvalidInputError(f"{last} is before {first}.", remedy="Give the first day first.")
+        raise InvalidInputError(
+            f"{last} is before {first}.",
+            remedy="Give the first day first.",
+            says="days_backwards",
+            first=first,
+            last=last,
+        )
     turns, names = await store.privacy.forget_words(user.id, first, last)
     await _delete_files(store, names)
     await _note(store, user, now, "words", turns)
@@ -68,7 +74,7 @@ async def keep_for(
         )
     except ValueError:
         raise InvalidInputError(
-            "Days are a whole number from 1 to 3650.", remedy="Leave it empty to keep all."
+            "Days are a whole number from 1 to 3650.", remedy="Leave it empty to keep all.", says="days_kept"
         ) from None
     user.preferences = wanted.model_dump(exclude_defaults=True)
     user = await store.people.save_user(user, now)

@@ -29,7 +29,9 @@ def read_questions(text: str, *, toml: bool = False) -> list[CustomQuestion]:
     """The questions of a file. Raises `InvalidInputError` naming the line and what is wrong with it."""
     found = list(_from_toml(text) if toml else _from_lines(text))
     if not found:
-        raise InvalidInputError("There is no question in it.", remedy="Write one a line: How was your day?")
+        raise InvalidInputError(
+            "There is no question in it.", remedy="Write one a line: How was your day?", says="question"
+        )
     return found
 
 

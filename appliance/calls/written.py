@@ -37,7 +37,13 @@ def value_of(kind: MetricType, text: str, code: str = "en") -> float:
     if value is None or not math.isfinite(value):
         parts = "yes, no, or a part of it: half, 60%, three of five"
         wanted = parts if kind.kind is MetricKind.HABIT else f"a {kind.kind}{unit}"
-        raise InvalidInputError(f"{text!r} is not a value for {kind.name}", remedy=f"It takes {wanted}.")
+        raise InvalidInputError(
+            f"{text!r} is not a value for {kind.name}",
+            remedy=f"It takes {wanted}.",
+            says="value_habit" if kind.kind is MetricKind.HABIT else "value",
+            text=text,
+            name=kind.name,
+        )
     return checked_value(kind, value)
 
 
@@ -66,7 +72,13 @@ def checked_value(kind: MetricType, value: float) -> float:
         low, high = 0.0, 1.0
     if not (math.isfinite(value) and low <= value <= high):
         raise InvalidInputError(
-            f"{value:g} is no value for {kind.name}", remedy=f"It lies between {low:g} and {high:g}."
+            f"{value:g} is no value for {kind.name}",
+            remedy=f"It lies between {low:g} and {high:g}.",
+            says="value_range",
+            text=f"{value:g}",
+            name=kind.name,
+            least=f"{low:g}",
+            most=f"{high:g}",
         )
     return value
 

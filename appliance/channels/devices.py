@@ -49,4 +49,7 @@ def find_device(devices: Sequence[DeviceInfo], name: str, kind: Kind) -> tuple[i
     raise NotFoundError(
         f"{problem}; here: {known}",
         remedy="Plug it in, or give the room another device (appliance rooms devices lists them).",
+        says="many_devices" if matches else "no_device",
+        name=name,
+        known=known,
     )

@@ -8,11 +8,15 @@ from typing import Any
 
 from appliance.channels.devices import DeviceInfo, Kind, find_device
 from appliance.channels.sound_card import SoundDevices
-from appliance.errors import ApplianceError, NotFoundError
+from appliance.errors import ApplianceError, ConflictError, NotFoundError
 from appliance.records.people import Room
 from appliance.store import Store
 
 DEVICE_FIELDS: Mapping[str, Kind] = {"speaker_device": "output", "microphone_device": "input"}
+
+
+SEEN_SECONDS = 5.0
+"""What is shown may be as old as this; what is chosen is looked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,18 @@ class Found:
 
 
 async def look_for_devices(devices: SoundDevices) -> Found:
-    """As `SoundDevices.available`, with a fault told instead of raised."""
+    """As `SoundDevices.available`, for showing, with a fault told instead of raised."""
     try:
-        return Found(tuple(await devices.available()))
+        return Found(tuple(await devices.available(SEEN_SECONDS)))
     except ApplianceError as error:
         return Found((), error.message, error.remedy)
 
 
 def lacks_of(room: Room, found: Found) -> list[NotFoundError]:
-    """What the room's devices are missing, each with its remedy; empty where both are there."""
-    missing = []
+    """What the room's devices are missing, each with its remedy; empty where both are there, and for a tablet."""
+    missing: list[NotFoundError] = []
+    if room.kiosk:
+        return missing
     for field, kind in DEVICE_FIELDS.items():
         try:
             find_device(found.devices, getattr(room, field), kind)
@@ -68,10 +74,13 @@ async def add_room(store: Store, devices: SoundDevices, room: Room) -> Room:
 async def change_room(store: Store, devices: SoundDevices, name: str, changes: Mapping[str, Any]) -> Room:
     """What is named is changed. Devices are looked for only where they change, so that one may be unplugged meanwhile.
 
-    Raises `NotFoundError` for a room or device that is not there, and as `People.save_room` does.
+    Raises `NotFoundError` for a room or device that is not there, `ConflictError` for devices of a tablet, and as
+    `People.save_room` does.
     """
     room = await store.people.room(name)
     changed = {field: value for field, value in changes.items() if getattr(room, field) != value}
+    if room.kiosk and DEVICE_FIELDS.keys() & changed.keys():
+        raise ConflictError(f"{room.name} is a tablet: it has its own speaker and microphone.")
     for field, value in changed.items():
         setattr(room, field, value)
     if asked := [field for field in DEVICE_FIELDS if field in changed]:

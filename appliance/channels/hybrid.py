@@ -31,7 +31,7 @@ def check_usable(settings: Settings) -> None:
     """Raises `ConflictError` with what is lacking."""
     if lack := lack_of(settings):
         told, remedy = LACKS[lack]
-        raise ConflictError(f"Telegram is not set up: {told}", remedy=remedy)
+        raise ConflictError(f"Telegram is not set up: {told}", remedy=remedy, says="no_telegram")
 
 
 __all__ = ["LACKS", "check_usable", "lack_of"]

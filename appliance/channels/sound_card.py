@@ -35,11 +35,18 @@ class SoundDevices:
         self._live = 0
         self._changing = asyncio.Lock()
         self._library: Any = None
+        self._seen: tuple[float, tuple[DeviceInfo, ...]] | None = None
+        """By the loop's seconds, when it was looked last, and what was there."""
 
-    async def available(self) -> list[DeviceInfo]:
-        """All devices; plugged in meanwhile too, unless a wire is live. Raises `EngineUnavailableError`."""
+    async def available(self, within_seconds: float = 0.0) -> list[DeviceInfo]:
+        """All devices; plugged in meanwhile too, unless a wire is live. Looking takes 30 ms and more: as it was seen
+        within so many seconds will do, where that is said. Raises `EngineUnavailableError`."""
+        seconds = asyncio.get_running_loop().time
         async with self._changing:
-            return await _in_thread(self._fresh_list, _nothing)
+            if self._seen is None or seconds() - self._seen[0] >= within_seconds:
+                found = await _in_thread(self._fresh_list, _nothing)
+                self._seen = (seconds(), tuple(found))
+            return list(self._seen[1])
 
     @asynccontextmanager
     async def open(self, speaker: str = DEFAULT, microphone: str = DEFAULT) -> AsyncIterator[SoundCardWire]:
@@ -137,5 +144,14 @@ async def _in_thread(work: Callable[[], T], undo: Callable[[T], None]) -> T:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         with suppress(Exception):
-            undo(await running)
+            undo(await _ended(running))
         raise
+
+
+async def _ended(running: asyncio.Future[T]) -> T:
+    """What comes of it, however often whoever waits is cancelled: a cancel scope of a web framework does so at every
+    turn of the loop, and a stream left open calls back into freed memory once it is collected."""
+    while not running.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([running])
+    return running.result()

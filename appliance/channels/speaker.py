@@ -1,4 +1,4 @@
-"""The home speaker: rings in a room, by its devices."""
+"""The home speaker: rings in a room, by its devices or by the tablet that it is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
+from appliance.channels.browser.line import PageLine
+from appliance.channels.browser.wire import PageWire
 from appliance.channels.buttons import Buttons
 from appliance.channels.ducking import Ducking
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.sound_wire import SoundCardWire
+from appliance.channels.tablets import Tablets
 from appliance.errors import EngineUnavailableError, InvalidInputError, NotFoundError
 from appliance.ports import Line, Notice, Sentence, SpeechToText, Unreached, VoiceActivity
 from appliance.records.calls import AttemptResult
@@ -60,6 +63,8 @@ class SpeakerChannel:
         self._words = words
         self._ducking = ducking
         self._buttons = buttons
+        self.tablets = Tablets()
+        """Of rooms whose sound gets there by one."""
 
     async def prepare(self, sentences: Sequence[Sentence]) -> None:
         await make_ready(self._ears, self._voice, sentences)
@@ -71,6 +76,9 @@ class SpeakerChannel:
             yield Unreached(AttemptResult.UNAVAILABLE, f'there is no room named "{notice.room}"')
             return
         async with AsyncExitStack() as stack:
+            if room.kiosk:
+                yield await self._on_tablet(stack, room, notice)
+                return
             wire = await self._open(stack, room)
             if isinstance(wire, Unreached):
                 yield wire
@@ -80,6 +88,15 @@ class SpeakerChannel:
             loudness = loudness_of(room, notice)
             held = partial(self._buttons.held, room.name) if self._buttons is not None else None
             yield VoiceLine(wire, self._ears, self._voice, self._new_activity(), loudness, self._words, held)
+
+    async def _on_tablet(self, stack: AsyncExitStack, room: Room, notice: Notice) -> Line | Unreached:
+        page = await stack.enter_async_context(self.tablets.reached(room, notice))
+        if isinstance(page, Unreached):
+            return page
+        loudness = loudness_of(room, notice)
+        wire, activity = PageWire(page), self._new_activity()
+        voice = VoiceLine(wire, self._ears, self._voice, activity, loudness, self._words, page.held)
+        return PageLine(page, voice, discreet=not room.private)
 
     async def _open(self, stack: AsyncExitStack, room: Room) -> SoundCardWire | Unreached:
         opening = self._devices.open(room.speaker_device, room.microphone_device)

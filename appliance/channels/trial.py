@@ -51,9 +51,16 @@ async def try_levels(store: Store, devices: SoundDevices, room: Room, seconds: f
 
 
 async def check_unused(store: Store, room: Room) -> None:
-    """Raises `ConflictError` while a call rings or is held on the room's devices."""
+    """Raises `ConflictError` while a call rings or is held on the room's devices, and where it has none."""
+    if room.kiosk:
+        raise ConflictError(f"{room.name} is a tablet.", remedy="Tap it: it sounds then.")
     if await _in_use(store, room):
-        raise ConflictError(f"A call is going on in {room.name}.", remedy="Try it when the call is over.")
+        raise ConflictError(
+            f"A call is going on in {room.name}.",
+            remedy="Try it when the call is over.",
+            says="room_busy",
+            name=room.name,
+        )
 
 
 async def _in_use(store: Store, room: Room) -> bool:
@@ -63,6 +70,8 @@ async def _in_use(store: Store, room: Room) -> bool:
             continue
         named = [each for each in rooms if call.room is None or each.name.casefold() == call.room.casefold()]
         where = named[0] if named else Room(name="home")
+        if where.kiosk:
+            continue
         devices = (where.speaker_device, where.microphone_device)
         if where.id == room.id or room.speaker_device == devices[0] or room.microphone_device == devices[1]:
             return True
@@ -84,5 +93,7 @@ async def _tried(store: Store, devices: SoundDevices, room: Room, work: Callable
 
 def _alone(devices: SoundDevices) -> asyncio.Lock:
     if devices.trying.locked():
-        raise ConflictError("Somebody tries a room at this moment.", remedy="Try again in a few seconds.")
+        raise ConflictError(
+            "Somebody tries a room at this moment.", remedy="Try again in a few seconds.", says="trial_busy"
+        )
     return devices.trying

@@ -9,6 +9,7 @@ import typer
 from appliance.cli import (
     accounts,
     agendas,
+    backups,
     calendars,
     calls,
     check_ins,
@@ -26,6 +27,7 @@ from appliance.cli import (
     progress,
     promises,
     quiet,
+    reach,
     requests,
     review,
     rooms,
@@ -45,7 +47,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for room in (service, home, requests, progress, insights, review, transfer, evaluating):
+for room in (service, home, requests, progress, insights, review, transfer, backups, evaluating):
     room.register(cli)
 calls.register(cli)
 accounts.register(people.users)
@@ -64,6 +66,7 @@ cli.add_typer(agendas.agendas, name="agendas")
 cli.add_typer(memory.memory, name="memory")
 cli.add_typer(memory.goals, name="goals")
 cli.add_typer(rooms.rooms, name="rooms")
+cli.add_typer(reach.reach, name="reach")
 cli.add_typer(models.models, name="models")
 permissions.register(personas.personas)
 cli.add_typer(personas.personas, name="personas")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from appliance.app import utc_now
 from appliance.cli.session import AsJson, show_json
 from appliance.errors import (
     AnswerLostError,
@@ -34,7 +35,7 @@ def register(cli: typer.Typer) -> None:
 
 def doctor(as_json: AsJson = False) -> None:
     """What is missing on this machine, and the remedy. Exit code 1 when a call out loud cannot be held."""
-    findings = asyncio.run(examine_all(load_settings()))
+    findings = asyncio.run(examine_all(load_settings(), utc_now()))
     if as_json:
         show_json([asdict(finding) for finding in findings])
     else:

@@ -15,8 +15,9 @@ from appliance.channels.buttons import Move
 from appliance.channels.room_check import Recorded, play_chime, record_and_play_back
 from appliance.channels.sound_card import DeviceInfo
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
-from appliance.errors import InvalidInputError
+from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.people import Room
+from appliance.records.security import Kiosk
 from appliance.schedule.volume import checked_hours, parse_hours, write_hours
 from appliance.settings import load_settings
 from appliance.upkeep.control import ask
@@ -167,22 +168,38 @@ def _loudness(room: Room) -> str:
 def list_rooms(as_json: AsJson = False) -> None:
     """The rooms of the household; calls without a room ring in the first."""
 
-    async def work(appliance: Appliance) -> list[Room]:
-        return await appliance.store.people.rooms()
+    async def work(appliance: Appliance) -> list[tuple[Room, Kiosk | None]]:
+        kiosks = await appliance.store.kiosks.by_room()
+        return [(room, kiosks.get(room.id)) for room in await appliance.store.people.rooms()]
 
     found = on_appliance(work)
     if as_json:
-        show_json([record(each) for each in found])
+        show_json([{**record(room), **_paired(room, kiosk)} for room, kiosk in found])
         return
     show_table(
         ("room", "speaker", "microphone", "volume", "other hours", "fade-in", "private"),
         [
-            (each.name, each.speaker_device, each.microphone_device, f"{each.volume:g}",
-             write_hours(each.volume_by_hour), f"{each.fade_in_seconds:g} s", "yes" if each.private else "no")
-            for each in found
+            (each.name, *_sound(each, kiosk), f"{each.volume:g}", write_hours(each.volume_by_hour),
+             f"{each.fade_in_seconds:g} s", "yes" if each.private else "no")
+            for each, kiosk in found
         ],
         "No rooms yet: calls use the default devices. Name one: appliance rooms add kitchen",
     )  # fmt: skip
+
+
+def _sound(room: Room, kiosk: Kiosk | None) -> tuple[str, str]:
+    """Its speaker and microphone; of a tablet, whether there is one."""
+    if not room.kiosk:
+        return room.speaker_device, room.microphone_device
+    seen = f"last seen {kiosk.seen_at:%Y-%m-%d %H:%M} UTC" if kiosk and kiosk.seen_at else "none paired"
+    return "tablet", seen
+
+
+def _paired(room: Room, kiosk: Kiosk | None) -> dict[str, Any]:
+    if not room.kiosk:
+        return {}
+    seen = kiosk.seen_at.isoformat() if kiosk and kiosk.seen_at else None
+    return {"paired": kiosk is not None, "seen_at": seen}
 
 
 @rooms.command("remove")
@@ -206,6 +223,8 @@ def try_room(
 
     async def work(appliance: Appliance) -> Recorded:
         room = await appliance.store.people.room(name) if name else Room(name="home", created_at=appliance.now())
+        if room.kiosk:
+            raise ConflictError(f"{room.name} is a tablet.", remedy="Tap it: it sounds then.")
         if not as_json:
             print("Two chimes …")
         await play_chime(appliance.devices, room)

@@ -7,10 +7,12 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.accounts.pairings import Pairings
 from appliance.accounts.secrets import new_code
 from appliance.accounts.signing_in import SigningIn
 from appliance.app import Appliance, on_duty, utc_now
@@ -22,6 +24,7 @@ from appliance.errors import EngineError
 from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings
 from appliance.upkeep.announcing import announced
+from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
@@ -40,14 +43,14 @@ def run(
 ) -> None:
     """Be on duty: ring what is due, and serve the local page."""
     from appliance.web.locked import is_locked, wait_for_unlock
-    from appliance.web.pages import build
+    from appliance.web.pages import build, get_ready
     from appliance.web.secure import Secured
     from appliance.web.server import serve
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    settings = load_settings()
+    settings = begin_with_restored(load_settings(), utc_now())
     given = {"appliance_host": host, "appliance_port": port, "appliance_tls": tls}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     guard = Guard()
@@ -68,17 +71,22 @@ def run(
                 return False
             ready = settings.model_copy(update={"appliance_passphrase": passphrase})
         async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
-            parts = parts_of(appliance, ready, new_code())
+            parts = parts_of(appliance, appliance.settings, new_code())
             first = not await appliance.store.accounts.any()
             note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
+            web = build(parts, address)
+            spoken = {user.language for user in await appliance.store.people.users()}
+            await asyncio.to_thread(get_ready, web, spoken)
             try:
                 async with announced(ready):
-                    await serve(build(parts, address), ready, secured, note, parts.restart)
+                    await serve(web, ready, secured, note, parts.restart)
             finally:
                 await parts.pulls.aclose()
             return parts.restart.is_set()
 
-    if asyncio.run(work()):
+    with tells_the_way_back(settings):
+        again = asyncio.run(work())
+    if again:
         # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
         # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
@@ -87,6 +95,7 @@ def run(
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:
     """What the page works with; whoever opens the first account has to know the code."""
     from appliance.upkeep.weights.pulling import Pulls
+    from appliance.web.around_changes import findings_around
     from appliance.web.carrier import standing_of
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
@@ -97,12 +106,14 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         store=appliance.store,
         desk=appliance.desk,
         door=SigningIn(appliance.store, appliance.now),
+        pairings=Pairings(appliance.store, appliance.now),
         personas=appliance.personas,
         observatory=Observatory(
             settings,
             appliance.store,
             appliance.devices,
             appliance.clock,
+            partial(findings_around, appliance.around),
             appliance.ladders,
             telegram=lambda: standing_of(appliance.channels),
         ),
@@ -111,7 +122,10 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         devices=appliance.devices,
         channels=appliance.channels,
         pulls=Pulls(settings, appliance.store.audit, appliance.now),
+        backups=appliance.backups,
+        around=appliance.around,
         claim_code=claim_code,
+        restart=appliance.restart,
     )
 
 

@@ -18,9 +18,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from appliance.app import Appliance, open_appliance
+from appliance.app import Appliance, open_appliance, utc_now
 from appliance.errors import PassphraseNeededError
 from appliance.settings import Settings, load_settings
+from appliance.upkeep.backups.starting import begin_with_restored
+from appliance.upkeep.duty import somebody_on_duty
 
 T = TypeVar("T")
 
@@ -31,6 +33,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 async def opened(settings: Settings | None = None) -> AsyncIterator[Appliance]:
     """The appliance of this machine's settings; asks for the passphrase where one is needed and somebody is there."""
     settings = settings or load_settings()
+    if not somebody_on_duty(settings.local_data_path):
+        settings = begin_with_restored(settings, utc_now())
     if settings.key_file.exists() and not settings.database_file.exists():
         print(f"There is a key but no database: a new one is made, {settings.database_file}.", file=sys.stderr)
     passphrase = ""

@@ -49,7 +49,10 @@ def checked_name(name: str) -> str:
     """Raises `InvalidInputError` for what is no name of a persona."""
     if not _is_name(name):
         raise InvalidInputError(
-            f"{name[:LONGEST_NAME]!r} is no name for a persona.", remedy="Small letters, digits and underscores."
+            f"{name[:LONGEST_NAME]!r} is no name for a persona.",
+            remedy="Small letters, digits and underscores.",
+            says="persona_name",
+            name=name[:LONGEST_NAME],
         )
     return name
 
@@ -102,7 +105,9 @@ def save_own(data_folder: Path, name: str, text: str, known: Collection[str], *,
     persona = check_text(name, text)
     path = own_folder(data_folder) / f"{name}.toml"
     if not replace and (name in known or path.exists()):
-        raise ConflictError(f"There is a persona {name!r} already.", remedy="Take another name, or replace it.")
+        raise ConflictError(
+            f"There is a persona {name!r} already.", remedy="Take another name, or replace it.", says="taken", name=name
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_bytes(_encoded(text))
@@ -118,7 +123,7 @@ def remove_own(data_folder: Path, name: str) -> None:
 def _existing(data_folder: Path, name: str) -> Path:
     path = own_folder(data_folder) / f"{checked_name(name)}.toml"
     if not path.is_file():
-        raise NotFoundError(f"There is no persona {name!r} of your own.")
+        raise NotFoundError(f"There is no persona {name!r} of your own.", says="no_persona", name=name)
     return path
 
 
@@ -128,9 +133,13 @@ def _encoded(text: str) -> bytes:
     except UnicodeEncodeError:
         raise InvalidInputError("A persona's file is text.") from None
     if not body.strip():
-        raise InvalidInputError("A persona's file is not empty.", remedy="Begin with a copy of one that there is.")
+        raise InvalidInputError(
+            "A persona's file is not empty.", remedy="Begin with a copy of one that there is.", says="persona_empty"
+        )
     if len(body) > MOST_BYTES:
-        raise InvalidInputError(f"A persona's file has at most {MOST_BYTES // 1024} KiB.")
+        raise InvalidInputError(
+            f"A persona's file has at most {MOST_BYTES // 1024} KiB.", says="persona_large", most=MOST_BYTES // 1024
+        )
     return body
 
 

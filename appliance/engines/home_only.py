@@ -130,14 +130,14 @@ class HomeTransport(httpx.AsyncBaseTransport):
         addresses = await home_addresses(host, self._guard, self._engine_name, look_up=self._look_up)
         for address in addresses[:-1]:
             with suppress(httpx.ConnectError, httpx.ConnectTimeout):
-                return await self._inner.handle_async_request(_pinned(request, address))
-        return await self._inner.handle_async_request(_pinned(request, addresses[-1]))
+                return await self._inner.handle_async_request(pinned(request, address))
+        return await self._inner.handle_async_request(pinned(request, addresses[-1]))
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
 
-def _pinned(request: httpx.Request, address: str) -> httpx.Request:
+def pinned(request: httpx.Request, address: str) -> httpx.Request:
     """The same request, to that address."""
     host = request.url.raw_host.decode()
     extensions = request.extensions if is_numeric(host) else {**request.extensions, "sni_hostname": host}

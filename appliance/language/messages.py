@@ -281,6 +281,8 @@ class Messages(Part):
     """What values show, each as a sentence."""
     review: dict[str, Free] = Field(default_factory=dict)
     """Headings and labels of the page about a week."""
+    fault: dict[str, Free] = Field(default_factory=dict)
+    """What went wrong, by `ApplianceError.says`; `KEY_do` is what to do about it, `code_CODE` tells of a kind."""
     page: dict[str, Free] = Field(default_factory=dict)
     """What stands on the local page."""
     telegram: dict[str, Free] = Field(default_factory=dict)

@@ -158,7 +158,10 @@ class CustomAgenda(SQLModel, table=True):
 
 
 class Room(SQLModel, table=True):
-    """A named pair of speaker and microphone. Devices are found by name, since indices change."""
+    """A named pair of speaker and microphone. Devices are found by name, since indices change.
+
+    A kiosk's are those of a tablet that is paired with it (`records.security.Kiosk`); its device names say nothing.
+    """
 
     __tablename__: ClassVar[Any] = "rooms"
 
@@ -174,6 +177,8 @@ class Room(SQLModel, table=True):
     created_at: datetime = utc_column()
     volume_by_hour: list[dict[str, Any]] = json_column(list)
     """Other volumes by local hour, the first that fits: `{"begins": "22:00", "ends": "07:00", "volume": 0.3}`."""
+    kiosk: bool = False
+    """Whether its sound gets there by a tablet, whether one is paired at present or not."""
 
 
 class ConsentKind(StrEnum):

@@ -45,6 +45,9 @@ class RequestSource(StrEnum):
     PAGE = "page"
     TELEGRAM = "telegram"
     MQTT = "mqtt"
+    WEBHOOK = "webhook"
+    PRESENCE = "presence"
+    """An address of the home network that says who is there."""
 
 
 class Request(BaseModel):

@@ -65,6 +65,28 @@ class Invitation(SQLModel, table=True):
     withdrawn_at: datetime | None = utc_column(nullable=True)
 
 
+class Kiosk(SQLModel, table=True):
+    """A tablet that is a room. It is signed in as nobody: its cookie opens its own page, events and calls only."""
+
+    __tablename__: ClassVar[Any] = "kiosks"
+
+    id: UUID = new_id()
+    room_id: UUID = Field(foreign_key="rooms.id", unique=True)
+    token_digest: str = Field(unique=True)
+    """Of its cookie."""
+    language: str = "en"
+    """Of what stands on its page."""
+    calls_by_name: bool = False
+    """Whether its page has a button for each person of the household that has them called here at once."""
+    label: str = ""
+    """What the tablet's browser says it is."""
+    address: str = ""
+    """Where it was paired from."""
+    paired_at: datetime = utc_column()
+    seen_at: datetime | None = utc_column(nullable=True)
+    """When its page was open last, to some minutes."""
+
+
 class ApiToken(SQLModel, table=True):
     """A token for programs. Only its digest is stored; `scopes` limit it."""
 

@@ -5,26 +5,22 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from appliance.language.messages import messages
 from appliance.progress import SPANS, Completion
 from appliance.records.progress import Commitment, CommitmentStatus
-from appliance.review.charts.drawing import Drawing, percent, short
-from appliance.review.charts.habits import calendar_chart, strength_chart
+from appliance.review.charts.drawing import percent, short
 from appliance.review.charts.insights import insight_charts
 from appliance.review.dates import from_to, written
+from appliance.review.drawn import TEMPLATES, environment, habit_charts, markup_of
 from appliance.review.insights_told import About, Told, insights_told, nothing_told
 from appliance.review.look import HabitLook
 from appliance.review.reading import Review
 from appliance.review.week_told import week_told
 from appliance.review.wording import Wording, plain_name
 
-TEMPLATES = Path(__file__).parent / "templates"
 STYLES = TEMPLATES / "review.css"
 
 BECAME = (CommitmentStatus.KEPT, CommitmentStatus.BROKEN, CommitmentStatus.OPEN)
@@ -86,24 +82,18 @@ class Page:
     shows: tuple[Told, ...]
     slip: str
     coming: tuple[Coming, ...]
-    insight_charts: tuple[Drawing, ...]
-    habit_charts: tuple[Drawing, ...]
+    insight_charts: tuple[Markup, ...]
+    habit_charts: tuple[Markup, ...]
 
 
 def document(review: Review) -> str:
     """One HTML file that needs nothing else: styles and charts are in it. Escaped throughout."""
-    return _environment().get_template("document.html").render(_content(review))
+    return environment().get_template("document.html").render(_content(review))
 
 
 def fragment(review: Review) -> Markup:
     """The same without head and styles, for a page that has its own; it needs `review.css`."""
-    return Markup(_environment().get_template("review.html").render(_content(review)))  # noqa: S704  # autoescaped
-
-
-@cache
-def _environment() -> Environment:
-    loader = FileSystemLoader(TEMPLATES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Markup(environment().get_template("review.html").render(_content(review)))  # noqa: S704  # autoescaped
 
 
 def _content(review: Review) -> dict[str, object]:
@@ -130,8 +120,10 @@ def page_of(review: Review) -> Page:
         shows=tuple(_shows(review, [each for each in told if each is not slip])),
         slip=slip.text if slip and looked.last == review.made_on else "",  # tomorrow of an earlier week is over
         coming=tuple(Coming(_words(each, wording), _due(each, wording)) for each in review.coming),
-        insight_charts=tuple(insight_charts(looked, wording)),
-        habit_charts=tuple(_habit_charts(review, wording)),
+        insight_charts=tuple(markup_of(each, review.language) for each in insight_charts(looked, wording)),
+        habit_charts=tuple(
+            markup_of(each, review.language) for each in habit_charts(looked.habits, looked.last, review.language)
+        ),
     )
 
 
@@ -178,9 +170,3 @@ def _words(promise: Commitment, wording: Wording) -> str:
 
 def _due(promise: Commitment, wording: Wording) -> str:
     return wording.say("review", "due", {"date": written(promise.due_day, wording)})
-
-
-def _habit_charts(review: Review, wording: Wording) -> Iterator[Drawing]:
-    for habit in review.look.habits:
-        yield strength_chart(habit, review.look.last, wording)
-        yield calendar_chart(habit, review.look.last, wording)

@@ -49,7 +49,7 @@ async def review_of(store: Store, user: User, today: date, last: date | None = N
     work = (look_deeper if deeper else look) if last is None else (look_back_deeper if deeper else look_back)
     async with store.snapshot():
         looked = await store.scores.worked_out(user, until, work)
-        promises = await store.progress.commitments(user.id)
+        promises = await store.progress.commitments(user.id, due_from=looked.first)
     return Review(
         name=user.name,
         language=user.language,
@@ -68,10 +68,12 @@ def last_day_of(week: str, today: date) -> date | None:
     except ValueError:
         monday = None
     if monday is None or not EARLIEST.year <= monday.year <= today.year + 1:
-        raise InvalidInputError(f"{week!r} is no week.", remedy="Write year and week: 2026-W47.")
+        raise InvalidInputError(
+            f"{week!r} is no week.", remedy="Write year and week: 2026-W47.", says="week", text=week
+        )
     last = monday + timedelta(days=WEEK_DAYS - 1)
     if monday > today:
-        raise InvalidInputError(f"The week {week} is still to come.")
+        raise InvalidInputError(f"The week {week} is still to come.", says="week_to_come", text=week)
     return last if last < today else None
 
 

@@ -116,7 +116,7 @@ def parse_rhythm(text: str) -> Rhythm:
     try:
         return OnWeekdays(days=parse_weekdays(plain))
     except InvalidInputError as error:
-        raise InvalidInputError(f"{text!r} is no schedule.", remedy=REMEDY) from error
+        raise InvalidInputError(f"{text!r} is no schedule.", remedy=REMEDY, says="schedule", text=text) from error
 
 
 def write_rhythm(rhythm: Rhythm) -> str:

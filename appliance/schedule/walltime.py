@@ -18,7 +18,9 @@ def parse_local_time(text: str) -> time:
     """`HH:MM` as a wall time. Raises `InvalidInputError`."""
     found = WALL_TIME.fullmatch(text.strip())
     if found is None:
-        raise InvalidInputError(f"{text!r} is not a time of day", remedy="Write it as HH:MM, 21:30 for example.")
+        raise InvalidInputError(
+            f"{text!r} is not a time of day", remedy="Write it as HH:MM, 21:30 for example.", says="time", text=text
+        )
     return time(int(found[1]), int(found[2]))
 
 
@@ -28,7 +30,11 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise InvalidInputError(
-            f"{name!r} is not a time zone", remedy="Use an IANA name, Europe/Berlin for example."
+            f"{name!r} is not a time zone",
+            remedy="Use an IANA name, Europe/Berlin for example.",
+            says="zone",
+            text=name,
+            near="Europe/Berlin",
         ) from None
 
 

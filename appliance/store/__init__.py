@@ -1,7 +1,7 @@
 """Where it is kept: one encrypted SQLite file, and the questions the product asks of it."""
 
-from appliance.store.keys import create_key, derive, read_key, rewrap, unlock
+from appliance.store.keys import create_key, derive, read_key, rewrap, unlock, write_key
 from appliance.store.sqlite import threaded
 from appliance.store.store import Store, open_store
 
-__all__ = ["Store", "create_key", "derive", "open_store", "read_key", "rewrap", "threaded", "unlock"]
+__all__ = ["Store", "create_key", "derive", "open_store", "read_key", "rewrap", "threaded", "unlock", "write_key"]

@@ -52,9 +52,11 @@ class Accounts:
             await must_get(session, User, account.user_id)
             taken = select(col(Account.id)).limit(1)
             if first and await session.scalar(taken) is not None:
-                raise ConflictError("This appliance has an owner already.", remedy="Sign in.")
+                raise ConflictError("This appliance has an owner already.", remedy="Sign in.", says="claimed")
             if await session.scalar(taken.where(col(Account.user_id) == account.user_id)) is not None:
-                raise ConflictError("They can sign in already.", remedy="appliance users reset-password NAME")
+                raise ConflictError(
+                    "They can sign in already.", remedy="appliance users reset-password NAME", says="has_account"
+                )
             session.add(account)
         return account
 

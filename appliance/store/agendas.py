@@ -32,7 +32,9 @@ class Agendas:
             await must_get(session, User, agenda.user_id)
             for name in await session.scalars(query):
                 if name.casefold() == agenda.name.casefold():
-                    raise ConflictError(f"The agenda {name!r} exists already, or did: choose another name.")
+                    raise ConflictError(
+                        f"The agenda {name!r} exists already, or did: choose another name.", says="taken", name=name
+                    )
             session.add(agenda)
         return agenda
 

@@ -6,20 +6,25 @@ that somebody who holds the key wrote the whole chain anew.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlmodel import col
 
 from appliance.records.security import AuditEntry
+from appliance.store.clips import OffLoop
 from appliance.store.doors import checked, one_line
-from appliance.store.sqlite import Database
+from appliance.store.sqlite import Database, in_one_go
 
 LONGEST = 500
 """Characters of one field."""
+
+ALL = "SELECT id, at, actor, action, subject, digest FROM audit_log ORDER BY id"
 
 GENESIS = ""
 """What the first entry takes for the digest before it."""
@@ -28,8 +33,9 @@ GENESIS = ""
 class Audit:
     """Entries in the order they were appended, by whatever process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, off_loop: OffLoop = asyncio.to_thread) -> None:
         self._database = database
+        self._off_loop = off_loop
 
     async def append(self, at: datetime, actor: str, action: str, subject: str) -> AuditEntry:
         """Write one entry behind the last. Raises `InvalidInputError` for an empty or overlong text."""
@@ -65,16 +71,28 @@ class Audit:
 
     async def verify(self) -> AuditEntry | None:
         """The first entry that does not follow from the one before it; None where the chain holds."""
-        before = GENESIS
         async with self._database.reading() as session:
-            for entry in await session.scalars(select(AuditEntry).order_by(col(AuditEntry.id))):
-                if entry.digest != chained(before, entry):
-                    return entry
-                before = entry.digest
-        return None
+            (rows,) = await in_one_go(session, [(ALL, ())])
+            broken: int | None = await self._off_loop(
+                _first_broken, rows
+            )  # a log of years takes longer than a call may wait
+            return None if broken is None else await session.get(AuditEntry, broken)
+
+
+def _first_broken(rows: list[tuple[Any, ...]]) -> int | None:
+    before = GENESIS
+    for number, at, actor, action, subject, digest in rows:
+        if digest != _digest(before, datetime.fromisoformat(at).replace(tzinfo=UTC), actor, action, subject):
+            return int(number)
+        before = digest
+    return None
 
 
 def chained(before: str, entry: AuditEntry) -> str:
     """The digest of an entry behind the one with the digest `before`: SHA-256 in hexadecimal."""
-    fields = [before, entry.at.astimezone(UTC).isoformat(), entry.actor, entry.action, entry.subject]
+    return _digest(before, entry.at, entry.actor, entry.action, entry.subject)
+
+
+def _digest(before: str, at: datetime, *words: str) -> str:
+    fields = [before, at.astimezone(UTC).isoformat(), *words]
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()

@@ -42,7 +42,7 @@ class CalendarStore:
                 await must_get(session, User, calendar.user_id)
             for other in await session.scalars(select(Calendar)):
                 if other.name.casefold() == calendar.name.casefold():
-                    raise ConflictError(f"The calendar {other.name!r} exists already.")
+                    raise ConflictError(f"The calendar {other.name!r} exists already.", says="taken", name=other.name)
             session.add(calendar)
         return calendar
 

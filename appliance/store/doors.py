@@ -41,21 +41,29 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 def check_day(day: date) -> None:
     """Raises `InvalidInputError` for a day that nobody means."""
     if not EARLIEST <= day <= LATEST:
-        raise InvalidInputError(f"{day} is no day of the years {EARLIEST.year} to {LATEST.year}.")
+        raise InvalidInputError(
+            f"{day} is no day of the years {EARLIEST.year} to {LATEST.year}.",
+            says="day_range",
+            day=day,
+            first=EARLIEST.year,
+            last=LATEST.year,
+        )
 
 
 def one_line(text: str, what: str, most: int = 80) -> str:
     """A trimmed name or title; `InvalidInputError` where it is empty, too long or has control characters."""
     trimmed = " ".join(text.split())
     if not trimmed or len(trimmed) > most or not trimmed.isprintable():
-        raise InvalidInputError(f"{what} must have 1 to {most} printable characters, not {text!r}.")
+        raise InvalidInputError(
+            f"{what} must have 1 to {most} printable characters, not {text!r}.", says="length", most=most
+        )
     return trimmed
 
 
 def check_weekdays(days: Collection[int]) -> None:
     """Raises `InvalidInputError` unless they are days of the week, at least one."""
     if not days or not set(days) <= set(range(7)):
-        raise InvalidInputError(f"Weekdays are 0 (Monday) to 6 (Sunday), at least one; not {days}.")
+        raise InvalidInputError(f"Weekdays are 0 (Monday) to 6 (Sunday), at least one; not {days}.", says="weekday")
 
 
 def theirs(model: type[SQLModel], user_ids: Collection[UUID]) -> ColumnElement[bool]:

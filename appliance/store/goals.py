@@ -87,4 +87,4 @@ async def _is_new(session: AsyncSession, goal: Goal) -> None:
         col(Goal.user_id) == goal.user_id, col(Goal.archived_at).is_(None), col(Goal.id) != goal.id
     )
     if goal.title.casefold() in {title.casefold() for title in await session.scalars(others)}:
-        raise ConflictError(f"{goal.title!r} is a goal already.")
+        raise ConflictError(f"{goal.title!r} is a goal already.", says="taken", name=goal.title)

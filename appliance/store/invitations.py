@@ -32,7 +32,9 @@ class Invitations:
             await must_get(session, User, row.user_id)
             if await session.scalar(select(col(Account.id)).where(col(Account.user_id) == row.user_id)) is not None:
                 raise ConflictError(
-                    "They can sign in already.", remedy="For another password: appliance users reset-password NAME"
+                    "They can sign in already.",
+                    remedy="For another password: appliance users reset-password NAME",
+                    says="has_account",
                 )
             await session.execute(_ended(row.created_at).where(col(Invitation.user_id) == row.user_id))
             session.add(row)
@@ -65,7 +67,7 @@ class Invitations:
             if row is None or row.user_id != account.user_id or not _stands(row, now):
                 raise _refusal()
             if await session.scalar(select(col(Account.id)).where(col(Account.user_id) == row.user_id)) is not None:
-                raise ConflictError("They can sign in already.", remedy="Sign in.")
+                raise ConflictError("They can sign in already.", remedy="Sign in.", says="has_account")
             row.used_at = now
             session.add(account)
         return account
@@ -89,5 +91,7 @@ def _stands(invitation: Invitation, now: datetime) -> bool:
 
 def _refusal() -> RefusedError:
     return RefusedError(
-        "That code lets nobody in (any more).", remedy="It is good once, for two days: ask for another one."
+        "That code lets nobody in (any more).",
+        remedy="It is good once, for two days: ask for another one.",
+        says="invitation",
     )

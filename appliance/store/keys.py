@@ -38,11 +38,17 @@ MOST_MEMORY_KIB, MOST_ITERATIONS = 1024 * 1024, 100
 
 
 def create_key(key_file: Path, passphrase: str = "") -> bytes:
-    """Make a new key and its file (0600, in a folder made 0700). An existing file is never overwritten.
+    """Make a new key and its file, as `write_key` does."""
+    key = secrets.token_bytes(KEY_BYTES)
+    write_key(key_file, key, passphrase)
+    return key
+
+
+def write_key(key_file: Path, key: bytes, passphrase: str = "") -> None:
+    """Put a key into a file of its own (0600, in a folder made 0700). An existing file is never overwritten.
 
     Raises `SetupError` where the file exists or cannot be written.
     """
-    key = secrets.token_bytes(KEY_BYTES)
     try:
         key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = _write_draft(key_file, _encode(key, passphrase))
@@ -57,7 +63,6 @@ def create_key(key_file: Path, passphrase: str = "") -> bytes:
         raise _unwritable(key_file, error) from error
     finally:
         draft.unlink()
-    return key
 
 
 def read_key(key_file: Path, passphrase: str = "") -> bytes:

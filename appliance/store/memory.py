@@ -19,6 +19,7 @@ from appliance.records.calls import Call, Observation, Turn
 from appliance.records.people import User
 from appliance.records.progress import Memory, MemoryKind
 from appliance.store.doors import by_id_or_prefix, checked, must_get, one_line
+from appliance.store.paging import FIRST, Edge, rows_at
 from appliance.store.recall import Source, index, query_of, stems_of, unindex
 from appliance.store.sqlite import Database, forget_what_was_told, full_text
 
@@ -99,6 +100,13 @@ class Memories:
         )
         async with self._database.reading() as session:
             return list(await session.scalars(query.limit(limit)))
+
+    async def page(self, user_id: UUID, kinds: Collection[MemoryKind], limit: int, edge: Edge = FIRST) -> list[Memory]:
+        """What was remembered last first, a page at a time. Raises `NotFoundError`."""
+        kept = [kind.value for kind in kinds]
+        query = select(Memory).where(col(Memory.user_id) == user_id, col(Memory.kind).in_(kept))
+        async with self._database.reading() as session:
+            return await rows_at(session, query, Memory, ("created_at", "id"), edge, limit)
 
     async def search(self, user: User, words: str, limit: int = 10, *, but: Collection[UUID] = ()) -> list[Recalled]:
         """What the person said or had remembered that shares words with these, the best match first.

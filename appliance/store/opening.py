@@ -116,7 +116,7 @@ async def _verify(database: Database, key: bytes) -> None:
             if "alembic_version" in tables:
                 stored = await session.scalar(text("SELECT version_num FROM alembic_version"))
     except CorruptDatabaseError as error:
-        if "not a database" in error.message and not _has_salt_of(key, database.file):
+        if "not a database" in error.message and not has_salt_of(key, database.file):
             raise WrongKeyError(
                 f"The key does not open {database.file}: it belongs to another database (or the file is damaged).",
                 remedy="Set KEY_FILE to the key file that was made with this database.",
@@ -128,7 +128,8 @@ async def _verify(database: Database, key: bytes) -> None:
         await _migrate(database)
 
 
-def _has_salt_of(key: bytes, file: Path) -> bool:
+def has_salt_of(key: bytes, file: Path) -> bool:
+    """Whether a database was made with this key, as far as its first bytes tell."""
     with file.open("rb") as opened:
         return opened.read(SALT_BYTES) == salt_of(key)
 

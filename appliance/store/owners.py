@@ -23,4 +23,5 @@ async def check_owner_left(session: AsyncSession, without: UUID) -> None:
         raise ConflictError(
             "Nobody would be left who administers the household.",
             remedy="Make somebody else an owner first, who can sign in.",
+            says="last_owner",
         )

@@ -36,9 +36,12 @@ OWNER = "user_id"
 
 HOUSEHOLD: Mapping[str, str] = {
     "rooms": "speakers and microphones of a house; other rows name a room, and keep the name",
+    "kiosks": "digests of cookies of tablets on the walls of this house",
     "audit_log": "the appliance's own log, a chain of digests that is worth nothing in parts",
     "host_marks": "moments of the machine",
     "telegram_updates": "numbers of what the household's bot has dealt with",
+    "home_links": "machines of this home, with the passwords to them",
+    "webhooks": "addresses of this home, with the secrets of their messages",
 }
 """Tables that are nobody's own, and why."""
 
@@ -48,6 +51,10 @@ LEFT_OUT: Mapping[str, str] = {
     "invitations": "digests of codes by which somebody is let in here, good for two days",
     "sessions": "digests of cookies: whoever is signed in here is not signed in elsewhere",
     "api_tokens": "digests of tokens, good for this appliance alone",
+    "home_shares": "what a person has told to machines of this home; elsewhere they agree anew",
+    "presence_sources": "an address of this home, with a token",
+    "webhook_deliveries": "messages to machines of this home, kept for some days",
+    "inward_hooks": "secrets by which programs of this home speak for the person",
     "telegram_links": "a chat that may speak for the person here; elsewhere it is linked anew",
     "telegram_pairings": "digests of codes that link a chat here, good for some minutes",
     "telegram_inbox": "letters on their way into a call; what they said is kept with the call",
@@ -142,7 +149,8 @@ def belongings() -> tuple[Belonging, ...]:
 
 def owned(metadata: MetaData, models: Mapping[str, type[SQLModel]]) -> tuple[Belonging, ...]:
     """As `belongings`, of any schema. Tables that refer to one another in a circle come in some order."""
-    ordered = sort_tables_and_constraints(metadata.tables.values())  # type: ignore[no-untyped-call]
+    by_name = [metadata.tables[name] for name in sorted(metadata.tables)]  # not by which module was imported first
+    ordered = sort_tables_and_constraints(by_name)  # type: ignore[no-untyped-call]
     tables = [table for table, _ in ordered if table is not None]
     found: dict[str, Belonging] = {}
     stays = {*HOUSEHOLD, *LEFT_OUT, *(table.name for table in tables if _is_undecided(table))}

@@ -18,6 +18,7 @@ from sqlmodel import col
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.records.people import CheckIn, RingStyle, Role, Room, User
 from appliance.records.requests import EARLIEST_DAY, LATEST_DAY
+from appliance.records.security import Kiosk
 from appliance.schedule.days import LATEST_END
 from appliance.schedule.occurrences import MOST_JITTER_MINUTES, MOST_WEEKS, NEVER, next_occurrence, plan_of
 from appliance.schedule.routes import checked_rules
@@ -60,7 +61,12 @@ class People:
         for user in users:
             if wanted in (str(user.id), user.id.hex, user.name.casefold()):
                 return user
-        raise NotFoundError(f"Nobody here is called {str(name_or_id)!r}.", remedy=_there_are("users", users))
+        raise NotFoundError(
+            f"Nobody here is called {str(name_or_id)!r}.",
+            remedy=_there_are("users", users),
+            says="nobody",
+            name=str(name_or_id),
+        )
 
     async def user_by_id(self, user_id: UUID) -> User:
         """Raises `NotFoundError`."""
@@ -132,16 +138,16 @@ class People:
 
     async def add_room(self, room: Room) -> Room:
         """Raises `ConflictError` for a name that exists (in any case), `InvalidInputError`."""
-        room = _checked_room(room)
+        room = checked_room(room)
         async with self._database.writing() as session:
             await _name_is_free(session, room)
             session.add(room)
         return room
 
     async def rooms(self) -> list[Room]:
-        """All of them, by name."""
+        """All of them, by name; tablets after rooms with devices, as calls that name no room ring in the first."""
         async with self._database.reading() as session:
-            return sorted(await session.scalars(select(Room)), key=lambda room: room.name.casefold())
+            return sorted(await session.scalars(select(Room)), key=lambda room: (room.kiosk, room.name.casefold()))
 
     async def room(self, name_or_id: str) -> Room:
         """By id, or by name in any case. Raises `NotFoundError` listing the rooms."""
@@ -150,19 +156,28 @@ class People:
         for room in rooms:
             if wanted in (room.name.casefold(), str(room.id)):
                 return room
-        raise NotFoundError(f"There is no room called {name_or_id!r}.", remedy=_there_are("rooms", rooms))
+        raise NotFoundError(
+            f"There is no room called {name_or_id!r}.",
+            remedy=_there_are("rooms", rooms),
+            says="no_room",
+            name=str(name_or_id),
+        )
 
     async def save_room(self, room: Room) -> Room:
         """Raises as `add_room` does, and `NotFoundError`."""
-        room = _checked_room(room)
+        room = checked_room(room)
         async with self._database.writing() as session:
             await _name_is_free(session, room)
             return await save(session, room)
 
     async def remove_room(self, name: str) -> None:
-        """Raises `NotFoundError` listing the rooms. Calls and check-ins keep the name they were given."""
+        """Raises `NotFoundError` listing the rooms. Calls and check-ins keep the name they were given; a tablet that is
+        paired with it is paired no more."""
         room = await self.room(name)
         async with self._database.writing() as session:
+            for kiosk in await session.scalars(select(Kiosk).where(col(Kiosk.room_id) == room.id)):
+                await session.delete(kiosk)
+            await session.flush()
             await session.delete(await must_get(session, Room, room.id))
 
 
@@ -177,15 +192,29 @@ def checked_user(user: User) -> User:
     user.name = one_line(user.name, "A name")
     zones = _zones()
     if user.timezone not in zones:
+        near = listed(_near(user.timezone, zones))
         raise InvalidInputError(
-            f"{user.timezone!r} is no time zone.", remedy=f"Near it: {listed(_near(user.timezone, zones))}."
+            f"{user.timezone!r} is no time zone.",
+            remedy=f"Near it: {near}.",
+            says="zone",
+            text=user.timezone,
+            near=near,
         )
     if not WALL_TIME.fullmatch(user.day_ends_at) or parse_local_time(user.day_ends_at) > LATEST_END:
         raise InvalidInputError(
-            f"A day cannot end at {user.day_ends_at!r}.", remedy="Write a time from 00:00 to 11:59, 03:00 for example."
+            f"A day cannot end at {user.day_ends_at!r}.",
+            remedy="Write a time from 00:00 to 11:59, 03:00 for example.",
+            says="day_end",
+            text=user.day_ends_at,
         )
     if not 0 <= user.nudges_a_day <= MOST_NUDGES:
-        raise InvalidInputError(f"Nudges a day are 0 to {MOST_NUDGES}, not {user.nudges_a_day}.")
+        raise InvalidInputError(
+            f"Nudges a day are 0 to {MOST_NUDGES}, not {user.nudges_a_day}.",
+            says="number_range",
+            text=user.nudges_a_day,
+            least=0,
+            most=MOST_NUDGES,
+        )
     return user
 
 
@@ -203,7 +232,12 @@ def checked_check_in(check_in: CheckIn) -> CheckIn:
     """A validated copy, put in order. Raises `InvalidInputError`."""
     check_in = checked(check_in)
     if not WALL_TIME.fullmatch(check_in.at):
-        raise InvalidInputError(f"{check_in.at!r} is no time of day.", remedy="Write it as HH:MM, for example 21:30.")
+        raise InvalidInputError(
+            f"{check_in.at!r} is no time of day.",
+            remedy="Write it as HH:MM, for example 21:30.",
+            says="time",
+            text=check_in.at,
+        )
     check_weekdays(check_in.weekdays)
     if not check_in.channels or not all(name.strip() for name in check_in.channels):
         raise InvalidInputError("A check-in needs at least one channel, for example speaker.")
@@ -234,16 +268,34 @@ def _check_dates(check_in: CheckIn) -> None:
         if day is not None and not EARLIEST_DAY <= day <= LATEST_DAY:
             raise InvalidInputError(f"{day} is no day a check-in can begin or end on.")
     if check_in.starts_on and check_in.ends_on and check_in.ends_on < check_in.starts_on:
-        raise InvalidInputError(f"It would end on {check_in.ends_on}, before it begins on {check_in.starts_on}.")
+        raise InvalidInputError(
+            f"It would end on {check_in.ends_on}, before it begins on {check_in.starts_on}.",
+            says="days_backwards",
+            first=check_in.starts_on,
+            last=check_in.ends_on,
+        )
     if not 1 <= check_in.every_weeks <= MOST_WEEKS:
-        raise InvalidInputError(f"Weeks rotate by 1 to {MOST_WEEKS}, not {check_in.every_weeks}.")
+        raise InvalidInputError(
+            f"Weeks rotate by 1 to {MOST_WEEKS}, not {check_in.every_weeks}.",
+            says="number_range",
+            text=check_in.every_weeks,
+            least=1,
+            most=MOST_WEEKS,
+        )
     if not 0 <= check_in.week_phase < check_in.every_weeks:
         raise InvalidInputError(f"A rotation of {check_in.every_weeks} weeks has no week {check_in.week_phase}.")
     if not 0 <= check_in.jitter_minutes <= MOST_JITTER_MINUTES:
-        raise InvalidInputError(f"The jitter is 0 to {MOST_JITTER_MINUTES} minutes, not {check_in.jitter_minutes}.")
+        raise InvalidInputError(
+            f"The jitter is 0 to {MOST_JITTER_MINUTES} minutes, not {check_in.jitter_minutes}.",
+            says="number_range",
+            text=check_in.jitter_minutes,
+            least=0,
+            most=MOST_JITTER_MINUTES,
+        )
 
 
-def _checked_room(room: Room) -> Room:
+def checked_room(room: Room) -> Room:
+    """A validated copy, put in order. Raises `InvalidInputError`."""
     room = checked(room)
     room.name = one_line(room.name, "A room's name")
     if not 0 <= room.volume <= 1:
@@ -257,7 +309,9 @@ def _checked_room(room: Room) -> Room:
 async def _name_is_free(session: AsyncSession, record: Named) -> None:
     for other in await session.scalars(select(type(record))):
         if other.id != record.id and other.name.casefold() == record.name.casefold():
-            raise ConflictError(f"The {type(record).__name__.lower()} {other.name!r} exists already.")
+            raise ConflictError(
+                f"The {type(record).__name__.lower()} {other.name!r} exists already.", says="taken", name=other.name
+            )
 
 
 def _there_are(what: str, records: Sequence[User | Room]) -> str:

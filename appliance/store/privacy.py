@@ -56,19 +56,21 @@ class Privacy:
             ("calls", Call, col(Call.due_at), (col(Call.user_id) == user_id,)),
         ]
         shown = {model.__tablename__ for _, model, _, _ in counted}
+        looks = [
+            select(figure).select_from(model).where(*wanted).scalar_subquery()
+            for _, model, when, wanted in counted
+            for figure in (func.count(), func.min(when))
+        ]
+        rest = [
+            select(func.count()).select_from(each.table).where(theirs_of(each, user_id)).scalar_subquery()
+            for each in belongings()
+            if each.name not in shown and each.name != ROOT
+        ]
         async with self._database.reading() as session:
-            found = []
-            for kind, model, when, wanted in counted:
-                query = select(func.count(), func.min(when)).select_from(model).where(*wanted)
-                count, oldest = (await session.execute(query)).one()
-                found.append(Holding(kind, count, _day(oldest)))
-            rest = 0
-            for each in belongings():
-                if each.name not in shown and each.name != ROOT:
-                    rest += await session.scalar(
-                        select(func.count()).select_from(each.table).where(theirs_of(each, user_id))
-                    ) or 0  # fmt: skip
-        return [*found, Holding("rest", rest)]
+            told = (await session.execute(select(*looks, *rest))).one()
+        of_each = zip(counted, told[: len(looks) : 2], told[1 : len(looks) : 2], strict=True)
+        found = [Holding(kind, count, _day(oldest)) for (kind, *_), count, oldest in of_each]
+        return [*found, Holding("rest", sum(told[len(looks) :]))]
 
     async def clips(self, user_id: UUID) -> list[str]:
         """Names of a person's recordings."""
@@ -201,7 +203,9 @@ async def _empty(session: AsyncSession, call: Call) -> tuple[int, list[str]]:
 async def _check_erasable(session: AsyncSession, user: User) -> None:
     on = select(col(Call.id)).where(col(Call.user_id) == user.id, col(Call.status).in_(list(UNDER_WAY))).limit(1)
     if await session.scalar(on) is not None:
-        raise ConflictError("A call with them is on just now.", remedy="Wait until it has ended.")
+        raise ConflictError("A call with them is on just now.", remedy="Wait until it has ended.", says="call_on")
     others = [each for each in await session.scalars(select(User)) if each.id != user.id]
     if user.role is Role.OWNER and others and not any(each.role is Role.OWNER for each in others):
-        raise ConflictError("The household would be without an owner.", remedy="Make somebody else an owner first.")
+        raise ConflictError(
+            "The household would be without an owner.", remedy="Make somebody else an owner first.", says="last_owner"
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from appliance.records.progress import (
 from appliance.schedule.habits import stored_rhythm
 from appliance.schedule.walltime import ONE_DAY
 from appliance.store.doors import by_id_or_prefix, check_day, checked, listed, must_get, one_line, save
+from appliance.store.paging import FIRST, Edge, rows_at
 from appliance.store.sqlite import Database, insert_unless_there
 from appliance.store.values import put_metric
 
@@ -46,7 +47,7 @@ class Progress:
             await must_get(session, User, kind.user_id)
             for name in await session.scalars(query):
                 if name.casefold() == kind.name.casefold():
-                    raise ConflictError(f"The metric {name!r} exists already.")
+                    raise ConflictError(f"The metric {name!r} exists already.", says="taken", name=name)
             session.add(kind)
         return kind
 
@@ -71,7 +72,10 @@ class Progress:
             if kind.name.casefold() == name.strip().casefold():
                 return kind
         raise NotFoundError(
-            f"Nothing called {name!r} is measured.", remedy=f"Measured: {listed(kind.name for kind in kinds)}."
+            f"Nothing called {name!r} is measured.",
+            remedy=f"Measured: {listed(kind.name for kind in kinds)}.",
+            says="no_metric",
+            name=name,
         )
 
     async def metric_type_by_id(self, metric_type_id: UUID) -> MetricType:
@@ -99,9 +103,11 @@ class Progress:
             await must_get(session, MetricType, row.metric_type_id)
             return await insert_unless_there(session, row, ("metric_type_id", "day"))
 
-    async def skips(self, user_id: UUID) -> list[MetricSkip]:
-        """By day."""
+    async def skips(self, user_id: UUID, day: date | None = None) -> list[MetricSkip]:
+        """By day; of one day, where it is given."""
         query = select(MetricSkip).where(col(MetricSkip.user_id) == user_id).order_by(col(MetricSkip.day))
+        if day is not None:
+            query = query.where(col(MetricSkip.day) == day)
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
@@ -190,19 +196,39 @@ class Progress:
         user_id: UUID,
         *,
         status: CommitmentStatus | None = None,
+        due_from: date | None = None,
         due_by: date | None = None,
         call_id: UUID | None = None,
     ) -> list[Commitment]:
-        """Promises by due day; `due_by` is included. With `call_id`, those that this call gave."""
+        """Promises by due day; `due_from` and `due_by` are included. With `call_id`, those that this call gave."""
         query = select(Commitment).where(col(Commitment.user_id) == user_id)
         if status is not None:
             query = query.where(col(Commitment.status) == status)
+        if due_from is not None:
+            query = query.where(col(Commitment.due_day) >= due_from)
         if due_by is not None:
             query = query.where(col(Commitment.due_day) <= due_by)
         if call_id is not None:
             query = query.where(col(Commitment.call_id) == call_id)
         async with self._database.reading() as session:
             return list(await session.scalars(query.order_by(col(Commitment.due_day), col(Commitment.created_at))))
+
+    async def promised(
+        self,
+        user_id: UUID,
+        limit: int,
+        edge: Edge = FIRST,
+        *,
+        statuses: Collection[CommitmentStatus] = tuple(CommitmentStatus),
+        due_by: date | None = None,
+    ) -> list[Commitment]:
+        """Promises of these statuses, the latest due first, a page at a time; `due_by` is included. Raises
+        `NotFoundError`."""
+        query = select(Commitment).where(col(Commitment.user_id) == user_id, col(Commitment.status).in_(statuses))
+        if due_by is not None:
+            query = query.where(col(Commitment.due_day) <= due_by)
+        async with self._database.reading() as session:
+            return await rows_at(session, query, Commitment, ("due_day", "created_at", "id"), edge, limit)
 
     async def dues(self, user_id: UUID, from_day: date, until_day: date) -> list[tuple[date, CommitmentStatus]]:
         """Due day and status of each promise due on these days, both included: for counting, without the rows."""
@@ -289,7 +315,7 @@ def checked_type(metric_type: MetricType) -> MetricType:
         raise InvalidInputError(f"The least plausible value ({kind.low}) must be below the greatest ({kind.high}).")
     stored_rhythm(kind.schedule)
     if kind.target is not None and not math.isfinite(kind.target):
-        raise InvalidInputError(f"{kind.target} is no target.")
+        raise InvalidInputError(f"{kind.target} is no target.", says="number", text=kind.target)
     if kind.target is not None and kind.kind is MetricKind.HABIT:
         raise InvalidInputError("A habit is done or not: it has no target.", remedy="Use --kind number, or a schedule.")
     if kind.skips_a_month is not None and not 0 <= kind.skips_a_month <= MOST_SKIPS:

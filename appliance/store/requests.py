@@ -17,7 +17,7 @@ from appliance.records.calls import Attempt, Call, Observation, Turn
 from appliance.records.decisions import Decide, Decision, Situation
 from appliance.records.host import RequestRecord
 from appliance.records.people import CheckIn, Pause, QuietHours, User
-from appliance.records.requests import Receipt, Request
+from appliance.records.requests import Receipt, Request, RequestKind
 from appliance.store.doors import checked, must_get, theirs
 from appliance.store.history import UNFINISHED
 from appliance.store.sqlite import Database
@@ -71,6 +71,14 @@ class Requests:
         async with self._database.reading() as session:
             known = await session.get(RequestRecord, request_id)
         return None if known is None else Receipt.model_validate(known.receipt)
+
+    async def places(self, user_id: UUID, limit: int = 20) -> list[RequestRecord]:
+        """What a person, or their home, said of where they are, the latest first."""
+        query = select(RequestRecord).where(
+            col(RequestRecord.user_id) == user_id, col(RequestRecord.kind) == RequestKind.PLACE
+        )
+        async with self._database.reading() as session:
+            return list(await session.scalars(query.order_by(col(RequestRecord.settled_at).desc()).limit(limit)))
 
     async def recent(self, limit: int = 20) -> list[RequestRecord]:
         """The latest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from appliance.records.calls import FINAL_STATUSES, OF_THE_DAY, CallPurpose, CallStatus, CallType
 from appliance.records.history import Entry, HeldCall, History
-from appliance.records.people import User
+from appliance.records.people import Pause, User
 from appliance.records.progress import CommitmentStatus, MetricSource, MetricType
 from appliance.schedule.days import accounting_day
 from appliance.schedule.walltime import parse_local_time, zone_named
@@ -85,7 +86,8 @@ class Scores:
             revision = await self.revision(user)
             found = self._kept.get(key)
             if found is None or found[0] != revision:
-                found = (revision, await self._off_loop(work, await self.history(user, until), until))
+                rows = await self._rows(user, until)
+                found = (revision, await self._off_loop(lambda: work(_history(user, rows), until)))
                 self._kept[key] = found
             self._kept.move_to_end(key)
             while len(self._kept) > MOST_KEPT:
@@ -102,13 +104,16 @@ class Scores:
 
     async def history(self, user: User, until: date) -> History:
         """Of one person, all of it up to this accounting day, which is included."""
+        made: History = await self._off_loop(_history, user, await self._rows(user, until))
+        return made
+
+    async def _rows(self, user: User, until: date) -> _Rows:
         me = user.id.hex
-        zone, ends_at = zone_named(user.timezone), parse_local_time(user.day_ends_at)
         async with self._database.snapshot():
             types = await self._progress.metric_types(user.id, archived=True)
             pauses = await self._silences.pauses(user.id)
             async with self._database.reading() as session:
-                values, skips, spared, calls, promises = await in_one_go(
+                found = await in_one_go(
                     session,
                     [
                         (VALUES, (me, until.isoformat())),
@@ -118,16 +123,34 @@ class Scores:
                         (PROMISES, (me,)),
                     ],
                 )
-        return History(
-            types=tuple(types),
-            began={kind.id: accounting_day(kind.created_at, ends_at, zone) for kind in types},
-            entries=_entries(values),
-            skips=tuple((UUID(row[0]), date.fromisoformat(row[1])) for row in skips),
-            pauses=tuple(pauses),
-            spared=frozenset(date.fromisoformat(row[0]) for row in spared),
-            calls=tuple(map(_held, calls)),
-            promises=tuple((date.fromisoformat(row[0]), CommitmentStatus(row[1])) for row in promises),
-        )
+        return _Rows(types, pauses, *found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """As they were read; of a year, making values of them takes longer than the loop may be held up."""
+
+    types: list[MetricType]
+    pauses: list[Pause]
+    values: list[tuple[Any, ...]]
+    skips: list[tuple[Any, ...]]
+    spared: list[tuple[Any, ...]]
+    calls: list[tuple[Any, ...]]
+    promises: list[tuple[Any, ...]]
+
+
+def _history(user: User, rows: _Rows) -> History:
+    zone, ends_at = zone_named(user.timezone), parse_local_time(user.day_ends_at)
+    return History(
+        types=tuple(rows.types),
+        began={kind.id: accounting_day(kind.created_at, ends_at, zone) for kind in rows.types},
+        entries=_entries(rows.values),
+        skips=tuple((UUID(row[0]), date.fromisoformat(row[1])) for row in rows.skips),
+        pauses=tuple(rows.pauses),
+        spared=frozenset(date.fromisoformat(row[0]) for row in rows.spared),
+        calls=tuple(map(_held, rows.calls)),
+        promises=tuple((date.fromisoformat(row[0]), CommitmentStatus(row[1])) for row in rows.promises),
+    )
 
 
 def _held(row: tuple[Any, ...]) -> HeldCall:

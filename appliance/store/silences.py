@@ -76,6 +76,9 @@ def checked_hours(hours: QuietHours) -> QuietHours:
         raise InvalidInputError(
             f"Quiet hours from {hours.begins} to {hours.ends} would be the whole day.",
             remedy="For days without any ring, pause instead: appliance pause",
+            says="quiet_all_day",
+            begins=hours.begins,
+            ends=hours.ends,
         )
     check_weekdays(hours.weekdays)
     hours.begins, hours.ends = f"{begins:%H:%M}", f"{ends:%H:%M}"
@@ -86,5 +89,10 @@ def checked_pause(pause: Pause) -> Pause:
     """A validated copy. Raises `InvalidInputError`."""
     pause = checked(pause)
     if pause.until_day is not None and pause.until_day < pause.from_day:
-        raise InvalidInputError(f"A pause cannot end ({pause.until_day}) before it begins ({pause.from_day}).")
+        raise InvalidInputError(
+            f"A pause cannot end ({pause.until_day}) before it begins ({pause.from_day}).",
+            says="days_backwards",
+            first=pause.from_day,
+            last=pause.until_day,
+        )
     return pause

@@ -265,6 +265,18 @@ class Database:
                 await fresh.close()
         return not busy
 
+    async def copy_into(self, file: Path) -> None:
+        """Write a whole copy of one moment, under the same key, to a new file, while others read and write.
+
+        What was deleted is not in it. The file is not synced. Raises `DataFolderError` where it cannot be written.
+        """
+        with translated(file):
+            fresh = await self._connect(self._connector)
+            try:
+                await fresh.execute("VACUUM INTO ?", (str(file),))
+            finally:
+                await fresh.close()
+
     async def aclose(self) -> None:
         """Close every connection; the last one to close folds the write-ahead log into the file."""
         if self._watcher is not None:

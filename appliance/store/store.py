@@ -23,7 +23,10 @@ from appliance.store.corrections import Corrections
 from appliance.store.days import Days
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
+from appliance.store.home_links import HomeLinks
+from appliance.store.hooks import Hooks
 from appliance.store.invitations import Invitations
+from appliance.store.kiosks import Kiosks
 from appliance.store.letters import Letters
 from appliance.store.memory import Memories
 from appliance.store.opening import open_database
@@ -39,6 +42,7 @@ from appliance.store.stakes import Stakes
 from appliance.store.tallies import Tallies
 from appliance.store.telegram import TelegramLinks
 from appliance.store.timetable import Timetable
+from appliance.store.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,15 @@ class Store:
     tallies: Tallies
     accounts: Accounts
     invitations: Invitations
+    kiosks: Kiosks
+    home: HomeLinks
+    hooks: Hooks
     audit: Audit
     telegram: TelegramLinks
     letters: Letters
     outbox: Outbox
     clips: Clips
+    vault: Vault
     database: Database
 
     @property
@@ -131,10 +139,14 @@ async def open_store(
             tallies=Tallies(database),
             accounts=Accounts(database),
             invitations=Invitations(database),
-            audit=Audit(database),
+            kiosks=Kiosks(database),
+            home=HomeLinks(database),
+            hooks=Hooks(database),
+            audit=Audit(database, off_loop),
             telegram=TelegramLinks(database),
             letters=Letters(database),
             outbox=Outbox(database),
             clips=clips,
+            vault=Vault(key),
             database=database,
         )

@@ -71,7 +71,15 @@ async def put_metric(session: AsyncSession, metric: Metric, reason: str = "") ->
 def check_size(value: float, name: str) -> None:
     """Raises `InvalidInputError` for what is no number, or greater than anything that anybody counts."""
     if not math.isfinite(value) or abs(value) > GREATEST:
-        raise InvalidInputError(f"{value:g} is no value for {name!r}.", remedy=f"It has at most {GREATEST:,.0f}.")
+        raise InvalidInputError(
+            f"{value:g} is no value for {name!r}.",
+            remedy=f"It has at most {GREATEST:,.0f}.",
+            says="value_range",
+            text=f"{value:g}",
+            name=name,
+            least=f"{-GREATEST:,.0f}",
+            most=f"{GREATEST:,.0f}",
+        )
 
 
 def checked_derived(derived: Derived) -> Derived:

@@ -16,7 +16,7 @@ class UnusableError(Exception):
 
 def refused(place: str, fault: str, remedy: str = "Nothing was brought in.") -> InvalidInputError:
     """The error for a fault at a place: `sam.json, line 3, column 12: …`."""
-    return InvalidInputError(f"{place}: {fault}.", remedy=remedy)
+    return InvalidInputError(f"{place}: {fault}.", remedy=remedy, says="file_wrong", place=place)
 
 
 def at(file: str, line: int, column: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from appliance.calls.alarm import ON_DUTY
@@ -12,6 +14,7 @@ from appliance.channels.buttons import Buttons, Move
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.requests import Request, RequestKind, request_from
 from appliance.store import Store
+from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.clock import ClockGuard
 
 CLOCK_TRUSTED = "clock trusted"
@@ -19,6 +22,14 @@ CLOCK_TRUSTED = "clock trusted"
 
 RINGING = frozenset({RequestKind.CALL, RequestKind.ANSWER_LATE, RequestKind.FOCUS})
 """Requests that make something ring, which nothing does while the clock is not trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What commands may do to the appliance itself."""
+
+    backups: Backups
+    restart: asyncio.Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Counter:
     channels: Collection[str] = ()
     """Names of those there are."""
     buttons: Buttons = field(default_factory=Buttons)
+    house: House | None = None
 
     async def __call__(self, message: dict[str, Any]) -> dict[str, Any]:
         """The answer. Raises `InvalidInputError` for a command that does not exist or lacks something."""
@@ -44,9 +56,15 @@ class Counter:
                 return {"status": "on duty", "held": ""}
             case {"command": "button", "room": str(room), "move": str(move)}:
                 return await self._button(room, move)
+            case {"command": "backup", "folder": str(folder), "by": str(by)} if self.house:
+                made = await self.house.backups.make_now(by[:80] or "control", Path(folder) if folder else None)
+                return made.as_json()
+            case {"command": "restart"} if self.house:
+                self.house.restart.set()
+                return {"status": "restarting"}
         raise InvalidInputError(
             f"There is no command {str(message.get('command'))[:40]!r} here.",
-            remedy="There is: status, request, trust_clock, button.",
+            remedy="There is: status, request, trust_clock, button, backup, restart.",
         )
 
     async def _button(self, room: str, move: str) -> dict[str, Any]:

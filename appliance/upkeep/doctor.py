@@ -7,8 +7,10 @@ import os
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from appliance.channels.furnishing import SEEN_SECONDS
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.catalogue import model_states
 from appliance.coach.personas import open_personas
@@ -19,6 +21,7 @@ from appliance.language.folders import base_code, files_of
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
 from appliance.upkeep import carriers
+from appliance.upkeep.backups.shelf import latest
 from appliance.upkeep.findings import Finding
 from appliance.upkeep.languages import lacks
 from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
@@ -27,19 +30,23 @@ from appliance.voice import catalogue
 
 LOW_DISK_MB = 500
 
+LATE_HOURS = 48
+"""A backup older than this is told."""
+
 
 States = Callable[[str, Surroundings], Awaitable[list[RungState]]]
 
 
-async def examine(settings: Settings, devices: SoundDevices) -> list[Finding]:
+async def examine(settings: Settings, devices: SoundDevices, now: datetime) -> list[Finding]:
     """Every finding, the basics first. `devices` are the running appliance's: only they know what is in use."""
-    machine = await asyncio.to_thread(lambda: list(_look(settings)))
-    return [*machine, *await _engines(settings), *await _sound(devices)]
+    machine = asyncio.to_thread(lambda: [*_look(settings), _backup(settings, now)])
+    found = await asyncio.gather(machine, _engines(settings), _sound(devices))
+    return [finding for findings in found for finding in findings]
 
 
-async def examine_all(settings: Settings) -> list[Finding]:
+async def examine_all(settings: Settings, now: datetime) -> list[Finding]:
     """Every finding of a machine on which no appliance is open in this process: the database as well."""
-    return [*await _database(settings), *await examine(settings, SoundDevices())]
+    return [*await _database(settings), *await examine(settings, SoundDevices(), now)]
 
 
 def languages(codes: Sequence[str], settings: Settings) -> Iterator[Finding]:
@@ -136,6 +143,19 @@ def _disk(folder: Path) -> Finding:
     return Finding("disk", free_mb >= LOW_DISK_MB, f"{free_mb} MB free", f"Free at least {LOW_DISK_MB} MB.")
 
 
+def _backup(settings: Settings, now: datetime) -> Finding:
+    """How old the last one is. One is made each night, so two days are too much."""
+    folder = settings.backups_path
+    last = latest(folder, now)
+    if last is None:
+        fresh = not settings.database_file.exists()
+        return Finding("backup", fresh, f"none in {folder} yet", "Make one: appliance backup", needed=False)
+    hours = (now - last).total_seconds() / 3600
+    told = f"the last is {hours:.0f} hours old" if hours < LATE_HOURS else f"the last is {hours / 24:.0f} days old"
+    remedy = f"Make one now, appliance backup, and see that {folder} can be written and has room."
+    return Finding("backup", hours < LATE_HOURS, told, remedy, needed=False, figures={"age_hours": hours})
+
+
 async def _engines(settings: Settings) -> list[Finding]:
     around = surroundings(settings)
     await asyncio.to_thread(lambda: around.machine)
@@ -157,7 +177,7 @@ async def _engines(settings: Settings) -> list[Finding]:
 
 async def _sound(devices: SoundDevices) -> list[Finding]:
     try:
-        found = await devices.available()
+        found = await devices.available(SEEN_SECONDS)
     except ApplianceError as error:
         return [Finding("sound", False, error.message, error.remedy)]
     remedy = "Plug one in, or in a container pass the host's PulseAudio socket; then: appliance rooms devices"

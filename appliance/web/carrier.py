@@ -50,7 +50,9 @@ async def whose_token(settings: Settings) -> str:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return (await api.me()).username
     except TimeoutError:
-        raise CarrierError("Telegram has not answered in time.", remedy="Try again in a minute.") from None
+        raise CarrierError(
+            "Telegram has not answered in time.", remedy="Try again in a minute.", says="telegram_slow"
+        ) from None
     finally:
         await api.aclose()
 

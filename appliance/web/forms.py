@@ -28,17 +28,17 @@ async def fields_of(request: Request, most_bytes: int = MOST_BYTES) -> dict[str,
     """The fields of a form, each once. Raises `ForbiddenError` for a form of another site's page,
     `InvalidInputError` for one that cannot be read."""
     if not same_origin(request.headers):
-        raise ForbiddenError("A page of another site sent this.")
+        raise ForbiddenError("A page of another site sent this.", says="other_site")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise InvalidInputError("Send the form of this page.")
+        raise InvalidInputError("Send the form of this page.", says="form")
     told = request.headers.get("content-length", "")
     if not told.isdigit() or int(told) > most_bytes:
-        raise InvalidInputError("That form is too large.")
+        raise InvalidInputError("That form is too large.", says="form_large")
     try:
         body = (await request.body()).decode()
         found = parse_qs(body, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise InvalidInputError("That form cannot be read.") from None
+        raise InvalidInputError("That form cannot be read.", says="form") from None
     return {name: values[-1] for name, values in found.items()}
 
 
@@ -49,7 +49,9 @@ def day_of(text: str) -> date:
     except ValueError:
         found = None
     if found is None:
-        raise InvalidInputError(f"{text[:40]!r} is no day.", remedy="Write it as 2026-03-02.")
+        raise InvalidInputError(
+            f"{text[:40]!r} is no day.", remedy="Write it as 2026-03-02.", says="day", text=text[:40]
+        )
     check_day(found)
     return found
 
@@ -70,16 +72,18 @@ async def upload_of(request: Request) -> Upload:
     Taken apart here: the usual parser writes large files to the disk, in the clear.
     """
     if not same_origin(request.headers):
-        raise ForbiddenError("A page of another site sent this.")
+        raise ForbiddenError("A page of another site sent this.", says="other_site")
     head = BytesHeaderParser().parsebytes(f"Content-Type: {request.headers.get('content-type', '')}".encode())
     boundary = head.get_boundary()
     if head.get_content_type() != FORM_WITH_FILE or not boundary:
-        raise InvalidInputError("Send the form of this page.")
+        raise InvalidInputError("Send the form of this page.", says="form")
     told = request.headers.get("content-length", "")
     if not told.isdigit() or int(told) > LARGEST_FILE:
         raise InvalidInputError(
             f"That file is too large for the page: at most {LARGEST_FILE // 2**20} MiB.",
             remedy="In a terminal: appliance import FILE",
+            says="file_large",
+            most=LARGEST_FILE // 2**20,
         )
     fields: dict[str, str] = {}
     file, content = "", b""
@@ -95,5 +99,5 @@ async def upload_of(request: Request) -> Upload:
         else:
             fields[name] = value[:MOST_BYTES].decode(errors="replace")
     if not content:
-        raise InvalidInputError("There is no file in that form.", remedy="Choose one first.")
+        raise InvalidInputError("There is no file in that form.", remedy="Choose one first.", says="no_file")
     return Upload(fields, file if file.isprintable() else "", content)

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
-from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.requests import ClientDisconnect
 
@@ -34,6 +33,7 @@ from appliance.web.origin import same_origin
 from appliance.web.pages import FORM_HEADERS, guard
 from appliance.web.secure import Secured
 from appliance.web.server import Server, listen
+from appliance.web.shelf import add_static, static_of
 from appliance.web.trust import offer_root
 
 LOG = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ def build(gate: Gate, host: str, settings: Settings | None = None) -> FastAPI:
             return show(request, 503, "The key file cannot be read; the appliance's log says why.")
         return show(request, 200, unlocked=True)
 
-    web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    add_static(web)
     stand_before(web, settings)
     return web
 
@@ -167,7 +167,10 @@ class _Pages:
         wait = 0 if unlocked else math.ceil(self._gate.wait_seconds())
         if wait:
             said = f"{said} Wait {wait} second{'' if wait == 1 else 's'} before the next attempt.".lstrip()
-        content: dict[str, Any] = {"said": said, "unlocked": unlocked, "version": __version__, "root": root_of(request)}
+        content: dict[str, Any] = {
+            "said": said, "unlocked": unlocked, "version": __version__, "root": root_of(request),
+            "static": static_of(request),
+        }  # fmt: skip
         headers = {"Retry-After": str(wait)} if wait else {}
         return self._templates.TemplateResponse(request, "locked.html", content, status_code=status, headers=headers)
 

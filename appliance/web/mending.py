@@ -36,6 +36,8 @@ class Mend(StrEnum):
     """Look for sound devices again."""
     CLOCK = "clock"
     """Take a person's word that the clock is right."""
+    BACKUP = "backup"
+    """Make one now."""
     PAUSE = "pause"
     """End one's own pauses."""
     PAUSE_OF_ALL = "pause_of_all"
@@ -70,6 +72,8 @@ def shown(parts: Parts, finding: Finding) -> Shown:
         kind, which = finding.name.replace(" ", "_"), ""
     if finding.ok:
         return Shown(finding, kind, which)
+    if kind == "backup":
+        return Shown(finding, kind, which, Mend.BACKUP)
     if kind in DEVICES:
         return Shown(finding, kind, which, Mend.DEVICES)
     if kind == carriers.NAME:
@@ -84,7 +88,7 @@ def shown(parts: Parts, finding: Finding) -> Shown:
 async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
     """Do it. Raises `ForbiddenError` where it is for owners, `NotFoundError`, `ConflictError`, `EngineError`."""
     if what is not Mend.PAUSE and not administers(user):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")
     match what:
         case Mend.ENGINE:
             await _try_again(parts, kind)
@@ -95,6 +99,9 @@ async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
         case Mend.CLOCK:
             await trust_clock(parts.store, parts.observatory.clock)
             await parts.store.audit.append(parts.now(), f"user {user.id}", "clock.trust", "clock")
+        case Mend.BACKUP:
+            parts.backups.start(f"user {user.id}")
+            parts.observatory.look_anew()
         case Mend.PAUSE | Mend.PAUSE_OF_ALL:
             await _resume(parts, user, everybody=what is Mend.PAUSE_OF_ALL)
 
@@ -117,4 +124,4 @@ async def _resume(parts: Parts, user: User, *, everybody: bool) -> None:
     wish = {"id": uuid4(), "kind": RequestKind.RESUME, "source": RequestSource.PAGE, **whose}
     receipt = await parts.desk.execute(request_from(wish))
     if not receipt.done:
-        raise ConflictError("No pause stands.")
+        raise ConflictError("No pause stands.", says="no_pause")

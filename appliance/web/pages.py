@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from pathlib import Path
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 
 from appliance import __version__
-from appliance.review.page import STYLES
 from appliance.web.api import PREFIX, build_api
 from appliance.web.api.described import kinds, operations
 from appliance.web.front import names_of, path_of, stand_before
@@ -18,14 +16,17 @@ from appliance.web.live import add_live
 from appliance.web.origin import host_allowed
 from appliance.web.parts import Parts
 from appliance.web.scraped import add_metrics
+from appliance.web.shelf import add_static, shelf
 from appliance.web.site import add_pages
-from appliance.web.site.frame import page, to
+from appliance.web.site.frame import page, prepare, to
 from appliance.web.trust import offer_root
-
-HERE = Path(__file__).parent
+from appliance.web.uploads import forget_uploads
 
 OPEN = ("/healthz", "/ca.crt", "/trust")
 """What is served without TLS even where there is TLS, beside style and pictures: nothing of it is anybody's."""
+
+PUSHED = re.compile(r"[0-9a-f-]{32,36}")
+"""The id of a call."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -50,6 +51,7 @@ def build(parts: Parts, host: str) -> FastAPI:
     observatory = parts.observatory
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     web.state.parts, web.state.host = parts, host
+    forget_uploads(parts.settings.local_data_path)
     guard(web, host, FORM_HEADERS, names_of(parts.settings), tls=parts.settings.appliance_tls)
 
     @web.get("/healthz")
@@ -60,16 +62,15 @@ def build(parts: Parts, host: str) -> FastAPI:
     @web.get("/", response_class=HTMLResponse)
     async def home(request: Request) -> Response:
         """Today; before anybody can sign in, how the appliance is."""
-        return to("/today") if await parts.store.accounts.any() else await state(request)
+        if not await parts.store.accounts.any():
+            return await state(request)
+        call = request.query_params.get("call", "")  # of a push: what rings there rings on the page as well
+        return to(f"/today?call={call}" if PUSHED.fullmatch(call) else "/today")
 
     async def state(request: Request) -> Response:
         return page(request, "status.html", "en", {"status": await observatory.look()})
 
-    @web.get("/static/review.css")
-    async def review_styles() -> FileResponse:
-        return FileResponse(STYLES, media_type="text/css")
-
-    api = build_api(parts)
+    web.state.api = api = build_api(parts)
 
     @web.get(f"{PREFIX}/docs", include_in_schema=False)
     async def api_docs(request: Request) -> Response:
@@ -78,14 +79,25 @@ def build(parts: Parts, host: str) -> FastAPI:
         return page(request, "api_docs.html", "en", shown)
 
     offer_root(web, parts.settings)
+    add_static(web)
     add_pages(web)
     add_live(web)
     add_metrics(web)
 
     web.mount(PREFIX, api, name="api")
-    web.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     stand_before(web, parts.settings)
     return web
+
+
+def get_ready(web: FastAPI, codes: Iterable[str]) -> None:
+    """Do what the first request would hold the loop up for: half a second, so in a thread. Routes are put together at
+    their first look-up, templates compiled at their first page, catalogues read at their first word."""
+    nowhere = {"type": "http", "method": "GET", "path": "/\0", "root_path": "", "headers": [], "path_params": {}}
+    for application in (web, web.state.api):
+        for route in application.router.routes:
+            route.matches(dict(nowhere))
+    shelf()
+    prepare(codes)
 
 
 def guard(

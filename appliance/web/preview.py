@@ -27,7 +27,9 @@ async def preview(parts: Parts, name: str, language: str, listener: User) -> byt
     """
     persona = persona_named(parts.personas, name)
     if persona.harsh and listener.prefers.minor:
-        raise ForbiddenError(f"{listener.name} is a minor: {name} never talks to them.")
+        raise ForbiddenError(
+            f"{listener.name} is a minor: {name} never talks to them.", says="minor", name=listener.name, persona=name
+        )
     code = language or listener.language
     if code not in message_codes():
         raise InvalidInputError(f"Nothing is said in {code!r} here.", remedy=f"There is: {', '.join(message_codes())}.")

@@ -100,6 +100,7 @@ def config_of(page: FastAPI) -> uvicorn.Config:
         proxy_headers=False,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # sound hardly shrinks, and the loop would be held up by each piece of it
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,8 @@ class Observatory:
     store: Store
     devices: SoundDevices
     clock: ClockGuard
+    around: Callable[[], Awaitable[Sequence[Finding]]] | None = None
+    """What is wrong, or right, with machines of the home that are told something."""
     ladders: Mapping[str, Ladder[Any]] = field(default_factory=dict)
     """By what they do: `recogniser`, `voice`, `words`."""
     telegram: Callable[[], Standing | None] = lambda: None
@@ -92,9 +94,10 @@ class Observatory:
         findings = tuple(await self._examined())
         try:
             now = self.clock.now()
-            told = await notices(self.store, now, self.clock.held())
-            latencies = summarise(await self.store.calls.latest_timed(LOOKED_AT))
-            return Status(tuple(await coming(self.store, now)), findings, tuple(told), latencies)
+            async with self.store.snapshot():
+                told = await notices(self.store, now, self.clock.held())
+                latencies = summarise(await self.store.calls.latest_timed(LOOKED_AT))
+                return Status(tuple(await coming(self.store, now)), findings, tuple(told), latencies)
         except ApplianceError as error:
             return Status((), findings, store_fault=error.message)
 
@@ -106,18 +109,20 @@ class Observatory:
             for state in ladder.states
             if not state.available
         }
-        found = await examine(self.settings, self.devices)
+        now = self.clock.now()
+        found = await examine(self.settings, self.devices, now)
         if (standing := self.telegram()) is not None:
-            unsent, now = await self._unsent(), self.clock.now()
+            unsent = await self._unsent()
             found = [
                 carriers.as_it_stands(each, standing, unsent, now) if each.name == carriers.NAME else each
                 for each in found
             ]
+        around = [] if self.around is None else await self.around()
         return [
             replace(each, ok=False, detail=f"is down: {down[each.name].reason}", remedy=down[each.name].remedy)
             if each.ok and each.name in down
             else each
-            for each in found
+            for each in [*found, *around]
         ]
 
     async def _unsent(self) -> int:

@@ -33,7 +33,7 @@ from appliance.records.calls import FINAL_STATUSES, Call, CallStatus, CallType, 
 from appliance.records.people import CheckIn, Role, User
 from appliance.records.progress import Commitment, CommitmentStatus, Metric, MetricKind, MetricSource, MetricType
 from appliance.settings import Settings
-from appliance.web.pages import build
+from appliance.web.pages import build, get_ready
 from appliance.web.server import Server, config_of, listen
 from scripts.bench._measuring import Stalls
 
@@ -215,6 +215,7 @@ async def serve(folder: Path) -> None:
         for user in await appliance.store.people.users():
             await parts.door.open_account(user, PASSWORD)
         pages = [build(parts, "127.0.0.1"), bare_app()]
+        await asyncio.to_thread(get_ready, pages[0], {"en"})
         sockets = [listen("127.0.0.1", 0) for _ in pages]
         servers = [_Beside(config_of(each)) for each in pages]
         async with on_duty(appliance):

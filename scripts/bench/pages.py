@@ -24,13 +24,16 @@ from appliance.settings import Settings
 from appliance.store.keys import unlock
 from appliance.store.sqlite import connector
 from appliance.voice.espeak import Espeak
+from appliance.web.site.frame import MORE
+from appliance.web.site.frame import PAGES as AT_HAND
 from scripts.bench._household import NAMES, Figures, Whereabouts
 from scripts.bench._interrupting import interruptions
 from scripts.bench._measuring import p95, show, spoken
 from scripts.bench._visitors import WORDS, OpenPage, PageCall, Seen, Visitor
 
 WARM_UP, ROUNDS, COLD_ROUNDS = 3, 50, 15
-PAGES = ("/today", "/progress", "/habits", "/check-ins", "/calls", "/promises", "/memory", "/people", "/account")
+ALL = ("/privacy/audit?whose=all", *(f"/{each.replace('_', '-')}" for each in MORE), "/more")
+PAGES = (*(f"/{each.replace('_', '-')}" for each in AT_HAND), *ALL)
 OPEN_PAGES, RELOAD_SECONDS = 20, 4.0
 COPY_PAUSE_SECONDS, EXPORT_PAUSE_SECONDS = 1.0, 3.0
 LONGEST_LOAD_SECONDS = 100.0

@@ -26,6 +26,7 @@ from appliance.errors import (
 )
 from appliance.records.people import User
 from appliance.store import Store, open_store
+from tests.prepared import furnish
 
 GOOD = "teapot lantern gravel"
 HERE = "192.168.1.20"
@@ -54,7 +55,8 @@ class Home:
 @asynccontextmanager
 async def home(folder: Path) -> AsyncIterator[Home]:
     clock = Clock()
-    async with open_store(folder / "user_data" / "appliance.db", bytes(32)) as store:
+    file = folder / "user_data" / "appliance.db"
+    async with open_store(file, await furnish(file)) as store:
         sam = await store.people.add_user(User(name="Sam", timezone="UTC", created_at=clock()))
         found = Home(store, clock, sam)
         await found.door.open_account(sam, GOOD, first=True)

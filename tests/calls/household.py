@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -36,6 +35,7 @@ from appliance.records.people import CallType, CheckIn, User
 from appliance.records.progress import MetricKind, MetricType
 from appliance.store import Store, open_store
 from tests.inline_sqlite import directly, inline
+from tests.prepared import furnish
 from tests.virtual_time import WallClock
 
 IN_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
@@ -244,7 +244,7 @@ async def house(*channels: Channel, model: LanguageModel | None = None, stakes: 
     clock = WallClock()
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
         file = Path(folder) / "user_data" / "appliance.db"
-        key = secrets.token_bytes(32)
+        key = await furnish(file)
         async with open_store(file, key, connect=inline, off_loop=directly, stakes=stakes) as store:
             sam = await store.people.add_user(User(name="Sam", timezone="UTC", created_at=clock()))
             named = {channel.name: channel for channel in channels}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -71,13 +72,13 @@ class Mains(Calls):
 
     cut = False
 
-    async def begin_attempt(self, attempt: Attempt) -> Attempt:
+    async def begin_attempt(self, attempt: Attempt, *, waiting: bool = False) -> Attempt:
         self._powered()
-        return await super().begin_attempt(attempt)
+        return await super().begin_attempt(attempt, waiting=waiting)
 
-    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
         self._powered()
-        await super().keep_turn(turn, *observations)
+        await super().keep_turn(turn, *observations, sources=sources)
 
     async def finish_attempt(self, *args: Any, **fields: Any) -> Call:
         self._powered()

@@ -245,7 +245,7 @@ class Drifting(WallClock):
 
 @pytest.mark.parametrize("share", [0.02, -0.02])
 def test_a_clock_that_drifts_rings_by_the_wall(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alarm, "WATCH_SECONDS", 5.0)  # rarer looks are the harder case, and a day has many seconds
+    monkeypatch.setattr(alarm, "WATCH_SECONDS", 5.0)  # rarer looks are the harder case, and half a day has many seconds
 
     async def scenario() -> None:
         sam = PersonChannel(answers, pace=0.1)
@@ -253,10 +253,11 @@ def test_a_clock_that_drifts_rings_by_the_wall(share: float, monkeypatch: pytest
             home.clock = clock = Drifting(share)
             home.dialer._now = clock
             home.alarm = Alarm(home.store, home.dialer, clock)
-            for hour in range(0, 24, 3):
-                await home.check_in(f"{hour:02d}:{7 * hour % 60:02d}")
+            for number in range(8):
+                hour, minute = divmod(12 * 60 + 10 + 85 * number, 60)
+                await home.check_in(f"{hour:02d}:{minute:02d}")
             async with home.on_duty():
-                await asyncio.sleep(24 * 3600 / (1 + share))
+                await asyncio.sleep(12 * 3600 / (1 + share))
             calls = sorted(await home.store.calls.recent(limit=100), key=lambda call: call.due_at)
             assert {call.status for call in calls} == {CallStatus.COMPLETED}
             assert len(calls) == len(sam.rings) == 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -142,9 +142,9 @@ class FullDisk(Calls):
 
     full = False
 
-    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
         self._room()
-        await super().keep_turn(turn, *observations)
+        await super().keep_turn(turn, *observations, sources=sources)
 
     async def finish_attempt(self, *args: object, **fields: object) -> object:  # type: ignore[override]
         self._room()

@@ -335,11 +335,11 @@ def test_a_request_in_the_last_moment_before_the_ring_holds(kind: RequestKind) -
         desk: Desk
         request: Request | None = None
 
-        async def begin_attempt(self, attempt: Attempt) -> Attempt:
+        async def begin_attempt(self, attempt: Attempt, *, waiting: bool = False) -> Attempt:
             if self.request is not None:
                 request, self.request = self.request, None
                 assert (await self.desk.execute(request)).done
-            return await super().begin_attempt(attempt)
+            return await super().begin_attempt(attempt, waiting=waiting)
 
     async def scenario() -> None:
         sam = PersonChannel(answer)

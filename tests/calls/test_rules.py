@@ -185,11 +185,11 @@ class Witness(Mains):
 
     seen: Seen
 
-    async def begin_attempt(self, attempt: Attempt) -> Attempt:
+    async def begin_attempt(self, attempt: Attempt, *, waiting: bool = False) -> Attempt:
         self._powered()
         call = await self.call(attempt.call_id)
         await self.seen.look(call, max(attempt.started_at, call.next_ring_at or attempt.started_at))
-        return await super().begin_attempt(attempt)
+        return await super().begin_attempt(attempt, waiting=waiting)
 
 
 @dataclass

@@ -10,7 +10,7 @@ synced before the process goes on:
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -58,8 +58,8 @@ class WitnessedCalls(Calls):
 
     witness: Witness
 
-    async def keep_turn(self, turn: Turn, *observations: Observation) -> None:
-        await super().keep_turn(turn, *observations)
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
+        await super().keep_turn(turn, *observations, sources=sources)
         self.witness.write("kept", turn.call_id, turn.position)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from appliance.cli import main
+from tests.prepared import furnish
 
 
 @dataclass
@@ -48,3 +50,17 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFi
         return Ran(code, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def furnished(run: Run, tmp_path: Path) -> Run:
+    """The same in a household whose database is there already, without a row."""
+    asyncio.run(furnish(tmp_path / "user_data" / "appliance.db", tmp_path / "key" / "appliance.key"))
+    return run
+
+
+@pytest.fixture
+def sam(furnished: Run) -> Run:
+    """The same in the household of somebody."""
+    assert furnished("users", "add", "Sam", "--timezone", "Europe/Berlin").code == 0
+    return furnished

@@ -10,12 +10,6 @@ import pytest
 from tests.cli.conftest import Run
 
 
-@pytest.fixture
-def sam(run: Run) -> Run:
-    assert run("users", "add", "Sam", "--timezone", "Europe/Berlin").code == 0
-    return run
-
-
 def test_a_password_is_read_from_a_pipe_and_too_short_ones_are_refused(
     sam: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,11 +14,11 @@ from tests.transfer.test_loop import NEW, packed
 
 
 @pytest.fixture
-def sam(run: Run) -> Run:
-    assert run("users", "add", "Sam", "--timezone", "Europe/Berlin").code == 0
-    assert run("metrics", "start", "Sam", "sleep").code == 0
-    assert run("metrics", "log", "Sam", "sleep", "7.5", "--day", "2026-03-02").code == 0
-    return run
+def sam(furnished: Run) -> Run:
+    assert furnished("users", "add", "Sam", "--timezone", "Europe/Berlin").code == 0
+    assert furnished("metrics", "start", "Sam", "sleep").code == 0
+    assert furnished("metrics", "log", "Sam", "sleep", "7.5", "--day", "2026-03-02").code == 0
+    return furnished
 
 
 @pytest.mark.parametrize("name", ["sam.json", "sam.zip"])

@@ -9,12 +9,6 @@ import pytest
 from tests.cli.conftest import Run
 
 
-@pytest.fixture
-def sam(run: Run) -> Run:
-    assert run("users", "add", "Sam", "--timezone", "Europe/Berlin").code == 0
-    return run
-
-
 def test_a_memory_is_added_found_edited_and_forgotten(sam: Run) -> None:
     added = sam("memory", "add", "Sam", "my sister is called Ana", "--json").json
     assert added["kind"] == "person"

@@ -9,12 +9,6 @@ import pytest
 from tests.cli.conftest import Run
 
 
-@pytest.fixture
-def sam(run: Run) -> Run:
-    assert run("users", "add", "Sam", "--timezone", "Europe/Berlin").code == 0
-    return run
-
-
 def test_nothing_tracked_yet_says_how_to_begin(sam: Run) -> None:
     shown = sam("progress", "Sam")
     assert shown.code == 0

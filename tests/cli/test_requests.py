@@ -8,9 +8,9 @@ from tests.cli.conftest import Run
 
 
 @pytest.fixture
-def sam(run: Run) -> Run:
-    assert run("users", "add", "Sam", "--timezone", "UTC").code == 0
-    return run
+def sam(furnished: Run) -> Run:
+    assert furnished("users", "add", "Sam", "--timezone", "UTC").code == 0
+    return furnished
 
 
 @pytest.fixture

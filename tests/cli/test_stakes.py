@@ -20,10 +20,10 @@ PLEDGE = ("stakes", "add", "Sam", "--form", "pledge", "--unit", "euros", "--to",
 
 
 @pytest.fixture
-def sam(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+def sam(furnished: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PENALTY_SYSTEM_ENABLED", "true")
-    assert run("users", "add", "Sam", "--timezone", "UTC").code == 0
-    return run
+    assert furnished("users", "add", "Sam", "--timezone", "UTC").code == 0
+    return furnished
 
 
 def breaks_a_promise(folder: Path) -> str:

@@ -26,6 +26,7 @@ class Request:
     method: str
     path: str
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
 
 Handler = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
@@ -48,9 +49,9 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             first, *lines = head.strip().split("\r\n")
             headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-            await reader.readexactly(int(headers.get("content-length", 0)))
+            body = await reader.readexactly(int(headers.get("content-length", 0)))
             method, path, _ = first.split(" ")
-            await handler(Request(method, path, headers), writer)
+            await handler(Request(method, path, headers, body), writer)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass

@@ -15,6 +15,7 @@ from appliance.errors import ApplianceError, ConflictError, InvalidInputError, N
 from appliance.records.people import Calendar, CalendarEvent, CalendarKind, User
 from appliance.store import open_store
 from appliance.store.calendars import CalendarStore
+from tests.prepared import furnish
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 SAM = User(name="Sam", timezone="Europe/Berlin", created_at=NOW)
@@ -23,7 +24,8 @@ KIM = User(name="Kim", timezone="Europe/Berlin", created_at=NOW)
 
 def stored(tmp_path: Path, work: Callable[[CalendarStore], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with open_store(tmp_path / "user_data" / "appliance.db", bytes(range(32))) as store:
+        file = tmp_path / "user_data" / "appliance.db"
+        async with open_store(file, await furnish(file)) as store:
             for person in (SAM, KIM):
                 await store.people.add_user(person.model_copy())
             await work(CalendarStore(store.database))

@@ -20,10 +20,10 @@ from appliance.records.people import Calendar, CalendarEvent, CalendarKind, Role
 from appliance.store import open_store
 from appliance.store.calendars import CalendarStore
 from appliance.store.people import People
+from tests.prepared import furnish
 from tests.reach.ics import event, ics
 from tests.reach.servers import Request, answer, serving
 
-KEY = bytes(range(32))
 START = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 SAM = User(name="Sam", timezone="America/New_York", role=Role.OWNER, created_at=START)
 T = TypeVar("T")
@@ -52,7 +52,8 @@ class Home:
 
 def at_home(tmp_path: Path, work: Callable[[Home], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with open_store(tmp_path / "user_data" / "appliance.db", KEY) as store:
+        file = tmp_path / "user_data" / "appliance.db"
+        async with open_store(file, await furnish(file)) as store:
             home = Home(store.people, CalendarStore(store.database))
             await home.people.add_user(SAM.model_copy())
             return await work(home)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from appliance.errors import ApplianceError
-from appliance.records import calls, host, people, progress, security, telegram
+from appliance.records import calls, host, people, progress, reach, security, telegram
 from appliance.store import Store, migrations, open_store
 from appliance.store.sqlite import Database
 from tests.store import samples
@@ -26,6 +26,7 @@ assert calls
 assert host
 assert people
 assert progress
+assert reach
 assert security
 assert telegram  # importing them fills the metadata
 TABLES = sorted(SQLModel.metadata.tables)
@@ -69,7 +70,7 @@ def test_the_migrations_make_what_the_records_say(bench: Bench) -> None:
     with engine.connect() as connection:
         assert migrated == shape(connection)
     engine.dispose()
-    assert len(TABLES) == 38
+    assert len(TABLES) == 45
     assert sum(len(table["checks"]) for table in migrated.values()) >= 11
 
 

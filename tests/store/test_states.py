@@ -15,8 +15,8 @@ from appliance.errors import ConflictError, InvalidInputError
 from appliance.records.calls import FINAL_STATUSES, AttemptResult, Call, CallStatus
 from appliance.store import Store, open_store
 from tests.inline_sqlite import directly, inline
+from tests.prepared import furnish
 from tests.store import samples
-from tests.store.conftest import KEY
 from tests.store.samples import NOW
 from tests.virtual_time import run_virtual
 
@@ -69,7 +69,8 @@ async def must_be_legal(store: Store, call_id: UUID) -> None:
 @given(steps)
 def test_a_call_is_always_in_a_legal_state(walk: list[tuple[str, object]]) -> None:
     async def body(folder: Path) -> None:
-        async with open_store(folder / "appliance.db", KEY, connect=inline, off_loop=directly) as store:
+        file = folder / "user_data" / "appliance.db"
+        async with open_store(file, await furnish(file), connect=inline, off_loop=directly) as store:
             sam = await store.people.add_user(samples.user())
             call = await store.calls.add(samples.call(sam))
             for step, what in walk:

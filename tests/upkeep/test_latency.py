@@ -70,7 +70,7 @@ def test_the_doctor_and_the_page_tell_how_quick_the_latest_turns_were(tmp_path: 
 
     async def scenario() -> None:
         await _sixty_turns(settings)
-        findings = {finding.name: finding for finding in await examine_all(settings)}
+        findings = {finding.name: finding for finding in await examine_all(settings, NOW)}
         first_sound = findings["answering: first sound of the answer"]
         odd = [100.0 * number for number in range(1, 60, 2)]
         assert first_sound.figures == {"median_ms": statistics.median(odd), "p95_ms": 5700.0, "turns": 30}

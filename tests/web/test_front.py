@@ -14,6 +14,7 @@ from appliance.settings import Settings, load_settings
 from appliance.web import locked
 from appliance.web.gate import Gate
 from appliance.web.origin import host_allowed
+from appliance.web.shelf import shelf
 from appliance.web.site.frame import MORE, PAGES
 from tests.web.apihouse import PASSWORD, ApiHouse, held
 
@@ -37,7 +38,7 @@ def test_no_script_names_a_path_from_the_top() -> None:
         for file in TEMPLATES.rglob("*.js")
         for found in re.findall(r"""["'`]/(?:api|static|[a-z-]+/)[^"'`]*""", file.read_text(encoding="utf-8"))
     ]
-    assert not bare, 'new URL("../api/v1/…", import.meta.url) works below any path'
+    assert not bare, 'new URL("../../api/v1/…", import.meta.url) works below any path'
 
 
 @pytest.mark.parametrize("taken_off", [False, True], ids=["kept", "taken off by the proxy"])
@@ -96,7 +97,7 @@ def test_a_locked_appliance_is_below_it_too(tmp_path: Path) -> None:
                 page = await browser.get(path)
                 assert page.status_code == 200, path
                 assert 'action="/coach/unlock"' in page.text
-                assert 'href="/coach/static/page.css"' in page.text
+                assert f'href="/coach/static/{shelf().digest}/page.css"' in page.text
             assert (await browser.get("/coach/static/page.css")).status_code == 200
             opened = await browser.post("/coach/unlock", data={"passphrase": "any"})
             assert 'content="8; url=/coach/"' in opened.text

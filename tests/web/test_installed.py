@@ -15,6 +15,7 @@ from appliance.language.messages import message_codes, messages
 from appliance.upkeep.addresses import own_name
 from appliance.upkeep.certificates import folder_of, prepared, wanted_of
 from appliance.web.front import entrance
+from appliance.web.shelf import shelf
 from scripts import icons
 from tests.web.apihouse import PASSWORD, ApiHouse, held
 from tests.web.served import Served, served
@@ -115,10 +116,11 @@ def test_chromium_would_install_it_and_it_says_when_the_appliance_is_gone(home: 
             """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
             [name, (await (await caches.open(name)).keys()).map((each) => new URL(each.url).pathname)])))"""
         )
-        assert list(kept) == [f"disciplinecall {__version__}"]
+        files = f"/static/{shelf().digest}"
+        assert list(kept) == [f"disciplinecall {__version__} {shelf().digest}"]
         (paths,) = kept.values()
-        assert {"/offline", "/static/page.css", "/static/icon.svg"} <= set(paths)
-        assert [each for each in paths if each != "/offline" and not each.startswith("/static/")] == []
+        assert {"/offline", f"{files}/page.css", f"{files}/icon.svg", f"{files}/live.js"} <= set(paths)
+        assert [each for each in paths if each != "/offline" and not each.startswith(f"{files}/")] == []
 
         context.set_offline(True)
         page.goto(f"{home.url}/today")

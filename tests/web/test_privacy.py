@@ -93,7 +93,7 @@ def test_everything_about_one_goes_by_password(tmp_path: Path) -> None:
             assert {each["name"] for each in (await owner.get("/api/v1/people")).json()} == {"Olga", "Vera"}
             mine = await owner.post(f"{ME}/erasure", json={"password": PASSWORD})
             assert mine.status_code == 409, "the only owner of others stays"
-            log = (await owner.get("/api/v1/audit", params={"action": "everything"})).json()
+            log = (await owner.get("/api/v1/audit", params={"action": "everything"})).json()["items"]
             assert [each["subject"] for each in log] == [f"user {house.people['Max'].id}"]
             assert (await owner.get("/privacy/audit", params={"whose": "all"})).status_code == 200
         async with house.browser() as nobody:
@@ -127,7 +127,7 @@ def test_the_audit_log_is_ones_own_and_an_owners_whole(tmp_path: Path) -> None:
                 await audit.append(now, f"user {house.people['Max'].id}", "test.made", f"thing {number}")
             await audit.append(now, f"user {house.people['Olga'].id}", "test.seen", f"user {house.people['Max'].id}")
             await audit.append(now, f"user {house.people['Olga'].id}", "test.secret", "100% <hers>")
-            mine = (await max_.get("/api/v1/audit/mine", params={"limit": 500})).json()
+            mine = (await max_.get("/api/v1/audit/mine", params={"limit": 500})).json()["items"]
             assert {each["action"] for each in mine} == {"sign in", "test.made", "test.seen"}
             assert (await max_.get("/api/v1/audit")).status_code == 403
             page = await max_.get("/privacy/audit", params={"whose": "all"})

@@ -66,7 +66,7 @@ def test_an_owner_changes_a_room_and_others_look(tmp_path: Path) -> None:
             assert (await owner.get("/rooms/attic")).status_code == 404
             leads(await owner.post(f"/rooms/{room.id}/remove", data={"do": "remove"}), "/rooms")
             assert await people.rooms() == []
-            done = [each["action"] for each in (await owner.get(f"{V1}/audit")).json()]
+            done = [each["action"] for each in (await owner.get(f"{V1}/audit")).json()["items"]]
             assert done[:2] == ["remove room", "change room"]
 
     held(tmp_path, body)

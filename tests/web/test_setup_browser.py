@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ import pytest
 from appliance.records.calls import CallStatus
 from appliance.records.people import Room
 from appliance.upkeep.first_run import OWNERS
+from tests.soundserver import SoundRoom, sound_room
 from tests.web.apihouse import CODE, PASSWORD, ApiHouse
 from tests.web.served import Served, served
-from tests.web.test_rooms import PULSE
+from tests.web.test_rooms import PULSE, SPEECH
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -133,3 +135,37 @@ def test_no_step_is_wider_than_the_screen_or_hard_to_use(tmp_path: Path, browser
 
 def new_room(house: ApiHouse) -> Room:
     return Room(name="kitchen", created_at=house.appliance.now(), **PULSE)
+
+
+@pytest.fixture
+def lab() -> Iterator[SoundRoom]:
+    with sound_room() as room:
+        yield room
+
+
+@pytest.mark.sound
+def test_a_room_is_set_up_and_its_meter_moves(tmp_path: Path, browser: Any, lab: SoundRoom) -> None:
+    with served(tmp_path, accounts=False) as home:
+        page = browser.new_context(timezone_id=ZONE).new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        claim(page, home)
+        page.goto(f"{home.url}/setup/room")
+        page.get_by_label("Speaker", exact=True).select_option("pulse")
+        page.get_by_label("Microphone", exact=True).select_option("pulse")
+        page.get_by_role("button", name="Save and try").click()
+        meter = page.get_by_role("meter", name="How loud the microphone hears")
+        page.get_by_role("button", name="Show the level").click()
+        page.get_by_role("button", name="Stop").wait_for()
+        lab.speak(SPEECH)
+        page.locator("[data-meter] output").filter(has_text=re.compile(r"^-[1-3]?\d decibels$")).wait_for()
+        assert "decibels" in meter.get_attribute("aria-valuetext")
+        assert page.evaluate("document.querySelector('.bar span').offsetWidth") > 0
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_text("The meter has stopped.").wait_for()
+        page.get_by_role("button", name="Play the chime").click()
+        page.wait_for_url("**/setup/room?tried=chimed")
+        assert page.get_by_text("The chime was played.").is_visible()
+        page.get_by_role("button", name="It works, go on").click()
+        page.wait_for_url("**/setup/engines")
+        assert [text for text in said if "Content Security Policy" in text] == []

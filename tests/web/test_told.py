@@ -35,7 +35,7 @@ def test_a_call_is_told_whole_to_its_person_alone(tmp_path: Path) -> None:
             assert [each["metric"] for each in everything["observations"]] == ["sleep", None]
             assert [each["result"] for each in everything["attempts"]] == ["answered"]
             refused(await owner.get(f"{V1}/calls/{one.call.id}/everything"), 403, "forbidden")
-            entries = (await owner.get(f"{V1}/audit")).json()
+            entries = (await owner.get(f"{V1}/audit")).json()["items"]
             read = [each["subject"] for each in entries if each["action"] == "read turns"]
             assert read == [f"call {one.call.id}"] * 2
 
@@ -249,8 +249,10 @@ def test_memory_and_goals_in_the_api(tmp_path: Path) -> None:
         async with house.signed_in("Max") as browser, house.signed_in("Olga") as owner:
             fact = (await browser.post(f"{V1}/people/me/memories", json={"content": "I like tea."})).json()
             goal = (await browser.post(f"{V1}/people/me/goals", json={"title": "Sleep more"})).json()
-            assert [each["id"] for each in (await browser.get(f"{V1}/people/me/memories")).json()] == [fact["id"]]
-            assert (await browser.get(f"{V1}/people/me/memories", params={"kind": "week"})).json() == []
+            assert [each["id"] for each in (await browser.get(f"{V1}/people/me/memories")).json()["items"]] == [
+                fact["id"]
+            ]
+            assert (await browser.get(f"{V1}/people/me/memories", params={"kind": "week"})).json()["items"] == []
             changed = await browser.patch(f"{V1}/memories/{fact['id']}", json={"content": "I like coffee."})
             assert changed.json()["content"] == "I like coffee."
             refused(await owner.patch(f"{V1}/memories/{fact['id']}", json={"content": "x"}), 403, "forbidden")
@@ -261,7 +263,7 @@ def test_memory_and_goals_in_the_api(tmp_path: Path) -> None:
             again = await browser.patch(f"{V1}/goals/{goal['id']}", json={"archived": False, "why": "Rest."})
             assert (again.json()["archived_at"], again.json()["why"]) == (None, "Rest.")
             assert (await browser.delete(f"{V1}/memories/{fact['id']}")).status_code == 204
-            assert (await browser.get(f"{V1}/people/me/memories")).json() == []
+            assert (await browser.get(f"{V1}/people/me/memories")).json()["items"] == []
 
     held(tmp_path, body)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
-from appliance.channels.browser.connection import Connection
 from appliance.channels.browser.line import PageLine
-from appliance.channels.browser.ringing import Ring, Ringing
+from appliance.channels.browser.ringing import Ringing, answered
 from appliance.channels.browser.wire import PageWire
 from appliance.ports import Line, Notice, Now, Sentence, SpeechToText, Unreached, VoiceActivity
 from appliance.records.calls import AttemptResult
@@ -20,6 +19,9 @@ from appliance.voice.words import Speakable, spoken_words
 
 RING_SECONDS = 40.0
 """As long as telephones ring before nobody is there."""
+
+PUSHED_RING_SECONDS = 60.0
+"""Of somebody who has to take a locked telephone out of a pocket first."""
 
 RELOAD_SECONDS = 5.0
 """A page that was closed may be back within this: it was loaded anew, or its network was gone for a moment."""
@@ -39,6 +41,8 @@ class BrowserChannel:
         words: Speakable = spoken_words,
     ) -> None:
         self.ringing = Ringing()
+        self.pushed_to: Callable[[UUID], Awaitable[bool]] = _nobody
+        """Whether a telephone of somebody opens a page when it is pushed to."""
         self.under_way = 0
         """Calls held in pages at present."""
         self._ears = ears
@@ -53,13 +57,14 @@ class BrowserChannel:
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
         user_id = notice.user_id
-        if user_id is None or not await self._is_open(user_id):
+        pushed = user_id is not None and await self.pushed_to(user_id)
+        if user_id is None or not (pushed or await self._is_open(user_id)):
             yield Unreached(AttemptResult.UNAVAILABLE, f"no page of {notice.user_name} is open in a browser")
             return
         if notice.due_at is not None:
             await asyncio.sleep(max(0.0, (notice.due_at - self._now()).total_seconds()))
         with self.ringing.ring(notice.attempt_id, user_id) as ring:
-            page = await _answered(ring)
+            page = await answered(ring, PUSHED_RING_SECONDS if pushed else RING_SECONDS)
         if isinstance(page, AttemptResult):
             yield Unreached(page, "nobody answered in a browser" if page is AttemptResult.NO_ANSWER else "")
             return
@@ -81,17 +86,5 @@ class BrowserChannel:
         return bool(self.ringing.open_pages(user_id))
 
 
-async def _answered(ring: Ring) -> Connection | AttemptResult:
-    try:
-        async with asyncio.timeout(RING_SECONDS):
-            return await asyncio.shield(ring.outcome)
-    except TimeoutError:
-        return AttemptResult.NO_ANSWER
-    except asyncio.CancelledError:
-        if (
-            ring.outcome.done()
-            and not ring.outcome.cancelled()
-            and isinstance(page := ring.outcome.result(), Connection)
-        ):
-            page.over()  # it answered in the moment in which the call was taken back
-        raise
+async def _nobody(_: UUID) -> bool:
+    return False

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from appliance.channels.browser.connection import Connection
 from appliance.ports import Expect, Heard, Sentence, Spoken, Timings, Transcript
+from appliance.records.agenda import Answer
 from appliance.voice.line import VoiceLine
 
 TYPING_PATIENCE = 6.0
@@ -21,9 +22,12 @@ class PageLine:
 
     durable = False
 
-    def __init__(self, page: Connection, voice: VoiceLine) -> None:
+    def __init__(self, page: Connection, voice: VoiceLine, *, discreet: bool = False) -> None:
+        """`discreet`: others see the page as well, so nothing is written on it before the person has answered."""
         self._page = page
         self._voice = voice
+        self._discreet = discreet
+        self._withheld: list[str] = []
 
     async def chime(self, loudness: float = 1.0, notes: tuple[float, ...] = ()) -> None:
         if self._page.features.sound:
@@ -43,13 +47,15 @@ class PageLine:
             spoken = await speaking
         finally:
             await _ended(speaking, typing)
-        if spoken.interrupted:
+        if spoken.interrupted and not self._discreet:
             self._page.tell(type="interrupted", text=spoken.text)
         return spoken
 
     async def hear(self, expect: Expect) -> Heard:
         loop = asyncio.get_running_loop()
         opened_at = loop.time()
+        if expect.hint.answer is not Answer.PRESENCE:
+            self._reveal()
         self._page.tell(type="listen", answer=str(expect.hint.answer))
         typing = asyncio.create_task(self._typed(), name="typed answer")
         listening = asyncio.create_task(self._listen(expect), name="listen in a page")
@@ -63,8 +69,16 @@ class PageLine:
                 heard = listening.result()
         finally:
             await _ended(typing, listening)
-        self._page.tell(type="heard", text=heard.transcript.text if heard.transcript else "")
+        shown = heard.transcript is not None and not self._discreet
+        self._page.tell(type="heard", text=heard.transcript.text if shown and heard.transcript else "")
         return heard
+
+    def _reveal(self) -> None:
+        """Something is asked of the person themselves, so they are there: what was said meanwhile is shown now."""
+        self._discreet = False
+        for text in self._withheld:
+            self._page.tell(type="caption", text=text)
+        self._withheld.clear()
 
     async def _listen(self, expect: Expect) -> Heard:
         """By the microphone, where there is one that is on; somebody who types has longer."""
@@ -91,7 +105,10 @@ class PageLine:
     async def _captioned(self, sentences: AsyncIterator[Sentence]) -> AsyncIterator[Sentence]:
         """The sentences; the page is told the words of each before its sound."""
         async for sentence in sentences:
-            self._page.tell(type="caption", text=sentence.text)
+            if self._discreet:
+                self._withheld.append(sentence.text)
+            else:
+                self._page.tell(type="caption", text=sentence.text)
             yield sentence
 
     async def _show(self, sentences: AsyncIterator[Sentence]) -> Spoken:

@@ -1,4 +1,4 @@
-"""Pages that are open, by whose they are; and what rings on them now."""
+"""Pages that are open, by whose they are (a person, or a room that is a tablet); and what rings on them now."""
 
 from __future__ import annotations
 
@@ -37,6 +37,24 @@ class Ring:
         self.outcome: asyncio.Future[Connection | AttemptResult] = asyncio.get_running_loop().create_future()
 
 
+async def answered(ring: Ring, seconds: float) -> Connection | AttemptResult:
+    """What comes of it within so long; no answer where nothing does. A page that answers too late is told that it is
+    over."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await asyncio.shield(ring.outcome)
+    except TimeoutError:
+        return AttemptResult.NO_ANSWER
+    except asyncio.CancelledError:
+        if (
+            ring.outcome.done()
+            and not ring.outcome.cancelled()
+            and isinstance(page := ring.outcome.result(), Connection)
+        ):
+            page.over()  # it answered in the moment in which the call was taken back
+        raise
+
+
 class Ringing:
     """The meeting point of the channel, which rings, and the pages, which answer."""
 
@@ -44,6 +62,7 @@ class Ringing:
         self._pages: dict[UUID, list[asyncio.Queue[Announcement]]] = defaultdict(list)
         self._rings: dict[UUID, Ring] = {}
         self._opened = asyncio.Event()
+        self._watching: set[asyncio.Queue[tuple[UUID, Announcement]]] = set()
 
     async def page_opened(self, user_id: UUID) -> None:
         """Wait until a page of theirs is open."""
@@ -69,6 +88,16 @@ class Ringing:
                 pages.remove(queue)
             if not pages and self._pages.get(user_id) is pages:
                 del self._pages[user_id]
+
+    @contextmanager
+    def watched(self) -> Iterator[asyncio.Queue[tuple[UUID, Announcement]]]:
+        """Whatever rings from here to the end of the block, with whose it is: for what makes telephones ring."""
+        queue: asyncio.Queue[tuple[UUID, Announcement]] = asyncio.Queue()
+        self._watching.add(queue)
+        try:
+            yield queue
+        finally:
+            self._watching.discard(queue)
 
     def open_pages(self, user_id: UUID) -> int:
         """How many pages of somebody are open."""
@@ -117,3 +146,5 @@ class Ringing:
     def _announce(self, user_id: UUID, announcement: Announcement) -> None:
         for queue in self._pages.get(user_id, ()):
             queue.put_nowait(announcement)
+        for watching in self._watching:
+            watching.put_nowait((user_id, announcement))

@@ -12,7 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -30,6 +30,9 @@ EXAMPLES, FITTED = "distress.txt", "distress.npz"
 NOTHING = "none"
 """The class of ordinary words; the others are kinds."""
 CLASSES = (NOTHING, *(kind.value for kind in Kind))
+
+MOST_LOADED = 8
+"""Files kept: one for each language, about a megabyte."""
 
 BUCKETS = 2**15
 """Each block of features is hashed to so many places."""
@@ -150,7 +153,16 @@ def classifier(language: str) -> Classifier | None:
 
 
 def load(file: Path) -> Classifier:
-    """Raises `InvalidInputError` naming the file and the remedy."""
+    """Read again only when the file has changed. Raises `InvalidInputError` naming the file and the remedy."""
+    try:
+        stat = file.stat()
+    except OSError as error:
+        raise InvalidInputError(f"{file} cannot be read: {error}", remedy=REMEDY) from error
+    return _load(file, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+
+
+@lru_cache(MOST_LOADED)
+def _load(file: Path, _stamp: tuple[int, int, int]) -> Classifier:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
             fitted = Classifier(

@@ -38,7 +38,9 @@ async def link_of(store: Store, user_id: UUID) -> TelegramLink:
     link = await store.telegram.of_user(user_id)
     if link is None:
         raise NotFoundError(
-            "No chat is linked.", remedy="Make a code on the page Telegram, or: appliance telegram link"
+            "No chat is linked.",
+            remedy="Make a code on the page Telegram, or: appliance telegram link",
+            says="no_chat",
         )
     return link
 

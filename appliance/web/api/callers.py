@@ -76,7 +76,7 @@ def may(scope: Scope, *, owner: bool = False, browser: bool = False) -> Rule:
             wanted = "a browser that is signed in" if browser else f"a token with the scope `{scope}`"
             raise ForbiddenError(f"This needs {wanted}.")
         if owner and not administers(caller.user):
-            raise ForbiddenError("Only an owner of the household may do that.")
+            raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")
         return caller
 
     allowed.rule = f"{scope}{' owner' if owner else ''}{' browser' if browser else ''}"  # type: ignore[attr-defined]
@@ -110,4 +110,4 @@ def allow(caller: Caller, whose: User, check: Check = acts_for) -> None:
     """Raises `ForbiddenError` unless the check holds."""
     if not check(caller.user, whose):
         said = "That is private to them." if check is reads_private else "That is somebody else's."
-        raise ForbiddenError(said)
+        raise ForbiddenError(said, says="private" if check is reads_private else "others")

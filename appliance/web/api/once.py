@@ -22,7 +22,7 @@ LONGEST_KEY = 200
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a request; recordings and files have routes of their own."""
 
-SHOWN_ONCE = ("/sessions", "/account", "/tokens", "/claim", "/people/me/erasure", "/invitations")
+SHOWN_ONCE = ("/sessions", "/account", "/tokens", "/claim", "/people/me/erasure", "/invitations", "/around", "/hooks")
 """Beginnings of paths whose answers are secrets or about them: nothing of them is kept."""
 
 Next = Callable[[Request], Awaitable[Response]]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel
+
+from appliance.errors import NotFoundError
+from appliance.store.paging import Edge
 
 Item = TypeVar("Item", bound=BaseModel)
 Row = TypeVar("Row")
@@ -21,6 +25,14 @@ class Page(BaseModel, Generic[Item]):
     items: list[Item]
     next: str | None = None
     """For `before`; null on the last page."""
+
+
+def edge_of(before: str) -> Edge:
+    """Behind the row that `before` names. Raises `NotFoundError` for what is no id."""
+    try:
+        return Edge(UUID(before) if before else None)
+    except ValueError:
+        raise NotFoundError(f"There is no {before!r} in this list.") from None
 
 
 def page_of(rows: Sequence[Row], shown: Callable[[Row], Item], limit: int, key: Callable[[Row], str]) -> Page[Item]:

@@ -16,20 +16,24 @@ from appliance.errors import (
     ApplianceError,
     CarrierError,
     ConflictError,
+    DamagedBackupError,
     DeviceError,
     EngineError,
     ForbiddenError,
     InvalidInputError,
     LineDroppedError,
     LockedError,
+    NewerBackupError,
     NobodyOnDutyError,
     NotFoundError,
+    ReachError,
     RefusedError,
     SecondFactorError,
     SetupError,
     TooManyTriesError,
     in_own_words,
 )
+from appliance.web.methods import allowed
 
 LOG = logging.getLogger(__name__)
 
@@ -43,12 +47,15 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
     InvalidInputError: 422,
+    DamagedBackupError: 422,
+    NewerBackupError: 422,
     LockedError: 503,
     NobodyOnDutyError: 503,
     SetupError: 503,
     EngineError: 503,
     DeviceError: 503,
     LineDroppedError: 503,
+    ReachError: 409,
     CarrierError: 503,
 }
 """The first class that fits; anything else of ours is a 500 that says what it is."""
@@ -138,9 +145,10 @@ async def _of_validation(_: Request, error: Any) -> JSONResponse:
     return problem(422, f"That is not usable: {told}.", "invalid_input", faults=faults)
 
 
-async def _of_http(_: Request, error: Any) -> JSONResponse:
+async def _of_http(request: Request, error: Any) -> JSONResponse:
     code = TITLES.get(error.status_code, "failed").lower().replace(" ", "_")
-    return problem(error.status_code, str(error.detail), code, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {}) | ({"Allow": allowed(request)} if error.status_code == 405 else {})
+    return problem(error.status_code, str(error.detail), code, headers=headers)
 
 
 async def _unforeseen(_: Request, error: Exception) -> JSONResponse:

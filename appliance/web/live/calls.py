@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -21,6 +22,8 @@ from appliance.web.origin import host_allowed, same_origin
 from appliance.web.parts import Parts
 
 router = APIRouter()
+
+Asker = TypeVar("Asker")
 
 PATH = "/api/v1/live"
 
@@ -50,35 +53,53 @@ class FirstWord(BaseModel):
 async def live(socket: WebSocket) -> None:
     """One call, from its answer to its end; or, for `listen`, events until it is closed."""
     parts: Parts = socket.app.state.parts
+    await opened(socket, _caller(socket, parts), lambda caller, word: _serve(socket, parts, caller, word))
+
+
+async def opened(
+    socket: WebSocket, asking: Awaitable[Asker], serve: Callable[[Asker, FirstWord], Awaitable[None]]
+) -> None:
+    """Let in whoever may (`asking` raises for the others), take the first word, and serve until it is over."""
     try:
-        caller = await _caller(socket, parts)
+        asker = await asking
     except ApplianceError as error:
         await socket.send_denial_response(problem(status_of(error), error.message, error.code))
         return
     await socket.accept()
     try:
         async with asyncio.timeout(FIRST_WORD_SECONDS):
-            word = message_of(_read(await socket.receive_text()), FirstWord)
-        await _serve(socket, parts, caller, word)
+            word = message_of(read_text(await socket.receive_text()), FirstWord)
+        await serve(asker, word)
     except TimeoutError:
-        await _close(socket, "Nothing was asked for.")
+        await close(socket, "Nothing was asked for.")
     except ApplianceError as error:
         with suppress(RuntimeError, WebSocketDisconnect):
             await socket.send_json({"type": "fault", "code": error.code, "message": error.message})
-        await _close(socket, error.message)
+        await close(socket, error.message)
     except (WebSocketDisconnect, KeyError):
         return
 
 
-async def _caller(socket: WebSocket, parts: Parts) -> Caller:
-    """Who opens it. Raises `RefusedError`, `ForbiddenError`: middlewares for requests do not see sockets."""
+def check_host(socket: WebSocket, parts: Parts) -> None:
+    """Raises `ForbiddenError` for a name of somebody else: middlewares for requests do not see sockets."""
     if not host_allowed(socket.headers.get("host", ""), socket.app.state.host, names_of(parts.settings)):
         raise ForbiddenError("This appliance does not answer to that host name.")
+
+
+def check_origin(socket: WebSocket) -> None:
+    """Raises `ForbiddenError` unless a page of ours opens it."""
+    if "origin" not in socket.headers or not same_origin(socket.headers):
+        raise ForbiddenError("A page of another site asked for this.")
+
+
+async def _caller(socket: WebSocket, parts: Parts) -> Caller:
+    """Who opens it. Raises `RefusedError`, `ForbiddenError`."""
+    check_host(socket, parts)
     caller = await caller_of(socket, parts)
     if caller is None:
         raise RefusedError("Nobody is signed in.")
-    if caller.session is not None and ("origin" not in socket.headers or not same_origin(socket.headers)):
-        raise ForbiddenError("A page of another site asked for this.")
+    if caller.session is not None:
+        check_origin(socket)
     if caller.scopes is not None and Scope.CALL not in caller.scopes:
         raise ForbiddenError(f"This needs a token with the scope `{Scope.CALL}`.")
     if parts.browser is None:
@@ -95,19 +116,19 @@ async def _serve(socket: WebSocket, parts: Parts, caller: Caller, word: FirstWor
         raise InvalidInputError("That is no message: attempt: it is missing.")
     if word.type == "decline":
         parts.browser.ringing.decline(word.attempt, caller.user.id)
-        await _close(socket)
+        await close(socket)
         return
     page = Connection(word.features)
     parts.browser.ringing.answer(word.attempt, caller.user.id, page)
-    await _hold(socket, parts, page)
+    await hold(socket, page, _signed_out(socket, parts))
 
 
-async def _hold(socket: WebSocket, parts: Parts, page: Connection) -> None:
-    """Carry the call until it is over or the page is gone."""
+async def hold(socket: WebSocket, page: Connection, refused: Coroutine[Any, Any, None]) -> None:
+    """Carry the call until it is over, the page is gone, or `refused` returns as it may be here no more."""
     tasks = [
         asyncio.create_task(_take(socket, page), name="page: take"),
         asyncio.create_task(_send(socket, page), name="page: send"),
-        asyncio.create_task(_signed_out(socket, parts), name="page: session"),
+        asyncio.create_task(refused, name="page: whether it may"),
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -116,7 +137,7 @@ async def _hold(socket: WebSocket, parts: Parts, page: Connection) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    await _close(socket)
+    await close(socket)
 
 
 async def _take(socket: WebSocket, page: Connection) -> None:
@@ -129,7 +150,7 @@ async def _take(socket: WebSocket, page: Connection) -> None:
             if message.get("bytes") is not None:
                 page.hear(message["bytes"])
             else:
-                page.take(_read(message.get("text") or ""))
+                page.take(read_text(message.get("text") or ""))
         except InvalidInputError as error:
             faults += 1
             page.outgoing.put_nowait({"type": "fault", "code": error.code, "message": error.message})
@@ -179,10 +200,11 @@ async def _listen(socket: WebSocket, parts: Parts, caller: Caller) -> None:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-    await _close(socket)
+    await close(socket)
 
 
-def _read(text: str) -> Any:
+def read_text(text: str) -> Any:
+    """A message, whatever is in it. Raises `InvalidInputError` for what is none."""
     if len(text) > LARGEST_TEXT:
         raise InvalidInputError("That message is too large.")
     try:
@@ -191,6 +213,7 @@ def _read(text: str) -> Any:
         raise InvalidInputError("That is no message: it is not JSON.") from None
 
 
-async def _close(socket: WebSocket, reason: str = "") -> None:
+async def close(socket: WebSocket, reason: str = "") -> None:
+    """End it, with a reason for people where something is wrong. Nothing where it is closed."""
     with suppress(RuntimeError, WebSocketDisconnect):
         await socket.close(1000 if not reason else 1008, reason[:100])

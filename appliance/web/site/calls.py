@@ -40,7 +40,7 @@ async def calls(request: Request, me: Me, parts: Given) -> Response:
     """One's own, the latest first."""
     asked = request.query_params.get("status", "")
     if asked and asked not in list(CallStatus):
-        raise InvalidInputError("No call ends so.")
+        raise InvalidInputError("No call ends so.", says="choose")
     status = CallStatus(asked) if asked else None
     before = request.query_params.get("before", "")[:100] or None
     found = await parts.store.calls.recent(me.user.id, CALLS_A_PAGE + 1, before=before, status=status)

@@ -64,7 +64,7 @@ async def check_in(check_in_id: UUID, request: Request, me: Me, parts: Given) ->
         "me": me.user,
     }
     if copied and whose.id != me.user.id:
-        raise InvalidInputError("A copy would be a call of your own.", remedy="Change theirs instead.")
+        raise InvalidInputError("A copy would be a call of your own.", remedy="Change theirs instead.", says="others")
     return page(request, "check_in.html", me.user.language, shown)
 
 
@@ -143,12 +143,12 @@ async def _filled(fields: Mapping[str, str], before: CheckIn, parts: Parts) -> C
     """As the form says; what the form does not have stays. Raises `InvalidInputError`, `NotFoundError`."""
     days = [day for day in range(7) if f"day{day}" in fields]
     if not days:
-        raise InvalidInputError("A call needs a day of the week.")
+        raise InvalidInputError("A call needs a day of the week.", says="weekday")
     try:
         call_type = CallType(fields.get("call_type", before.call_type))
         ring = RingStyle(fields.get("ring", before.ring))
     except ValueError:
-        raise InvalidInputError("There is no such kind of call.") from None
+        raise InvalidInputError("There is no such kind of call.", says="choose") from None
     at = fields.get("at", "")
     in_order = [fields[name] for name in sorted(fields) if name.startswith("channel") and fields[name]]
     wanted = before.model_copy(

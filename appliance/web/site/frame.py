@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -15,16 +16,21 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader
 from starlette.exceptions import HTTPException
 
 from appliance import __version__
 from appliance.errors import ApplianceError, InvalidInputError, NotFoundError, RefusedError
 from appliance.language.folders import base_code
 from appliance.language.messages import message_codes, messages
+from appliance.review.drawn import environment
 from appliance.web.api.callers import Caller, caller_of, parts_of
 from appliance.web.api.problems import status_of
+from appliance.web.faults import told_in
 from appliance.web.front import path_of, root_of
+from appliance.web.methods import allowed
 from appliance.web.parts import Parts
+from appliance.web.shelf import static_of
 
 LOG = logging.getLogger(__name__)
 
@@ -41,10 +47,12 @@ MORE = (
     "personas",
     "stakes",
     "rooms",
+    "around",
     "account",
     "privacy",
     "models",
     "health",
+    "backups",
     "phone",
     "telegram",
     "settings",
@@ -56,6 +64,11 @@ WORTH_PACKING = 4096
 
 PACKING = 3
 """Of gzip's nine levels; more takes longer than it saves on a home network."""
+
+SECRET = frozenset({
+    "token.html", "recovery_codes.html", "invitation.html", "second_factor.html", "welcome.html", "telegram_code.html",
+})  # fmt: skip
+"""Show something that lets somebody in: never compressed, so that no length tells of it (decision 29)."""
 
 Given = Annotated[Parts, Depends(parts_of)]
 
@@ -81,19 +94,39 @@ Me = Annotated[Caller, Depends(signed_in)]
 
 @cache
 def _templates() -> Jinja2Templates:
-    return Jinja2Templates(directory=[HERE / "templates", HERE.parent / "review" / "templates"])
+    folders = [HERE / "templates", HERE.parent / "review" / "templates"]
+    return Jinja2Templates(env=Environment(loader=FileSystemLoader(folders), autoescape=True, auto_reload=False))
+
+
+@cache
+def _words(code: str) -> Mapping[str, str]:
+    return {key: texts[0] for key, texts in messages(code).page.items()}
+
+
+def prepare(codes: Iterable[str]) -> None:
+    """Compile the templates, and read the words of these languages: the first page does not wait for it."""
+    for code in codes:
+        with suppress(InvalidInputError):  # a language that is gone is told on the page
+            _words(code)
+    for file in sorted((HERE / "templates").glob("*.html")):
+        _templates().get_template(file.name)
+    for name in ("review.html", "charts.html"):
+        environment().get_template(name)
 
 
 def page(request: Request, template: str, code: str, content: Mapping[str, Any], status: int = 200) -> Response:
     """A page in a language; `content` is for its template."""
-    words = {key: texts[0] for key, texts in messages(code).page.items()}
-    frame = {
-        "t": words, "language": code, "version": __version__, "pages": PAGES, "others": MORE,
-        "here": path_of(request), "root": root_of(request), "me": None,
+    frame: dict[str, Any] = {
+        "t": _words(code), "language": code, "version": __version__, "pages": PAGES, "others": MORE,
+        "here": path_of(request), "root": root_of(request), "static": static_of(request), "me": None,
     }  # fmt: skip
+    if isinstance(error := content.get("error"), ApplianceError):
+        frame |= {"error": told_in(error, code), "exact": messages(code).fault["exact"][0]}
+        content = {name: value for name, value in content.items() if name != "error"}
     made = _templates().TemplateResponse(request, template, {**frame, **content}, status_code=status)
     made.headers.add_vary_header("accept-encoding")
-    return _packed(made) if "gzip" in request.headers.get("accept-encoding", "") else made
+    packs = template not in SECRET and "gzip" in request.headers.get("accept-encoding", "")
+    return _packed(made) if packs else made
 
 
 def _packed(made: Response) -> Response:
@@ -143,20 +176,22 @@ async def _to_sign_in(request: Request, first: Any) -> Response:
 
 
 async def _not_here(request: Request, error: Any) -> Response:
-    status = getattr(error, "status_code", 404)
-    wrong = InvalidInputError("That cannot be done here.") if status == 405 else NotFoundError("There is no such page.")
-    return await _told(request, wrong)
+    if getattr(error, "status_code", 404) != 405:
+        return await _told(request, NotFoundError("There is no such page.", says="no_page"))
+    shown = await _told(request, InvalidInputError("That cannot be done here.", says="no_method"), 405)
+    shown.headers["Allow"] = allowed(request)
+    return shown
 
 
 async def _ours(request: Request, error: Any) -> Response:
     """A fault of ours. Its text may quote what somebody said: only its kind is told."""
     LOG.error("a page failed: %s", type(error).__name__, exc_info=error)
-    fault = ApplianceError("The appliance failed at this.", remedy="It is in its log. Nothing was changed.")
+    fault = ApplianceError("The appliance failed at this.", remedy="It is in its log.", says="code_error")
     return page(request, "fault.html", language_of(request), {"error": fault}, 500)
 
 
-async def _told(request: Request, error: Any) -> Response:
-    status = status_of(error)
+async def _told(request: Request, error: Any, status: int = 0) -> Response:
+    status = status or status_of(error)
     if "text/html" not in request.headers.get("accept", "*/*") and "*/*" not in request.headers.get("accept", "*/*"):
         return JSONResponse({"detail": error.message}, status_code=status)
     caller = None

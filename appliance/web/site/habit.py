@@ -53,7 +53,7 @@ async def change(kind_id: UUID, request: Request, me: Me, parts: Given) -> Respo
     kind, now, progress = await _own(parts, me, kind_id), parts.now(), parts.store.progress
     day = day_of(fields.get("day", ""))
     if day > today_of(me.user, now):
-        raise InvalidInputError(f"{day} is still to come.")
+        raise InvalidInputError(f"{day} is still to come.", says="day_to_come", day=day)
     match fields.get("do"):
         case "put":
             value = value_of(kind, fields.get("value", "")[:80], me.user.language)
@@ -66,7 +66,7 @@ async def change(kind_id: UUID, request: Request, me: Me, parts: Given) -> Respo
             if not await progress.unskip(kind.id, day):
                 raise NotFoundError(f"{kind.name!r} was not skipped on {day}.")
         case _:
-            raise InvalidInputError("There is no such button.")
+            raise InvalidInputError("There is no such button.", says="button")
     return to(f"/habits/{kind.id}")
 
 

@@ -43,7 +43,7 @@ async def add(request: Request, me: Me, parts: Given) -> Response:
     try:
         kind = MetricKind(fields.get("kind", ""))
     except ValueError:
-        raise InvalidInputError("There is no such kind.") from None
+        raise InvalidInputError("There is no such kind.", says="choose") from None
     wanted = MetricType(
         user_id=me.user.id,
         name=fields.get("name", ""),
@@ -83,7 +83,7 @@ async def change(request: Request, me: Me, parts: Given) -> Response:
     }
     changes = wanted.get(fields.get("do", ""))
     if changes is None:
-        raise InvalidInputError("There is no such button.")
+        raise InvalidInputError("There is no such button.", says="button")
     await parts.store.progress.change_metric_type(kind.id, **changes)
     return to("/habits")
 
@@ -94,4 +94,6 @@ def _number(text: str) -> float | None:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise InvalidInputError(f"{text!r} is no target.", remedy="A plain number, or nothing.") from None
+        raise InvalidInputError(
+            f"{text!r} is no target.", remedy="A plain number, or nothing.", says="number", text=text
+        ) from None

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request, Response
 from appliance.accounts.roles import administers
 from appliance.calls.occasions import today_of
 from appliance.errors import InvalidInputError
-from appliance.records.people import Pause, User
+from appliance.records.people import Pause, Room, User
 from appliance.schedule.days import pause_on
 from appliance.web.forms import fields_of
+from appliance.web.kiosks import Shown, shown_of
 from appliance.web.mending import Mend, mend_it, shown
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, page, to
@@ -34,7 +35,7 @@ async def health(request: Request, me: Me, parts: Given) -> Response:
         "me": me.user, "owner": administers(me.user), "ready": looked.ready, "store_fault": looked.store_fault,
         "findings": [shown(parts, each) for each in looked.findings], "latencies": looked.latencies,
         "held": parts.observatory.clock.held(), "remedy": parts.observatory.clock.verdict.remedy,
-        "own": own, "of_all": of_all,
+        "own": own, "of_all": of_all, "tablets": await _tablets(parts),
     })  # fmt: skip
 
 
@@ -45,9 +46,15 @@ async def mend(request: Request, me: Me, parts: Given) -> Response:
     try:
         what = Mend(fields.get("what", ""))
     except ValueError:
-        raise InvalidInputError("There is no such button.") from None
+        raise InvalidInputError("There is no such button.", says="button") from None
     await mend_it(parts, me.user, what, fields.get("kind", ""))
     return to(PATH)
+
+
+async def _tablets(parts: Parts) -> list[tuple[Room, Shown | None]]:
+    """Rooms that are tablets, and how these are."""
+    kiosks = await shown_of(parts)
+    return [(room, kiosks[str(room.id)]) for room in await parts.store.people.rooms() if str(room.id) in kiosks]
 
 
 async def _pauses(parts: Parts, user: User) -> tuple[Pause | None, Pause | None]:

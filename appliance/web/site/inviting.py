@@ -31,7 +31,7 @@ async def invite(user_id: UUID, request: Request, me: Me, parts: Given) -> Respo
     found = await owner_of(parts, me, user_id)
     code, row = await household.invite(parts.store, me.user, found, parts.now())
     address = f"{str(request.base_url).rstrip('/')}/welcome?code={code}"
-    local = _only_here(request.url.hostname or "")
+    local = only_here(request.url.hostname or "")
     return page(request, "invitation.html", me.user.language, {
         "me": me.user, "person": found, "code": code, "address": address, "local": local,
         "qr": None if local else qr_code(address), "until": when_told(row.expires_at, me.user),
@@ -91,7 +91,7 @@ def _form(
     return page(request, "welcome.html", language, shown, status_of(error) if error else 200)
 
 
-def _only_here(host: str) -> bool:
+def only_here(host: str) -> bool:
     """Whether an address of this name leads nowhere from another machine."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback

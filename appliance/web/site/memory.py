@@ -14,10 +14,11 @@ from appliance.store.memory import SUMMARIES, TOLD
 from appliance.web.api.callers import owner_of
 from appliance.web.forms import fields_of
 from appliance.web.site.frame import Given, Me, page, to
+from appliance.web.site.paging import edge_of, stretch_of
 
 router = APIRouter(include_in_schema=False)
 
-MOST_SUMMARIES = 60
+SUMMARIES_A_PAGE = 30
 LONGEST_SEARCH = 200
 
 
@@ -25,6 +26,8 @@ LONGEST_SEARCH = 200
 async def memory(request: Request, me: Me, parts: Given) -> Response:
     """Goals, people and facts, summaries; or what is found by some words."""
     words = request.query_params.get("words", "").strip()[:LONGEST_SEARCH]
+    edge = edge_of(request.query_params)
+    summaries = await parts.store.memories.page(me.user.id, SUMMARIES, SUMMARIES_A_PAGE + 1, edge)
     goals = await parts.store.goals.of(me.user.id, archived=True)
     shown = {
         "me": me.user, "words": words,
@@ -32,7 +35,7 @@ async def memory(request: Request, me: Me, parts: Given) -> Response:
         "goals": [goal for goal in goals if goal.archived_at is None],
         "past_goals": [goal for goal in goals if goal.archived_at is not None],
         "told": await parts.store.memories.of(me.user.id, TOLD),
-        "summaries": await parts.store.memories.of(me.user.id, SUMMARIES, MOST_SUMMARIES),
+        "stretch": stretch_of(summaries, edge, SUMMARIES_A_PAGE),
     }  # fmt: skip
     return page(request, "memory.html", me.user.language, shown)
 
@@ -72,7 +75,7 @@ async def change_goal(goal_id: UUID, request: Request, me: Me, parts: Given) -> 
         case "reopen":
             await parts.store.goals.reopen(goal.id)
         case _:
-            raise InvalidInputError("There is no such button.")
+            raise InvalidInputError("There is no such button.", says="button")
     return to("/memory")
 
 
@@ -89,5 +92,5 @@ async def change(memory_id: UUID, request: Request, me: Me, parts: Given) -> Res
             await parts.store.memories.forget(found.id)
             await parts.store.audit.append(parts.now(), me.actor, "forget", f"memory {found.id}")
         case _:
-            raise InvalidInputError("There is no such button.")
+            raise InvalidInputError("There is no such button.", says="button")
     return to("/memory")

@@ -57,7 +57,7 @@ async def remove(request: Request, me: Me, parts: Given) -> Response:
     """Delete a model, or what was fetched of one."""
     fields = await _of_owner(request, me)
     if not fields.get("sure"):
-        raise InvalidInputError("Nothing was removed: the tick beside it was not set.")
+        raise InvalidInputError("Nothing was removed: the tick beside it was not set.", says="tick")
     intake = intake_of(parts, me)
     if half := fields.get("half"):
         await discard_named(parts.settings, intake, half)
@@ -78,5 +78,5 @@ async def _of_owner(request: Request, me: Caller) -> dict[str, str]:
     """The form. Raises `ForbiddenError` for whoever does not administer the household."""
     fields = await fields_of(request)
     if not administers(me.user):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")
     return fields

@@ -218,7 +218,7 @@ def _number(name: str, text: str) -> float | int | None:
     try:
         return int(plain) if name == "nudges_a_day" else float(plain)
     except ValueError:
-        raise InvalidInputError(f"{text[:40]!r} is no number.") from None
+        raise InvalidInputError(f"{text[:40]!r} is no number.", says="number", text=text[:40]) from None
 
 
 def _country(fields: Mapping[str, str]) -> str:
@@ -229,4 +229,6 @@ def _role(text: str) -> Role:
     try:
         return Role(text)
     except ValueError:
-        raise InvalidInputError("There is no such role.", remedy=f"There is: {', '.join(Role)}.") from None
+        raise InvalidInputError(
+            "There is no such role.", remedy=f"There is: {', '.join(Role)}.", says="choose"
+        ) from None

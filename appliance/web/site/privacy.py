@@ -135,7 +135,9 @@ def _days(text: str) -> int | None:
     if not text.strip():
         return None
     if not (text.isascii() and text.strip().isdigit() and len(text) < 6):
-        raise InvalidInputError("Days are a whole number from 1 to 3650.", remedy="Empty: all is kept.")
+        raise InvalidInputError(
+            "Days are a whole number from 1 to 3650.", remedy="Empty: all is kept.", says="days_kept"
+        )
     return int(text)
 
 
@@ -143,4 +145,4 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InvalidInputError("Choose the first and the last day.") from None
+        raise InvalidInputError("Choose the first and the last day.", says="days_chosen") from None

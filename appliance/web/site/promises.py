@@ -14,24 +14,31 @@ from appliance.calls.occasions import today_of
 from appliance.calls.promised import promise_of, reworded
 from appliance.errors import InvalidInputError
 from appliance.records.progress import Commitment, CommitmentStatus
+from appliance.store.paging import FIRST
 from appliance.web.api.callers import owner_of
 from appliance.web.forms import day_of, fields_of
 from appliance.web.site.frame import Given, Me, local_path, page, to
+from appliance.web.site.paging import edge_of, stretch_of
 
 router = APIRouter(include_in_schema=False)
 
-MOST_SETTLED = 100
-"""That are shown of those that came to something."""
+A_PAGE = 50
+"""Of those that came to something."""
+
+SETTLED = (CommitmentStatus.KEPT, CommitmentStatus.BROKEN, CommitmentStatus.DROPPED)
 
 
 @router.get("/promises")
 async def promises(request: Request, me: Me, parts: Given) -> Response:
-    """One's own, the next due first; settled ones with the latest first."""
-    found = await parts.store.progress.commitments(me.user.id)
-    today = today_of(me.user, parts.now())
+    """One's own: all open ones, the next due first; of settled ones a page, the latest first."""
+    progress, edge, today = parts.store.progress, edge_of(request.query_params), today_of(me.user, parts.now())
+    async with parts.store.snapshot():
+        open_ones = await progress.commitments(me.user.id, status=CommitmentStatus.OPEN) if edge == FIRST else []
+        stretch = stretch_of(await progress.promised(me.user.id, A_PAGE + 1, edge, statuses=SETTLED), edge, A_PAGE)
+    found = [*open_ones, *stretch.rows]
     shown = {
-        "me": me.user, "groups": _groups(found, today), "today": today, "any": bool(found),
-        "clips": {each.id for each in found if has_clip(parts.store, each.audio_url)},
+        "me": me.user, "groups": _groups(found, today), "today": today, "any": bool(found), "stretch": stretch,
+        "first": edge == FIRST, "clips": {each.id for each in found if has_clip(parts.store, each.audio_url)},
     }  # fmt: skip
     return page(request, "promises.html", me.user.language, shown)
 
@@ -61,7 +68,7 @@ async def change(promise_id: UUID, request: Request, me: Me, parts: Given) -> Re
     elif done in list(CommitmentStatus):
         await parts.store.progress.settle(found.id, CommitmentStatus(done), parts.now())
     else:
-        raise InvalidInputError("There is no such button.")
+        raise InvalidInputError("There is no such button.", says="button")
     return to(local_path(fields.get("back", "/promises")))
 
 
@@ -72,7 +79,6 @@ def _groups(found: Sequence[Commitment], today: date) -> list[tuple[str, list[Co
         ("overdue", [each for each in open_ones if each.due_day < today]),
         ("open", [each for each in open_ones if each.due_day >= today]),
     ]
-    for status in (CommitmentStatus.KEPT, CommitmentStatus.BROKEN, CommitmentStatus.DROPPED):
-        settled = [each for each in reversed(found) if each.status is status]
-        groups.append((status.value, settled[:MOST_SETTLED]))
+    for status in SETTLED:
+        groups.append((status.value, [each for each in found if each.status is status]))
     return [(name, rows) for name, rows in groups if rows]

@@ -18,8 +18,10 @@ from appliance.upkeep.first_run import BROWSER
 from appliance.web.api.callers import Caller
 from appliance.web.api.problems import status_of
 from appliance.web.forms import fields_of
+from appliance.web.kiosks import shown_of
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, page, to
+from appliance.web.site.kiosks import titled_languages
 
 router = APIRouter(include_in_schema=False)
 
@@ -108,7 +110,7 @@ async def change_from(fields: Mapping[str, str], room: Room, me: Caller, parts: 
 async def tried_by(button: str, room: Room, me: Caller, parts: Parts) -> str:
     """What came of it, one of `TRIED`. Raises as `try_chime` does."""
     if button not in ("chime", "echo"):
-        raise InvalidInputError("There is no such button.")
+        raise InvalidInputError("There is no such button.", says="button")
     await parts.store.audit.append(parts.now(), me.actor, "try room", f"room {room.id}")
     if button == "chime":
         await try_chime(parts.store, parts.devices, room)
@@ -163,7 +165,14 @@ def _number(fields: Mapping[str, str], name: str, usual: float, most: float) -> 
     except ValueError:
         value = -1.0
     if not 0 <= value <= most:
-        raise InvalidInputError(f"{text[:40]!r} is no usable number.", remedy=f"A number from 0 to {most:g}.")
+        raise InvalidInputError(
+            f"{text[:40]!r} is no usable number.",
+            remedy=f"A number from 0 to {most:g}.",
+            says="number_range",
+            text=text[:40],
+            least=0,
+            most=f"{most:g}",
+        )
     return value
 
 
@@ -176,7 +185,7 @@ async def _list(
     listed = [(room, write_hours(room.volume_by_hour), furnishing.lacks_of(room, found)) for room in known]
     shown = {
         "me": me.user, "rooms": listed, "found": found, "owner": administers(me.user), "error": error,
-        "browser": browser_offered(parts), **form_of(Room(name=""), found, typed),
+        "browser": browser_offered(parts), "kiosks": await shown_of(parts), **form_of(Room(name=""), found, typed),
     }  # fmt: skip
     return page(request, "rooms.html", me.user.language, shown, status_of(error) if error else 200)
 
@@ -189,10 +198,11 @@ async def _one(
     shown = {
         "me": me.user, "found": found, "error": error, "tried": tried, "lacks": furnishing.lacks_of(room, found),
         "browser": browser_offered(parts), "action": f"/rooms/{room.id}/try", **form_of(room, found, typed),
+        "kiosk": (await shown_of(parts)).get(str(room.id)), "languages": titled_languages(),
     }  # fmt: skip
     return page(request, "room.html", me.user.language, shown, status_of(error) if error else 200)
 
 
 def _owner(me: Caller) -> None:
     if not administers(me.user):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")

@@ -87,7 +87,7 @@ async def restart(request: Request, me: Me, parts: Given) -> Response:
 
 def _owner(me: Caller) -> None:
     if not administers(me.user):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")
 
 
 def _changes(fields: Mapping[str, str]) -> dict[str, Value]:
@@ -95,10 +95,12 @@ def _changes(fields: Mapping[str, str]) -> dict[str, Value]:
     changes: dict[str, Value] = {name: fields.get(name) == "on" for name in SWITCHES}
     changes = {"deployment_mode": fields.get("deployment_mode", "local"), **changes}
     if changes["deployment_mode"] not in ("local", "hybrid"):
-        raise InvalidInputError("The mode is local or hybrid.")
+        raise InvalidInputError("The mode is local or hybrid.", says="choose")
     token = fields.get("telegram_bot_token", "").strip()
     if token and not TOKEN.fullmatch(token):
-        raise InvalidInputError("That is no token of a Telegram bot.", remedy="Copy it from @BotFather: 123456:ABC…")
+        raise InvalidInputError(
+            "That is no token of a Telegram bot.", remedy="Copy it from @BotFather: 123456:ABC…", says="telegram"
+        )
     if token or fields.get("token_gone") == "on":
         changes["telegram_bot_token"] = token
     changes |= {name: fields[name].strip()[:LONGEST_ADDRESS] for name in ADDRESSES if name in fields}

@@ -63,7 +63,7 @@ async def _at(name: str, me: Caller, parts: Parts) -> tuple[FirstRun, Step]:
     run = await first_run(parts.store, me.user)
     step = next((each for each in run.steps if each == name), None)
     if step is None:
-        raise NotFoundError("There is no such page.")
+        raise NotFoundError("There is no such page.", says="no_page")
     return run, step
 
 

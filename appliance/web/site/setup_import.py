@@ -62,4 +62,4 @@ async def _bring(upload: Upload, me: Caller, parts: Parts) -> dict[str, Any]:
 
 def _owner(me: Caller) -> None:
     if not administers(me.user):
-        raise ForbiddenError("Only an owner of the household may do that.")
+        raise ForbiddenError("Only an owner of the household may do that.", says="owner_only")

@@ -14,7 +14,6 @@ from appliance.channels import furnishing
 from appliance.coach.safety.hotlines import country_code, usable_hotlines
 from appliance.engines.kinds import surroundings
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
-from appliance.language.catalogue import language
 from appliance.language.folders import known_languages
 from appliance.progress.packs import pack, packs
 from appliance.records.calls import FINAL_STATUSES
@@ -26,6 +25,7 @@ from appliance.upkeep.languages import ENGLISH, check_wanted
 from appliance.upkeep.weights.manifest import load_manifest
 from appliance.upkeep.weights.recommend import recommend
 from appliance.web.api.callers import Caller, owner_of
+from appliance.web.faults import check_done
 from appliance.web.parts import Parts
 from appliance.web.site.rooms import TRIED, add_from, browser_offered, change_from, form_of, tried_by
 
@@ -138,7 +138,7 @@ async def save_persona(me: Caller, parts: Parts, fields: Typed) -> None:
     """Who calls from now on."""
     wanted = parts.personas.get(fields.get("persona", ""))
     if wanted is None or (wanted.harsh and wanted.name != me.user.personality_mode):
-        raise InvalidInputError("Choose one of these.")
+        raise InvalidInputError("Choose one of these.", says="choose")
     user = me.user.model_copy(update={"personality_mode": wanted.name})
     await parts.store.people.save_user(user, parts.now())
     await parts.store.audit.append(parts.now(), me.actor, "change person", f"user {user.id}")
@@ -217,8 +217,7 @@ async def save_trial(me: Caller, parts: Parts, fields: Typed) -> str | None:
         "user_id": me.user.id, "channel": channel,
     }  # fmt: skip
     receipt = await parts.desk.execute(request_from(content))
-    if not receipt.done:
-        raise ConflictError(f"{language(me.user.language).say_refusal(receipt).capitalize()}.")
+    check_done(receipt, me.user.language)
     return f"?call={receipt.call_id}" if receipt.call_id else ""
 
 
@@ -235,7 +234,7 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise InvalidInputError("That form is not complete.", remedy="Load the page again.") from None
+        raise InvalidInputError("That form is not complete.", remedy="Load the page again.", says="form") from None
 
 
 SHOWN: Mapping[Step, Show] = {

@@ -11,13 +11,13 @@ from appliance.accounts.roles import administers, reads_private
 from appliance.calls.occasions import today_of
 from appliance.calls.own_lists import add_list
 from appliance.calls.own_questions import read_questions
-from appliance.errors import ConflictError, ForbiddenError, InvalidInputError
-from appliance.language.catalogue import language
+from appliance.errors import ForbiddenError, InvalidInputError
 from appliance.records.people import QuietHours
 from appliance.records.requests import RequestKind, RequestSource, request_from
 from appliance.schedule.walltime import ONE_DAY
 from appliance.web.api.callers import Caller, owner_of
 from appliance.web.api.resources.schedule import may_silence
+from appliance.web.faults import check_done
 from appliance.web.forms import day_of, fields_of
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, to
@@ -61,7 +61,9 @@ async def add_pause(request: Request, me: Me, parts: Given) -> Response:
     first = day_of(fields["from_day"]) if fields.get("from_day") else today_of(me.user, parts.now())
     last = day_of(fields["last_day"]) if fields.get("last_day") else None
     if last is not None and last < first:
-        raise InvalidInputError(f"A pause cannot end ({last}) before it begins ({first}).")
+        raise InvalidInputError(
+            f"A pause cannot end ({last}) before it begins ({first}).", says="days_backwards", first=first, last=last
+        )
     wanted = {
         "kind": RequestKind.PAUSE,
         "from_day": first,
@@ -102,11 +104,10 @@ async def _ask(parts: Parts, me: Caller, fields: dict[str, str], wanted: dict[st
     """Raises `ConflictError` where it is refused."""
     whom = None if _everyone(me, fields) else me.user.id
     receipt = await parts.desk.execute(request_from({**wanted, "source": RequestSource.PAGE, "user_id": whom}))
-    if not receipt.done:
-        raise ConflictError(f"{language(me.user.language).say_refusal(receipt).capitalize()}.")
+    check_done(receipt, me.user.language)
 
 
 def _everyone(me: Caller, fields: dict[str, str]) -> bool:
     if "everyone" in fields and not administers(me.user):
-        raise ForbiddenError("Only an owner of the household may do that for everyone.")
+        raise ForbiddenError("Only an owner of the household may do that for everyone.", says="owner_only")
     return "everyone" in fields

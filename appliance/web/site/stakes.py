@@ -68,7 +68,7 @@ async def answer(rule_id: UUID, request: Request, me: Me, parts: Given) -> Respo
         case "settle":
             await settle(parts.store, me.user, rule, parts.now(), fields.get("id", "")[:80])
         case _:
-            raise InvalidInputError("There is no such button.")
+            raise InvalidInputError("There is no such button.", says="button")
     return to("/stakes")
 
 
@@ -79,7 +79,7 @@ async def reverse(entry_id: UUID, request: Request, me: Me, parts: Given) -> Res
     entry = await _entry(parts, me, entry_id)
     reason = " ".join(fields.get("reason", "").split())[:300]
     if not reason or not reason.isprintable():
-        raise InvalidInputError("Say what came in between.")
+        raise InvalidInputError("Say what came in between.", says="reason")
     await take_back(parts.store, me.user, entry, reason, parts.now())
     return to("/stakes")
 

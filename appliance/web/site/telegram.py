@@ -81,6 +81,8 @@ def _hours(text: str) -> int | None:
         raise InvalidInputError(
             f"Hours are a whole number from 1 to {MOST_HOURS_KEPT - 1}: Telegram lets bots delete no older messages.",
             remedy="Empty: they stay.",
+            says="chat_hours",
+            most=MOST_HOURS_KEPT - 1,
         )
     return hours
 

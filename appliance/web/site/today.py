@@ -15,8 +15,7 @@ from appliance.calls.habits import due_on
 from appliance.calls.occasions import today_of
 from appliance.calls.promised import promise_of
 from appliance.calls.written import by_hand, left_out, value_of
-from appliance.errors import ConflictError, InvalidInputError
-from appliance.language.catalogue import language
+from appliance.errors import InvalidInputError
 from appliance.language.messages import messages
 from appliance.records.calls import CallStatus
 from appliance.records.people import User
@@ -28,6 +27,7 @@ from appliance.schedule.days import pause_on
 from appliance.schedule.walltime import zone_named
 from appliance.upkeep.first_run import unfinished
 from appliance.web.api.callers import owner_of
+from appliance.web.faults import check_done
 from appliance.web.forms import fields_of
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, page, to
@@ -62,8 +62,8 @@ async def today(request: Request, me: Me, parts: Given) -> Response:
 async def _shown(user: User, parts: Parts) -> dict[str, Any]:
     now = parts.now()
     day = today_of(user, now)
-    mine = [each for each in await coming(parts.store, now) if each.user.id == user.id]
-    calls = [{"call": each, "when": _when(each, user), "request_id": uuid4()} for each in mine][:MOST_CALLS]
+    mine = (await coming(parts.store, now, user))[:MOST_CALLS]
+    calls = [{"call": each, "when": _when(each, user), "request_id": uuid4()} for each in mine]
     promises = await parts.store.progress.commitments(user.id, status=CommitmentStatus.OPEN)
     return {
         "me": user, "day": day, "calls": calls, "promises": promises, "due": await _due(parts, user),
@@ -95,7 +95,7 @@ async def _due(parts: Parts, user: User) -> list[MetricType]:
     """What today asks for and nobody has told yet."""
     day = today_of(user, parts.now())
     told = {row.metric_type_id for row in await parts.store.progress.metrics(user.id, from_day=day, until_day=day)}
-    left_out = {row.metric_type_id for row in await parts.store.progress.skips(user.id) if row.day == day}
+    left_out = {row.metric_type_id for row in await parts.store.progress.skips(user.id, day)}
     kinds = [kind for kind in await parts.store.progress.metric_types(user.id) if kind.id not in told | left_out]
     return await due_on(parts.store, user, kinds, day)
 
@@ -111,15 +111,14 @@ async def wish(request: Request, me: Me, parts: Given) -> Response:
     fields = await fields_of(request)
     wanted = WISHES.get(fields.get("wish", ""))
     if wanted is None:
-        raise InvalidInputError("There is no such button.")
+        raise InvalidInputError("There is no such button.", says="button")
     content = {**wanted, "id": _id(fields.get("id", "")), "source": RequestSource.PAGE, "user_id": me.user.id}
     if wanted["kind"] is RequestKind.CALL and "call_type" in fields:
         content["call_type"] = fields["call_type"]  # the check-in of that type still to come is held early
     if wanted["kind"] is RequestKind.PAUSE:
         content["until_day"] = today_of(me.user, parts.now()) + PAUSE
     receipt = await parts.desk.execute(request_from(content))
-    if not receipt.done:
-        raise ConflictError(f"{language(me.user.language).say_refusal(receipt).capitalize()}.")
+    check_done(receipt, me.user.language)
     return to("/today")
 
 
@@ -156,7 +155,7 @@ async def settle(promise_id: UUID, request: Request, me: Me, parts: Given) -> Re
     try:
         status = CommitmentStatus(fields.get("status", ""))
     except ValueError:
-        raise InvalidInputError("A promise is kept or broken.") from None
+        raise InvalidInputError("A promise is kept or broken.", says="button") from None
     await parts.store.progress.settle(found.id, status, parts.now())
     return to("/today")
 
@@ -165,4 +164,4 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise InvalidInputError("That form is not complete.", remedy="Load the page again.") from None
+        raise InvalidInputError("That form is not complete.", remedy="Load the page again.", says="form") from None

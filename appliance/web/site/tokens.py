@@ -41,5 +41,5 @@ def _days(text: str) -> int | None:
     if not plain:
         return None
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 6):
-        raise InvalidInputError(f"{text[:20]!r} is no number of days.")
+        raise InvalidInputError(f"{text[:20]!r} is no number of days.", says="number", text=text[:20])
     return int(plain)

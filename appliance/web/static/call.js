@@ -7,7 +7,10 @@ const QUICK = { yes_no: ["yes", "no"], presence: ["yes"], scale: TEN };
 const STAYS = new Set(TEN); // says the same in every language
 
 export class Call {
-  constructor(dialog, words, withVoice) {
+  // `context`: of sound that may be heard already; without, one of its own. `microphone`: whether to ask for it.
+  constructor(dialog, words, withVoice, { context = null, microphone = true } = {}) {
+    this.context = context;
+    this.microphone = microphone;
     this.words = words;
     this.withVoice = withVoice;
     this.find = (name) => dialog.querySelector(`[data-${name}]`);
@@ -34,8 +37,9 @@ export class Call {
         send: (samples) => this.socket?.readyState === WebSocket.OPEN && this.socket.send(samples),
         played: (number) => this.tell({ type: "played", number }),
         began: (number) => this.began(number),
+        context: this.context,
       });
-      const { reason, ...found } = await this.sound.open({ headphones: this.find("headphones").checked });
+      const { reason, ...found } = await this.sound.open({ headphones: this.find("headphones").checked, microphone: this.microphone });
       features = { ...found, sound: true };
       if (reason) this.note(this.words[reason]);
     }

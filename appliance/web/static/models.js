@@ -23,7 +23,7 @@ async function watch(row) {
   for (;;) {
     await new Promise((done) => setTimeout(done, EVERY_MS));
     try {
-      const answer = await fetch(new URL(`../api/v1/models/pulls/${row.dataset.pull}`, import.meta.url), { headers: { Accept: "application/json" } });
+      const answer = await fetch(new URL(`../../api/v1/models/pulls/${row.dataset.pull}`, import.meta.url), { headers: { Accept: "application/json" } });
       const pull = answer.ok ? await answer.json() : { state: "unknown" };
       if (pull.state !== "running") {
         location.reload();

@@ -1,9 +1,10 @@
 // Keeps style, pictures and one page that says that the appliance is not reached. No page of a person is ever kept.
-// The server puts the line `const VERSION = "…";` before this file: another version is another worker.
+// The server puts two lines before this file: `const VERSION = "…";`, as another version is another worker, and
+// `const STATIC = "static/…/";`, where the files are whose address names their content.
 const KEPT = `disciplinecall ${VERSION}`;
 const ROOT = new URL("./", self.location).pathname;
 const OFFLINE = `${ROOT}offline`;
-const FILES = [OFFLINE, ...["page.css", "icon.svg", "icon-192.png"].map((name) => `${ROOT}static/${name}`)];
+const FILES = [OFFLINE, ...["page.css", "offline.js", "icon.svg", "icon-192.png"].map((name) => `${ROOT}${STATIC}${name}`)];
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -20,17 +21,14 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-async function fresh(request) {
+// Nothing else can ever be at these addresses: what is kept needs no asking.
+async function file(request) {
   const cache = await caches.open(KEPT);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok && answer.status === 200) await cache.put(request, answer.clone());
-    return answer;
-  } catch (error) {
-    const kept = await cache.match(request, { ignoreVary: true });
-    if (kept) return kept;
-    throw error;
-  }
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.status === 200) await cache.put(request, answer.clone());
+  return answer;
 }
 
 async function page(request) {
@@ -48,5 +46,5 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (url.pathname.startsWith(`${ROOT}static/`) && !request.headers.has("range")) event.respondWith(fresh(request));
+  else if (url.pathname.startsWith(`${ROOT}${STATIC}`) && !request.headers.has("range")) event.respondWith(file(request));
 });

@@ -5,19 +5,21 @@ const LEAD_SECONDS = 0.02;
 
 export class Sound {
   // `send(buffer)` takes samples, `played(number)` learns that a sound has left the speaker, `began(number)` that it starts.
-  constructor({ send, played, began }) {
+  constructor({ send, played, began, context }) {
     this.send = send;
     this.played = played;
     this.began = began;
-    this.context = new AudioContext({ latencyHint: "interactive" });
+    this.lent = Boolean(context);
+    this.context = context ?? new AudioContext({ latencyHint: "interactive" });
     this.playing = new Set();
     this.nextAt = 0;
   }
 
   // Opens the microphone. Returns what there is of it; never throws: without one, answers are typed.
-  async open({ headphones }) {
+  async open({ headphones, microphone = true }) {
     await this.context.resume();
     if (!navigator.mediaDevices) return { microphone: false, reason: "insecure" };
+    if (!microphone) return { microphone: false, reason: "refused" };
     try {
       const clean = !headphones;
       const audio = { echoCancellation: clean, noiseSuppression: clean, autoGainControl: clean, channelCount: 1 };
@@ -30,7 +32,8 @@ export class Sound {
     const capture = new AudioWorkletNode(this.context, "capture", { numberOfOutputs: 1 });
     capture.port.onmessage = ({ data }) => this.send(data);
     const silent = new GainNode(this.context, { gain: 0 });
-    this.context.createMediaStreamSource(this.stream).connect(capture).connect(silent).connect(this.context.destination);
+    this.source = this.context.createMediaStreamSource(this.stream);
+    this.source.connect(capture).connect(silent).connect(this.context.destination);
     const cancelled = headphones || track.getSettings().echoCancellation === true;
     return { microphone: true, rate: this.context.sampleRate, echo_cancelled: cancelled };
   }
@@ -67,30 +70,33 @@ export class Sound {
 
   close() {
     this.stop();
+    this.source?.disconnect();
     for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.context.close();
+    if (!this.lent) this.context.close();
   }
 }
 
-// Two soft tones, again and again. Silent where the browser wants to be touched first.
+// Two soft tones.
+export function chime(context) {
+  [659, 523].forEach((hertz, index) => {
+    const at = context.currentTime + 0.35 * index;
+    const tone = new OscillatorNode(context, { frequency: hertz });
+    const gain = new GainNode(context, { gain: 0 });
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(0.25, at + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.001, at + 0.9);
+    tone.connect(gain).connect(context.destination);
+    tone.start(at);
+    tone.stop(at + 1);
+  });
+}
+
+// They ring again and again. Silent where the browser wants to be touched first.
 export class RingTone {
   start() {
     this.context = new AudioContext();
-    const ring = () => {
-      [659, 523].forEach((hertz, index) => {
-        const at = this.context.currentTime + 0.35 * index;
-        const tone = new OscillatorNode(this.context, { frequency: hertz });
-        const gain = new GainNode(this.context, { gain: 0 });
-        gain.gain.setValueAtTime(0, at);
-        gain.gain.linearRampToValueAtTime(0.25, at + 0.02);
-        gain.gain.exponentialRampToValueAtTime(0.001, at + 0.9);
-        tone.connect(gain).connect(this.context.destination);
-        tone.start(at);
-        tone.stop(at + 1);
-      });
-    };
-    ring();
-    this.again = setInterval(ring, 3000);
+    chime(this.context);
+    this.again = setInterval(() => chime(this.context), 3000);
   }
 
   stop() {

@@ -57,7 +57,7 @@ const sideways = (state, step) => {
 const entryOf = (id, day) => week.querySelector(`.entry[data-id="${id}"][data-day="${day}"]`);
 
 const save = async (state) => {
-  const answer = await fetch(new URL(`../api/v1/check-ins/${state.id}`, import.meta.url), {
+  const answer = await fetch(new URL(`../../api/v1/check-ins/${state.id}`, import.meta.url), {
     method: "PATCH",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ at: state.at, weekdays: state.days }),
@@ -68,7 +68,7 @@ const save = async (state) => {
 };
 
 const refresh = async () => {
-  const answer = await fetch(new URL("../check-ins", import.meta.url));
+  const answer = await fetch(new URL("../../check-ins", import.meta.url));
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const selector of ["#week table", "#each + ul"]) {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from appliance.web.api.resources import (
+    around,
+    backups,
     calls,
     household,
     invitations,
@@ -37,6 +39,8 @@ ROUTERS = (
     invitations.router,
     personas.router,
     rooms.router,
+    backups.router,
+    around.router,
     telegram.router,
 )
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from appliance.accounts.roles import Scope
 from appliance.web.api.callers import Caller, Given, anyone, may
-from appliance.web.api.paging import Limit
+from appliance.web.api.paging import Limit, Page, page_of
 from appliance.web.api.views import View
 from appliance.web.mending import Mend, mend_it
 
@@ -20,7 +20,7 @@ Reader = Annotated[Caller, Depends(may(Scope.READ))]
 Owner = Annotated[Caller, Depends(may(Scope.ADMINISTER, owner=True))]
 
 
-Earlier = Annotated[int | None, Query(ge=1, le=2**62, description="Only entries before the one of this `id`.")]
+Earlier = Annotated[int | None, Query(ge=1, le=2**62, description="`next` of the page before.")]
 Letters = Annotated[str, Query(max_length=60, description="Only entries whose action has these letters.")]
 
 
@@ -67,16 +67,16 @@ async def mend(body: Mending, caller: Owner, parts: Given) -> None:
 @router.get("/audit")
 async def audit(
     caller: Owner, parts: Given, limit: Limit = 100, before: Earlier = None, action: Letters = ""
-) -> list[AuditView]:
+) -> Page[AuditView]:
     """Who did what to what, the latest first: ids only."""
-    found = await parts.store.audit.entries(limit, before=before, action=action)
-    return [AuditView.of(each) for each in found]
+    found = await parts.store.audit.entries(limit + 1, before=before, action=action)
+    return page_of(found, AuditView.of, limit, lambda row: str(row.id))
 
 
 @router.get("/audit/mine")
 async def own_audit(
     caller: Reader, parts: Given, limit: Limit = 100, before: Earlier = None, action: Letters = ""
-) -> list[AuditView]:
+) -> Page[AuditView]:
     """What one did, and what was done about one, the latest first."""
-    found = await parts.store.audit.entries(limit, before=before, about=caller.user.id, action=action)
-    return [AuditView.of(each) for each in found]
+    found = await parts.store.audit.entries(limit + 1, before=before, about=caller.user.id, action=action)
+    return page_of(found, AuditView.of, limit, lambda row: str(row.id))

@@ -12,6 +12,7 @@ from appliance.accounts.roles import Scope, reads_private
 from appliance.calls.notebook import kind_of
 from appliance.records.progress import Goal, Memory, MemoryKind
 from appliance.web.api.callers import Caller, Given, may, owner_of
+from appliance.web.api.paging import Before, Limit, Page, edge_of, page_of
 from appliance.web.api.views import GoalView, MemoryView
 
 router = APIRouter(tags=["memory"])
@@ -48,11 +49,15 @@ class GoalChange(BaseModel):
 
 @router.get("/people/me/memories")
 async def list_memories(
-    caller: Reader, parts: Given, kind: Annotated[list[MemoryKind] | None, Query()] = None
-) -> list[MemoryView]:
-    """Facts, people, and summaries of calls, weeks and months: the newest first."""
-    found = await parts.store.memories.of(caller.user.id, kind or tuple(MemoryKind))
-    return [MemoryView.of(each) for each in found]
+    caller: Reader,
+    parts: Given,
+    kind: Annotated[list[MemoryKind] | None, Query()] = None,
+    limit: Limit = 50,
+    before: Before = "",
+) -> Page[MemoryView]:
+    """Facts, people, and summaries of calls, weeks and months: what was remembered last first."""
+    found = await parts.store.memories.page(caller.user.id, kind or tuple(MemoryKind), limit + 1, edge_of(before))
+    return page_of(found, MemoryView.of, limit, lambda row: str(row.id))
 
 
 @router.post("/people/me/memories", status_code=201)

@@ -57,7 +57,9 @@ class Erasure(BaseModel):
 def check_name(user: User, typed: str) -> None:
     """Raises `InvalidInputError` unless it is their own name, in any case."""
     if not compare_digest(typed.strip().casefold().encode("utf-8", "replace"), user.name.casefold().encode()):
-        raise InvalidInputError("Nothing was deleted: that is not your name.", remedy="Type your name to confirm.")
+        raise InvalidInputError(
+            "Nothing was deleted: that is not your name.", remedy="Type your name to confirm.", says="other_name"
+        )
 
 
 @router.get("/privacy")

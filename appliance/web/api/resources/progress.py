@@ -15,17 +15,19 @@ from appliance.accounts.roles import Scope, reads_private, sees_metric
 from appliance.calls import stakes
 from appliance.calls.occasions import today_of
 from appliance.calls.stakes import books_of, settle
-from appliance.errors import ConflictError
+from appliance.errors import ConflictError, NotFoundError
 from appliance.progress.figures import figures_of
 from appliance.progress.insight import insights
 from appliance.progress.stakes import may_contest
-from appliance.records.stakes import Cause, EntryKind, StakeForm
+from appliance.records.stakes import Cause, EntryKind, LedgerEntry, StakeForm
 from appliance.review.insights_told import insights_told
 from appliance.review.look import look
 from appliance.review.page import page_of
 from appliance.review.reading import last_day_of, review_of
 from appliance.transfer.out import Shape, export_into
 from appliance.web.api.callers import Caller, Given, may, owner_of, person
+from appliance.web.api.paging import Before, Limit, Page, edge_of
+from appliance.web.api.paging import page_of as a_page
 from appliance.web.api.views import View
 
 router = APIRouter(tags=["progress"])
@@ -132,13 +134,19 @@ async def list_stakes(caller: Reader, parts: Given) -> list[RuleView]:
 
 
 @router.get("/people/me/ledger")
-async def show_ledger(caller: Reader, parts: Given) -> list[EntryView]:
-    """Every entry, in order."""
+async def show_ledger(caller: Reader, parts: Given, limit: Limit = 100, before: Before = "") -> Page[EntryView]:
+    """Every entry, the latest first."""
     ledger, now = (await books_of(parts.store, caller.user)).ledger, parts.now()
-    return [
-        EntryView.of(entry, stands=ledger.stands(entry), contestable=may_contest(entry, ledger, now))
-        for entry in ledger.entries.values()
-    ]
+    last = edge_of(before).before
+    if last is not None and last not in ledger.entries:
+        raise NotFoundError(f"There is no entry {before} in this ledger.")
+    until = len(ledger.entries) if last is None else list(ledger.entries).index(last)
+    rows = list(ledger.entries.values())[max(0, until - limit - 1) : until][::-1]
+
+    def shown(entry: LedgerEntry) -> EntryView:
+        return EntryView.of(entry, stands=ledger.stands(entry), contestable=may_contest(entry, ledger, now))
+
+    return a_page(rows, shown, limit, lambda entry: str(entry.id))
 
 
 @router.post("/stakes/{rule_id}")

@@ -14,6 +14,7 @@ from appliance.calls.occasions import today_of
 from appliance.calls.promised import promise_of, reworded
 from appliance.records.progress import CommitmentStatus
 from appliance.web.api.callers import Caller, Given, may, owner_of
+from appliance.web.api.paging import Before, Limit, Page, edge_of, page_of
 from appliance.web.api.views import PromiseView
 
 router = APIRouter(tags=["promises"])
@@ -42,11 +43,18 @@ class PromiseChange(BaseModel):
 
 @router.get("/people/me/promises")
 async def list_promises(
-    caller: Reader, parts: Given, status: CommitmentStatus | None = None, due_by: date | None = None
-) -> list[PromiseView]:
-    """By due day."""
-    found = await parts.store.progress.commitments(caller.user.id, status=status, due_by=due_by)
-    return [PromiseView.of(each) for each in found]
+    caller: Reader,
+    parts: Given,
+    status: CommitmentStatus | None = None,
+    due_by: date | None = None,
+    limit: Limit = 50,
+    before: Before = "",
+) -> Page[PromiseView]:
+    """The latest due first."""
+    progress, edge = parts.store.progress, edge_of(before)
+    wanted = tuple(CommitmentStatus) if status is None else (status,)
+    found = await progress.promised(caller.user.id, limit + 1, edge, statuses=wanted, due_by=due_by)
+    return page_of(found, PromiseView.of, limit, lambda row: str(row.id))
 
 
 @router.post("/people/me/promises", status_code=201)

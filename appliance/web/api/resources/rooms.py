@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -21,6 +22,7 @@ from appliance.records.people import Room
 from appliance.schedule.volume import checked_hours
 from appliance.web.api.callers import Caller, Given, may
 from appliance.web.api.views import View
+from appliance.web.kiosks import shown_of
 from appliance.web.origin import same_origin
 from appliance.web.parts import Parts
 
@@ -77,6 +79,24 @@ class RoomView(View):
     volume: float
     fade_in_seconds: float
     volume_by_hour: list[Hours]
+    kind: Literal["devices", "kiosk"] = "devices"
+    """A kiosk's speaker and microphone are those of a tablet: its device names say nothing."""
+    paired: bool | None = None
+    """Whether a tablet is paired with a kiosk."""
+    connected: bool | None = None
+    """Whether its page is open now."""
+    seen_at: datetime | None = None
+
+
+async def _views(parts: Parts, rooms: Sequence[Room]) -> list[RoomView]:
+    kiosks, views = await shown_of(parts), []
+    for room in rooms:
+        view, tablet = RoomView.of(room), kiosks.get(str(room.id))
+        if room.kiosk:
+            view.kind, view.paired = "kiosk", tablet is not None
+            view.connected, view.seen_at = bool(tablet and tablet.connected), tablet.seen_at if tablet else None
+        views.append(view)
+    return views
 
 
 class DeviceView(View):
@@ -101,8 +121,8 @@ class HeardView(View):
 
 @router.get("/rooms")
 async def list_rooms(caller: Reader, parts: Given) -> list[RoomView]:
-    """By name; calls without a room ring in the first."""
-    return [RoomView.of(each) for each in await parts.store.people.rooms()]
+    """By name, tablets last; calls without a room ring in the first."""
+    return await _views(parts, await parts.store.people.rooms())
 
 
 @router.get("/devices")
@@ -133,7 +153,7 @@ async def change_room(which: str, body: RoomChange, caller: Owner, parts: Given)
     except EngineUnavailableError as error:
         raise ConflictError(error.message, remedy=error.remedy) from error
     await parts.store.audit.append(parts.now(), caller.actor, "change room", f"room {changed.id}")
-    return RoomView.of(changed)
+    return (await _views(parts, [changed]))[0]
 
 
 @router.delete("/rooms/{which}", status_code=204)

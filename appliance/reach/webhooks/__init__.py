@@ -1,0 +1,1 @@
+"""Signed messages to and from programs of the home."""

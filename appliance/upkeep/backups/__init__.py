@@ -1,0 +1,1 @@
+"""Backups: the whole household in one encrypted file, and back."""
