@@ -149,7 +149,7 @@ def test_one_of_ones_own_is_written_heard_broken_and_removed(tmp_path: Path) -> 
         ("..\\outside", GOOD, "is no name for a persona"),
         ("neighbour\n", "\x00", "not valid TOML"),
         ("", GOOD, "is no name for a persona"),
-        ("friend", GOOD.replace('"neighbour"', '"friend"'), "There is a persona"),
+        ("friend", GOOD.replace('"neighbour"', '"friend"'), "friend exists already"),
     ],
 )
 def test_a_persona_that_cannot_be_is_told_and_nothing_is_written(
