@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
-from appliance.records.telegram import Fate, Goes, TelegramIn, TelegramLink, TelegramOut, TelegramUpdate
+from appliance.records.telegram import Came, Crossing, Fate, Goes, TelegramIn, TelegramLink, TelegramOut, TelegramUpdate
 from appliance.store.doors import checked, must_get
 from appliance.store.sqlite import Database, insert_unless_there
 
@@ -43,6 +43,30 @@ class Outbox:
         """The message of this occasion."""
         async with self._database.reading() as session:
             return await session.scalar(select(TelegramOut).where(col(TelegramOut.occasion) == occasion))
+
+    async def crossings(self, user_id: UUID, most: int) -> list[Crossing]:
+        """The latest messages to and from a person, the newest first, without what was in them."""
+        went = select(
+            col(TelegramOut.created_at), col(TelegramOut.settled_at), col(TelegramOut.kind), col(TelegramOut.fate)
+        ).where(col(TelegramOut.user_id) == user_id)
+        came = select(col(TelegramIn.sent_at), col(TelegramIn.kind), col(TelegramIn.handled_at)).where(
+            col(TelegramIn.user_id) == user_id
+        )
+        async with self._database.reading() as session:
+            out = await session.execute(went.order_by(col(TelegramOut.created_at).desc()).limit(most))
+            letters = await session.execute(came.order_by(col(TelegramIn.sent_at).desc()).limit(most))
+            found = [
+                Crossing(settled or made, True, Goes(kind), Fate(fate), bool(settled))
+                for made, settled, kind, fate in out
+            ]
+            found += [Crossing(sent, False, Came(kind), None, bool(handled)) for sent, kind, handled in letters]
+        return sorted(found, key=lambda each: each.at, reverse=True)[:most]
+
+    async def count_open(self) -> int:
+        """How many messages are still to go, to anybody."""
+        query = select(func.count()).select_from(TelegramOut).where(col(TelegramOut.fate).in_(OPEN))
+        async with self._database.reading() as session:
+            return (await session.scalar(query)) or 0
 
     async def heads(self) -> list[TelegramOut]:
         """The oldest message of each chat that is still to go; a held one holds up those behind it."""

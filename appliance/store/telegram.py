@@ -11,9 +11,11 @@ from sqlmodel import col
 
 from appliance.errors import NotFoundError, RefusedError
 from appliance.records.people import User
-from appliance.records.telegram import TelegramLink, TelegramPairing
+from appliance.records.telegram import Fate, Goes, TelegramLink, TelegramOut, TelegramPairing
 from appliance.store.doors import checked, must_get, save
 from appliance.store.sqlite import Database
+
+UNLINKED = "the chat was unlinked"
 
 
 class TelegramLinks:
@@ -86,13 +88,20 @@ class TelegramLinks:
             )
 
     async def unlink(self, link_id: UUID, now: datetime) -> None:
-        """The chat is nobody's any more. Raises `NotFoundError` where it was not anybody's."""
+        """The chat is nobody's any more, and what was still to go there does not go: only what takes messages out of it
+        does. Raises `NotFoundError` where it was not anybody's."""
         async with self._database.writing() as session:
-            result: Any = await session.execute(
-                update(TelegramLink).where(col(TelegramLink.id) == link_id, _stands()).values(unlinked_at=now)
+            link = await session.scalar(_standing().where(col(TelegramLink.id) == link_id))
+            if link is None:
+                raise NotFoundError("No chat is linked there.")
+            link.unlinked_at = now
+            unsent = (
+                col(TelegramOut.chat_id) == link.chat_id,
+                col(TelegramOut.fate) == Fate.WAITING,
+                col(TelegramOut.kind) != Goes.REMOVE,
             )
-        if not result.rowcount:
-            raise NotFoundError("No chat is linked there.")
+            withdrawn = {"fate": Fate.EXPIRED, "settled_at": now, "detail": UNLINKED, "content": "", "attachment": None}
+            await session.execute(update(TelegramOut).where(*unsent).values(**withdrawn))
 
 
 def _stands() -> Any:
