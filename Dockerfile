@@ -1,5 +1,6 @@
 # The appliance as an image. Target `core` has everything a call needs without model weights.
 #   docker build --target core --tag disciplinecall:core .
+# `--build-arg EXTRAS=telegram` adds what calls by Telegram need (docs/docker.md says what that costs).
 # pip and apt use whatever index or mirror the base image and the build arguments name; nothing is fixed here.
 
 FROM debian:bookworm-slim AS base
@@ -29,8 +30,9 @@ RUN python3 -m venv /opt/tools \
 WORKDIR /build
 COPY pyproject.toml ./
 # Wheels only: no compiler is needed. docopt (for num2words) is one file of Python and has only a source package.
-RUN python3 -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
-      >requirements.txt \
+ARG EXTRAS=""
+RUN python3 -c 'import sys, tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*p["dependencies"], *(line for extra in sys.argv[1].split(",") if extra for line in p["optional-dependencies"][extra]), sep="\n")' \
+      "$EXTRAS" >requirements.txt \
  && /opt/tools/bin/pip --python /opt/appliance/bin/python install --no-cache-dir --use-pep517 \
       --only-binary=:all: --no-binary=docopt --requirement requirements.txt
 COPY README.md LICENSE ./

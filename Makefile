@@ -37,8 +37,8 @@ eval: setup ## hold the rehearsed dialogues and show what went wrong (ENGINE=oll
 bench: setup ## measurements, one JSON object a line (RECORDINGS=folder of recordings)
 	@.venv/bin/python -m scripts.bench
 
-image: ## build the container image disciplinecall:core
-	docker build --target core --tag disciplinecall:core .
+image: ## build the container image disciplinecall:core (IMAGE_EXTRAS=telegram: with calls by Telegram)
+	docker build --target core --build-arg EXTRAS=$(IMAGE_EXTRAS) --tag disciplinecall:core .
 
 up: ## start the appliance in a container
 	@scripts/compose up --build --detach

@@ -34,6 +34,7 @@ from appliance.cli import (
     safety,
     service,
     stakes,
+    telegram,
     transfer,
 )
 from appliance.errors import ApplianceError, InvalidInputError
@@ -70,6 +71,7 @@ cli.add_typer(models.models, name="models")
 permissions.register(personas.personas)
 cli.add_typer(personas.personas, name="personas")
 cli.add_typer(safety.safety, name="safety")
+cli.add_typer(telegram.telegram, name="telegram")
 
 
 def main() -> None:

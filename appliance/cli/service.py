@@ -96,6 +96,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
     """What the page works with; whoever opens the first account has to know the code."""
     from appliance.upkeep.weights.pulling import Pulls
     from appliance.web.around_changes import findings_around
+    from appliance.web.carrier import standing_of
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
 
@@ -114,6 +115,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
             appliance.clock,
             partial(findings_around, appliance.around),
             appliance.ladders,
+            telegram=lambda: standing_of(appliance.channels),
         ),
         ears=appliance.ears,
         voice=appliance.voice,

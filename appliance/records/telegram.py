@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -187,4 +188,28 @@ class TelegramUpdate(SQLModel, table=True):
     """Why it could not be handled."""
 
 
-__all__ = ["Came", "Fate", "Goes", "TelegramIn", "TelegramLink", "TelegramOut", "TelegramPairing", "TelegramUpdate"]
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """That something went to a person's chat or came from it; nothing of what was in it."""
+
+    at: datetime
+    """When it went, or else was made; when the person sent it."""
+    outgoing: bool
+    kind: Goes | Came
+    fate: Fate | None
+    """None for what came."""
+    settled: bool
+    """It has gone or will not go; it was dealt with."""
+
+
+__all__ = [
+    "Came",
+    "Crossing",
+    "Fate",
+    "Goes",
+    "TelegramIn",
+    "TelegramLink",
+    "TelegramOut",
+    "TelegramPairing",
+    "TelegramUpdate",
+]

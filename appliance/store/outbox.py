@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
-from appliance.records.telegram import Fate, Goes, TelegramIn, TelegramLink, TelegramOut, TelegramUpdate
+from appliance.records.telegram import Came, Crossing, Fate, Goes, TelegramIn, TelegramLink, TelegramOut, TelegramUpdate
 from appliance.store.doors import checked, must_get
 from appliance.store.sqlite import Database, insert_unless_there
 
@@ -64,6 +64,30 @@ class Outbox:
         query = select(TelegramOut).where(here).order_by(col(TelegramOut.created_at), col(TelegramOut.id))
         async with self._database.reading() as session:
             return list(await session.scalars(query))
+
+    async def crossings(self, user_id: UUID, most: int) -> list[Crossing]:
+        """The latest messages to and from a person, the newest first, without what was in them."""
+        went = select(
+            col(TelegramOut.created_at), col(TelegramOut.settled_at), col(TelegramOut.kind), col(TelegramOut.fate)
+        ).where(col(TelegramOut.user_id) == user_id)
+        came = select(col(TelegramIn.sent_at), col(TelegramIn.kind), col(TelegramIn.handled_at)).where(
+            col(TelegramIn.user_id) == user_id
+        )
+        async with self._database.reading() as session:
+            out = await session.execute(went.order_by(col(TelegramOut.created_at).desc()).limit(most))
+            letters = await session.execute(came.order_by(col(TelegramIn.sent_at).desc()).limit(most))
+            found = [
+                Crossing(settled or made, True, Goes(kind), Fate(fate), bool(settled))
+                for made, settled, kind, fate in out
+            ]
+            found += [Crossing(sent, False, Came(kind), None, bool(handled)) for sent, kind, handled in letters]
+        return sorted(found, key=lambda each: each.at, reverse=True)[:most]
+
+    async def count_open(self) -> int:
+        """How many messages are still to go, to anybody."""
+        query = select(func.count()).select_from(TelegramOut).where(col(TelegramOut.fate).in_(OPEN))
+        async with self._database.reading() as session:
+            return (await session.scalar(query)) or 0
 
     async def heads(self) -> list[TelegramOut]:
         """The oldest message of each chat that is still to go; a held one holds up those behind it."""
@@ -128,15 +152,6 @@ class Outbox:
         made = (col(TelegramOut.settled_at) >= since, col(TelegramOut.kind).not_in((Goes.REMOVE, Goes.REBUTTON)))
         async with self._database.reading() as session:
             return list(await session.scalars(select(TelegramOut).where(*there, *made)))
-
-    async def call_back(self, chat_id: str, user_id: UUID, now: datetime, but: str = "") -> None:
-        """What waits for a chat on behalf of somebody does not go any more; `but` is an occasion that does."""
-        waits = (col(TelegramOut.chat_id) == chat_id, col(TelegramOut.fate) == Fate.WAITING)
-        theirs = (col(TelegramOut.user_id) == user_id, col(TelegramOut.kind) != Goes.REMOVE)
-        others = col(TelegramOut.occasion) != but
-        nothing = {"fate": Fate.EXPIRED, "settled_at": now, "content": "", "attachment": None, "held": False}
-        async with self._database.writing() as session:
-            await session.execute(update(TelegramOut).where(*waits, *theirs, others).values(**nothing))
 
     async def forget_old(self, now: datetime) -> None:
         """Rows that nothing asks for any more. What was said to a stranger once is never forgotten."""

@@ -11,9 +11,11 @@ from sqlmodel import col
 
 from appliance.errors import NotFoundError, RefusedError
 from appliance.records.people import User
-from appliance.records.telegram import TelegramLink, TelegramPairing
+from appliance.records.telegram import Fate, Goes, TelegramLink, TelegramOut, TelegramPairing
 from appliance.store.doors import checked, must_get, save
 from appliance.store.sqlite import Database
+
+UNLINKED = "the chat was unlinked"
 
 
 class TelegramLinks:
@@ -44,6 +46,9 @@ class TelegramLinks:
             pairing.used_at = now
             linked = update(TelegramLink).where(col(TelegramLink.user_id) == pairing.user_id, _stands())
             await session.execute(linked.values(unlinked_at=now))
+            others = col(TelegramOut.user_id).is_not(None) & (col(TelegramOut.user_id) != pairing.user_id)
+            elsewhere = (col(TelegramOut.user_id) == pairing.user_id) & (col(TelegramOut.chat_id) != chat_id)
+            await session.execute(_withdrawn(now).where((_to(chat_id) & others) | elsewhere))
             link = await session.scalar(select(TelegramLink).where(col(TelegramLink.chat_id) == chat_id))
             if link is None:
                 session.add(TelegramLink(user_id=pairing.user_id, chat_id=chat_id, name=name, linked_at=now))
@@ -85,14 +90,26 @@ class TelegramLinks:
                 update(TelegramLink).where(col(TelegramLink.chat_id) == chat_id, changed).values(blocked_at=since)
             )
 
-    async def unlink(self, link_id: UUID, now: datetime) -> None:
-        """The chat is nobody's any more. Raises `NotFoundError` where it was not anybody's."""
+    async def unlink(self, link_id: UUID, now: datetime, farewell: str = "") -> None:
+        """The chat is nobody's any more, and what was still to go there does not go: only what takes messages out of it
+        does, and the message of the occasion `farewell`. Raises `NotFoundError` where it was not anybody's."""
         async with self._database.writing() as session:
-            result: Any = await session.execute(
-                update(TelegramLink).where(col(TelegramLink.id) == link_id, _stands()).values(unlinked_at=now)
-            )
-        if not result.rowcount:
-            raise NotFoundError("No chat is linked there.")
+            link = await session.scalar(_standing().where(col(TelegramLink.id) == link_id))
+            if link is None:
+                raise NotFoundError("No chat is linked there.")
+            link.unlinked_at = now
+            await session.execute(_withdrawn(now).where(_to(link.chat_id), col(TelegramOut.occasion) != farewell))
+
+
+def _withdrawn(now: datetime) -> Any:
+    """Messages that wait do not go; those that take others out of their chats do."""
+    waits = (col(TelegramOut.fate) == Fate.WAITING, col(TelegramOut.kind) != Goes.REMOVE)
+    nothing = {"fate": Fate.EXPIRED, "settled_at": now, "detail": UNLINKED, "content": "", "attachment": None}
+    return update(TelegramOut).where(*waits).values(**nothing)
+
+
+def _to(chat_id: str) -> Any:
+    return col(TelegramOut.chat_id) == chat_id
 
 
 def _stands() -> Any:

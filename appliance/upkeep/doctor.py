@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +20,9 @@ from appliance.errors import ApplianceError, InvalidInputError
 from appliance.language.folders import base_code, files_of
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
+from appliance.upkeep import carriers
 from appliance.upkeep.backups.shelf import latest
+from appliance.upkeep.findings import Finding
 from appliance.upkeep.languages import lacks
 from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
 from appliance.upkeep.weights.manifest import load_manifest
@@ -34,20 +35,6 @@ LATE_HOURS = 48
 
 
 States = Callable[[str, Surroundings], Awaitable[list[RungState]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
-    needed: bool = True
-    """Whether a call out loud needs it."""
-    figures: Mapping[str, float] = field(default_factory=dict)
-    """What was measured, for scripts."""
 
 
 async def examine(settings: Settings, devices: SoundDevices, now: datetime) -> list[Finding]:
@@ -107,6 +94,7 @@ def _look(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings.local_data_path)
     yield from _personas(settings.local_data_path)
     yield distress(files_of(FITTED))
+    yield from carriers.telegram(settings)
 
 
 def _personas(folder: Path) -> Iterator[Finding]:

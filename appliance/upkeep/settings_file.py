@@ -16,8 +16,8 @@ from appliance.settings import SETTINGS_FILE, Settings, checked_settings, read_s
 Value = bool | int | str
 
 CHANGED_ON_THE_PAGE = (
-    "deployment_mode", "local_only", "telegram_bot_token", "penalty_system_enabled", "analytics_enabled",
-    "multi_language_enabled",
+    "deployment_mode", "local_only", "telegram_bot_token", "telegram_base_url",
+    "telegram_base_file_url", "penalty_system_enabled", "analytics_enabled", "multi_language_enabled",
 )  # fmt: skip
 """What the page changes. Where data and key lie and the page listens is left to whoever starts the appliance."""
 

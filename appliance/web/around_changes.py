@@ -10,7 +10,7 @@ from appliance.errors import ApplianceError, InvalidInputError, NotFoundError, R
 from appliance.reach.around import Around
 from appliance.reach.signing import new_secret
 from appliance.records.reach import HomeLink, HomeShare, InwardHook, LinkKind, PresenceSource, Webhook
-from appliance.upkeep.doctor import Finding
+from appliance.upkeep.findings import Finding
 from appliance.web.api.callers import Caller
 from appliance.web.parts import Parts
 

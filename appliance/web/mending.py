@@ -13,8 +13,9 @@ from appliance.accounts.roles import administers
 from appliance.errors import ApplianceError, ConflictError, ForbiddenError, NotFoundError
 from appliance.records.people import User
 from appliance.records.requests import RequestKind, RequestSource, request_from
+from appliance.upkeep import carriers
 from appliance.upkeep.counter import trust_clock
-from appliance.upkeep.doctor import Finding
+from appliance.upkeep.findings import Finding
 from appliance.web.parts import Parts
 
 PATIENCE_SECONDS = 20.0
@@ -55,6 +56,8 @@ class Shown:
     mend: Mend | None = None
     wants_model: bool = False
     """An engine that is not here: a model may have to be fetched."""
+    wants_settings: bool = False
+    """An owner mends it among the settings."""
 
     @property
     def state(self) -> str:
@@ -73,6 +76,10 @@ def shown(parts: Parts, finding: Finding) -> Shown:
         return Shown(finding, kind, which, Mend.BACKUP)
     if kind in DEVICES:
         return Shown(finding, kind, which, Mend.DEVICES)
+    if kind == carriers.NAME:
+        standing = parts.observatory.telegram()
+        passes = standing is not None and standing.state in carriers.PASSES
+        return Shown(finding, kind, which, wants_settings=not passes)
     ladder = parts.observatory.ladders.get(kind)
     down = ladder is not None and any(not each.available and each.name == which for each in ladder.states)
     return Shown(finding, kind, which, Mend.ENGINE if down else None, kind in MODELS and not down)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appliance import __version__
 from appliance.calls.coming import Coming, Notice, coming, notices
@@ -14,9 +14,14 @@ from appliance.engines.ladder import Ladder
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import Store
+from appliance.upkeep import carriers
 from appliance.upkeep.clock import ClockGuard
-from appliance.upkeep.doctor import Finding, examine
+from appliance.upkeep.doctor import examine
+from appliance.upkeep.findings import Finding
 from appliance.upkeep.latency import LOOKED_AT, NO_TURNS, Latencies, summarise
+
+if TYPE_CHECKING:
+    from appliance.channels.telegram.standing import Standing
 
 LOOK_AGAIN_SECONDS = 300.0
 """A probe asks every half minute; listing sound devices that often costs more than all else while nothing rings."""
@@ -58,6 +63,8 @@ class Observatory:
     """What is wrong, or right, with machines of the home that are told something."""
     ladders: Mapping[str, Ladder[Any]] = field(default_factory=dict)
     """By what they do: `recogniser`, `voice`, `words`."""
+    telegram: Callable[[], Standing | None] = lambda: None
+    """How the connection to Telegram stands; None while there is none."""
     _seen: list[float] = field(default_factory=list)
     """Loop seconds of the latest look at the machine."""
     _findings: list[Finding] = field(default_factory=list)
@@ -102,10 +109,24 @@ class Observatory:
             for state in ladder.states
             if not state.available
         }
+        now = self.clock.now()
+        found = await examine(self.settings, self.devices, now)
+        if (standing := self.telegram()) is not None:
+            unsent = await self._unsent()
+            found = [
+                carriers.as_it_stands(each, standing, unsent, now) if each.name == carriers.NAME else each
+                for each in found
+            ]
         around = [] if self.around is None else await self.around()
         return [
             replace(each, ok=False, detail=f"is down: {down[each.name].reason}", remedy=down[each.name].remedy)
             if each.ok and each.name in down
             else each
-            for each in [*await examine(self.settings, self.devices, self.clock.now()), *around]
+            for each in [*found, *around]
         ]
+
+    async def _unsent(self) -> int:
+        try:
+            return await self.store.outbox.count_open()
+        except ApplianceError:  # the store's fault is told by itself
+            return 0

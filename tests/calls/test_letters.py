@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from appliance.records.calls import AttemptResult, Call, CallStatus, Meaning, MessageType
 from appliance.records.people import User
 from appliance.records.progress import MetricKind
-from appliance.records.requests import Request, RequestKind, RequestSource
+from appliance.records.requests import Refusal, Request, RequestKind, RequestSource
 from tests.calls.correspondent import HOURS, CorrespondentChannel, Post
 from tests.calls.household import House, PersonChannel, by_keyword, house
 from tests.virtual_time import run_virtual
@@ -194,6 +195,34 @@ def test_a_request_from_elsewhere_ends_the_waiting_and_rings_there() -> None:
             await asyncio.sleep(30 * MINUTES)
             assert (await latest(home)).status is CallStatus.WAITING
             assert len({key.partition(":")[0] for key in post.sent}) == 2, "a new attempt asks anew"
+
+    run_virtual(scenario())
+
+
+def test_a_call_that_waits_for_letters_is_held_at_home_instead_and_asks_what_is_left() -> None:
+    async def scenario() -> None:
+        at_home = PersonChannel(by_keyword(sam="yes, here", sleep="seven", one_to_ten="six", thing="nothing"))
+        post = Post(writing(exercise="yes"), delay_seconds=10 * MINUTES)
+        async with far_away(post, at_home) as (home, _), home.on_duty():
+            await asyncio.sleep(1 * HOURS)
+            call = await latest(home)
+            wish = Request(
+                kind=RequestKind.CALL, source=RequestSource.PAGE, user_id=home.sam.id, call_type=call.call_type
+            )
+            for where in (None, "telegram", "console"):
+                left = await home.desk.execute(wish.model_copy(update={"id": uuid4(), "channel": where}))
+                assert left.refusal is Refusal.UNDER_WAY, where
+            taken = await home.desk.execute(wish.model_copy(update={"id": uuid4(), "channel": "speaker"}))
+            assert (taken.done, taken.call_id) == (True, call.id)
+            call = await home.until_over()
+            assert call.status is CallStatus.COMPLETED
+            assert await home.results(call) == [AttemptResult.ANSWERED, AttemptResult.ANSWERED]
+            assert {key: value for key, value in (await home.values()).items() if key != "mood"} == {
+                "exercise": 1.0, "sleep": 7.0
+            }  # fmt: skip
+            said = " ".join(text for ring in at_home.rings for text in ring.said).lower()
+            assert "exercise today" not in said, "that was answered by letter"
+            assert "how long did you sleep" in said
 
     run_virtual(scenario())
 

@@ -35,7 +35,8 @@ async def work():
 
 asyncio.run(work())
 carrier = [name for name in sys.modules if name.split(".")[0] in ("telegram", "av")]
-carrier += [name for name in sys.modules if name.startswith(("appliance.channels.telegram", "appliance.reach.chat"))]
+ours = ("appliance.channels.telegram", "appliance.reach.chat.office")
+carrier += [name for name in sys.modules if name.startswith(ours)]
 print(sorted(carrier))
 """
 

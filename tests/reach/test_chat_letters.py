@@ -453,8 +453,10 @@ def test_a_call_over_a_bad_line_with_restarts_is_one_call(seed: int) -> None:
     chance = Random(seed)
 
     def trouble(home: Home) -> None:
-        kind: Trouble = chance.choice([flood(3), BadStatus(502, as_json=False), Cut(done=False), WithoutForm()])
-        home.server.trouble(chance.choice(["getUpdates", "sendMessage", "getFile"]), kind, chance.randint(1, 3))
+        kinds: list[Trouble] = [flood(3), BadStatus(502, as_json=False), Cut(done=False), WithoutForm()]
+        home.server.trouble(
+            chance.choice(["getUpdates", "sendMessage", "getFile"]), chance.choice(kinds), chance.randint(1, 3)
+        )
 
     async def scenario() -> None:
         async with chat_home() as home:

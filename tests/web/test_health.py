@@ -17,7 +17,7 @@ from appliance.ports import HEARING_RATE, Audio, Sentence, TextToSpeech
 from appliance.records.calls import CallStatus, MessageType
 from appliance.records.people import Pause
 from appliance.upkeep.clock import ClockTrust
-from appliance.upkeep.doctor import Finding
+from appliance.upkeep.findings import Finding
 from appliance.upkeep.latency import STAGES
 from appliance.web.mending import shown
 from tests.store import samples

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from appliance.calls.desk.targets import climbing_anew, ended, receipt, refused, rings_at, to_come, unfinished
+from appliance.calls.desk.targets import (
+    amounts,
+    climbing_anew,
+    ended,
+    hung_up,
+    receipt,
+    refused,
+    rings_at,
+    to_come,
+    unfinished,
+)
 from appliance.calls.occasions import SELF_RUNG, by_hand, focus_words, today_of
 from appliance.errors import InvalidInputError, NotFoundError
 from appliance.records.calls import FINAL_STATUSES, OF_THE_DAY, UNDER_WAY, Call, CallPurpose, CallStatus
@@ -30,7 +40,7 @@ def call(request: Request, situation: Situation) -> Decision:
     alike = [each for each in unfinished(situation) if each.call_type is call_type and each.purpose in OF_THE_DAY]
     for each in alike:
         if each.status in UNDER_WAY:
-            return refused(request, situation, Refusal.UNDER_WAY, call_id=each.id)
+            return _taken_over(request, situation, each)
     for each in alike:
         if each.accounting_day == today:
             change = Change(each, _now(request, situation))
@@ -43,6 +53,20 @@ def call(request: Request, situation: Situation) -> Decision:
         return Decision(receipt(request, situation, call_id=early.id, ring_at=situation.now), new=(early,))
     made = _of_its_own(request, situation, call_type)
     return Decision(receipt(request, situation, call_id=made.id, ring_at=situation.now), new=(made,))
+
+
+def _taken_over(request: Request, situation: Situation, found: Call) -> Decision:
+    """A call that waits for letters is held on another channel instead, by wish; any other goes on as it is."""
+    attempt = situation.open_attempt(found)
+    elsewhere = attempt is not None and request.channel not in (None, SELF_RUNG, attempt.channel)
+    if found.status is not CallStatus.WAITING or not elsewhere:
+        return refused(request, situation, Refusal.UNDER_WAY, call_id=found.id)
+    answered = amounts(found, situation).answered
+    return Decision(
+        receipt(request, situation, call_id=found.id, ring_at=situation.now),
+        changes=(Change(found, {**_now(request, situation), **climbing_anew(found, situation.now)}),),
+        ended=hung_up(request, found, situation, answered=answered),
+    )
 
 
 def _talk(request: Request, situation: Situation) -> Decision:

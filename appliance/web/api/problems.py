@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from appliance.errors import (
     ApplianceError,
+    CarrierError,
     ConflictError,
     DamagedBackupError,
     DeviceError,
@@ -55,6 +56,7 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     DeviceError: 503,
     LineDroppedError: 503,
     ReachError: 409,
+    CarrierError: 503,
 }
 """The first class that fits; anything else of ours is a 500 that says what it is."""
 

@@ -35,6 +35,7 @@ from appliance.web.site import (
     signing,
     silences,
     stakes,
+    telegram,
     today,
     tokens,
 )
@@ -71,6 +72,7 @@ ROOMS = (
     setup_restore,
     setup,
     phone,
+    telegram,
     settings,
     installed,
 )

@@ -54,6 +54,7 @@ MORE = (
     "health",
     "backups",
     "phone",
+    "telegram",
     "settings",
 )
 """Reached over the page of that name."""
@@ -64,7 +65,9 @@ WORTH_PACKING = 4096
 PACKING = 3
 """Of gzip's nine levels; more takes longer than it saves on a home network."""
 
-SECRET = frozenset({"token.html", "recovery_codes.html", "invitation.html", "second_factor.html", "welcome.html"})
+SECRET = frozenset({
+    "token.html", "recovery_codes.html", "invitation.html", "second_factor.html", "welcome.html", "telegram_code.html",
+})  # fmt: skip
 """Show something that lets somebody in: never compressed, so that no length tells of it (decision 29)."""
 
 Given = Annotated[Parts, Depends(parts_of)]

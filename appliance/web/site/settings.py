@@ -9,17 +9,23 @@ from fastapi import APIRouter, Request, Response
 from starlette.background import BackgroundTask
 
 from appliance.accounts.roles import administers
-from appliance.errors import ForbiddenError, InvalidInputError, SettingsError
+from appliance.channels.hybrid import check_usable
+from appliance.errors import ApplianceError, CarrierError, ForbiddenError, InvalidInputError, SettingsError
 from appliance.settings import SETTINGS_FILE, Settings
 from appliance.upkeep.settings_file import CHANGED_ON_THE_PAGE, Value, fixed, lines_of, save, stored
 from appliance.web.api.callers import Caller
+from appliance.web.carrier import whose_token
 from appliance.web.forms import fields_of
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, page, to
 
 router = APIRouter(include_in_schema=False)
 
+ADDRESSES = ("telegram_base_url", "telegram_base_file_url")
+
 SWITCHES = ("local_only", "penalty_system_enabled", "analytics_enabled", "multi_language_enabled")
+
+LONGEST_ADDRESS = 300
 
 TOKEN = re.compile(r"[!-~]{1,200}")
 """Telegram's have no other characters (core.telegram.org/bots/api, "Authorizing your bot")."""
@@ -45,10 +51,26 @@ async def change(request: Request, me: Me, parts: Given) -> Response:
         save(parts.settings.local_data_path, changes)
     except SettingsError as error:
         tried = parts.settings.model_copy(update=dict(changes))
-        lines = lines_of({name: changes[name] for name in ("deployment_mode", "local_only")})
+        apart = changes["deployment_mode"] == "hybrid" and changes["local_only"]
+        lines = lines_of({name: changes[name] for name in ("deployment_mode", "local_only")}) if apart else None
         return _shown(request, me, parts, tried, error=error, lines=lines, status=422)
     await parts.store.audit.append(parts.now(), me.actor, "change settings", " ".join(changes))
     return to("/settings")
+
+
+@router.post("/settings/telegram")
+async def test_token(request: Request, me: Me, parts: Given) -> Response:
+    """Ask Telegram whose token is stored; only where the appliance may leave the house, now and after a restart."""
+    await fields_of(request)
+    _owner(me)
+    after = stored(parts.settings.local_data_path)
+    check_usable(after)
+    check_usable(after.model_copy(update={"deployment_mode": parts.settings.deployment_mode}))
+    try:
+        whose = await whose_token(after)
+    except (CarrierError, SettingsError, InvalidInputError) as error:
+        return _shown(request, me, parts, after, error=error, status=422)
+    return _shown(request, me, parts, after, bot=whose)
 
 
 @router.post("/settings/restart")
@@ -81,17 +103,18 @@ def _changes(fields: Mapping[str, str]) -> dict[str, Value]:
         )
     if token or fields.get("token_gone") == "on":
         changes["telegram_bot_token"] = token
+    changes |= {name: fields[name].strip()[:LONGEST_ADDRESS] for name in ADDRESSES if name in fields}
     return changes
 
 
 def _shown(
-    request: Request, me: Caller, parts: Parts, after: Settings, *, error: SettingsError | None = None,
-    lines: list[str] | None = None, status: int = 200,
+    request: Request, me: Caller, parts: Parts, after: Settings, *, error: ApplianceError | None = None,
+    lines: list[str] | None = None, status: int = 200, bot: str = "",
 ) -> Response:  # fmt: skip
     pending = [name for name in CHANGED_ON_THE_PAGE if getattr(after, name) != getattr(parts.settings, name)]
     shown = {
         "me": me.user, "may": administers(me.user), "set": after, "fixed": fixed(), "error": error, "lines": lines,
-        "pending": bool(pending) and error is None, "file": SETTINGS_FILE,
+        "pending": bool(pending) and error is None, "file": SETTINGS_FILE, "bot": bot,
         "switches": zip(SWITCHES, ("settings_only", "stakes", "settings_analytics", "settings_languages"), strict=True),
     }  # fmt: skip
     return page(request, "settings.html", me.user.language, shown, status)

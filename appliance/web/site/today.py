@@ -16,12 +16,14 @@ from appliance.calls.occasions import today_of
 from appliance.calls.promised import promise_of
 from appliance.calls.written import by_hand, left_out, value_of
 from appliance.errors import InvalidInputError
+from appliance.records.calls import CallStatus
 from appliance.records.people import User
 from appliance.records.progress import CommitmentStatus
 from appliance.records.requests import RequestKind, RequestSource, request_from
 from appliance.review.dates import moment
 from appliance.review.wording import Wording
 from appliance.schedule.days import pause_on
+from appliance.schedule.walltime import zone_named
 from appliance.upkeep.first_run import unfinished
 from appliance.web.api.callers import owner_of
 from appliance.web.faults import check_done
@@ -66,9 +68,21 @@ async def _shown(user: User, parts: Parts) -> dict[str, Any]:
     return {
         "me": user, "day": day, "calls": calls, "promises": promises, "due": await still_due(parts.store, user, day),
         "notices": await notices(parts.store, now, parts.observatory.clock.held()),
-        "request_id": uuid4(), "paused": await _paused(parts, user),
+        "waiting": await _waiting(parts, user), "request_id": uuid4(), "paused": await _paused(parts, user),
         "set_up": not await unfinished(parts.store, user),
     }  # fmt: skip
+
+
+async def _waiting(parts: Parts, user: User) -> list[dict[str, Any]]:
+    """Calls that wait for letters, with since when and the request that holds them here."""
+    found = []
+    for call in await parts.store.calls.unfinished():
+        if call.user_id != user.id or call.status is not CallStatus.WAITING:
+            continue
+        since = (await parts.store.calls.attempts(call.id))[-1].started_at
+        local = since.astimezone(zone_named(user.timezone))
+        found.append({"call": call, "since": f"{local:%H:%M}", "request_id": uuid4()})
+    return found
 
 
 async def _paused(parts: Parts, user: User) -> bool:

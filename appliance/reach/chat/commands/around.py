@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from appliance.reach.chat import linking
 from appliance.reach.chat.visit import Visit, button, occasion_of
 from appliance.records.telegram import MOST_HOURS_KEPT
 
@@ -62,9 +63,8 @@ async def unlink(visit: Visit, argument: str) -> None:
 
 async def _part(visit: Visit, key: str) -> None:
     """The last line is kept before the link goes: what is delivered again after that finds a stranger's chat."""
-    store, link = visit.store, visit.link
-    await store.outbox.call_back(link.chat_id, visit.user.id, visit.now, occasion_of(visit.update))
+    store, actor, farewell = visit.store, f"user {visit.user.id}", occasion_of(visit.update)
     await store.letters.deal_with(await store.letters.waiting(visit.user.id), visit.now)
     await visit.reply(visit.say(key))
-    await store.telegram.unlink(link.id, visit.now)
+    await linking.unlink(store, visit.user.id, visit.now, actor, farewell)
     visit.house.post.came(visit.user.id)

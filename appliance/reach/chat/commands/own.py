@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from appliance.calls import choosing
 from appliance.errors import InvalidInputError
 from appliance.language.folders import base_code
 from appliance.language.messages import message_codes, messages
+from appliance.reach.chat.linking import Wishes, arrange
 from appliance.reach.chat.visit import Visit, button, in_rows, lines_in
 from appliance.records.telegram import MOST_HOURS_KEPT
 
@@ -90,4 +92,6 @@ async def delete_after(visit: Visit, argument: str) -> None:
 
 
 async def _keep(visit: Visit, values: dict[str, Any]) -> None:
-    await visit.store.telegram.change(visit.link.model_copy(update=values))
+    link = visit.link
+    wishes = replace(Wishes(link.with_text, link.discreet, link.delete_after_hours), **values)
+    await arrange(visit.store, visit.user.id, wishes, visit.now, f"user {visit.user.id}")

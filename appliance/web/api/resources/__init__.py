@@ -20,6 +20,7 @@ from appliance.web.api.resources import (
     rooms,
     schedule,
     sessions,
+    telegram,
 )
 
 ROUTERS = (
@@ -40,6 +41,7 @@ ROUTERS = (
     rooms.router,
     backups.router,
     around.router,
+    telegram.router,
 )
 
 __all__ = ["ROUTERS"]
