@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from appliance.reach.chat.doorstep import TRIES
-from appliance.reach.chat.pairing import GOOD_FOR, offer
+from appliance.reach.chat.pairing import GOOD_FOR, offer, redeem
 from appliance.records.calls import CallStatus
 from appliance.records.people import User
 from appliance.records.progress import MetricKind
+from appliance.records.telegram import Fate, Goes, TelegramOut
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, chat_home
 
@@ -145,3 +146,33 @@ def forge(home: Home, name: str, message_id: int, data: str) -> None:
     message = {"message_id": message_id, "chat": person.chat.json, "date": world.seconds}
     told = {"id": query, "from": person.user, "message": message, "chat_instance": "-42", "data": data}
     world.push("callback_query", told)
+
+
+def test_what_waits_for_one_person_does_not_reach_the_next_owner_of_their_chat() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            async with home.on_duty() as post:
+                await home.pair("Sam")
+                link = await home.store.telegram.of_user(home.users["Sam"].id)
+                assert link is not None
+                await home.server.unplug()
+                private = TelegramOut(
+                    occasion="private",
+                    user_id=link.user_id,
+                    chat_id=link.chat_id,
+                    kind=Goes.TEXT,
+                    content="for Sam alone",
+                    created_at=home.clock(),
+                )
+                await post.send(private)
+            code = await offer(home.store, home.users["Kim"].id, home.clock())
+            await redeem(home.store, code, link.chat_id, "Kim", home.clock())
+            await home.server.plug_in()
+            async with home.on_duty():
+                await home.tell("Sam", "/help")
+            assert not any("for Sam alone" in each.text for each in home.people["Sam"].heard)
+            kept = await home.store.outbox.of_occasion("private")
+            assert kept is not None
+            assert (kept.fate, kept.content) == (Fate.EXPIRED, "")
+
+    run(scenario())
