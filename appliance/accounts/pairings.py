@@ -88,7 +88,9 @@ class Pairings:
         if not found:
             self._throttle.failed(key, address)
             raise RefusedError(
-                "No tablet shows that code (any more).", remedy="It is good once, for ten minutes: open /kiosk on it."
+                "No tablet shows that code (any more).",
+                remedy="It is good once, for ten minutes: open /kiosk on it.",
+                says="pairing_code",
             )
         return found[0]
 

@@ -18,6 +18,7 @@ from appliance.coach.stakes import amount_shown, amount_told, rule_told
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 from appliance.progress.stakes import due, may_contest
 from appliance.records.people import User
+from appliance.records.printable import is_printable
 from appliance.records.stakes import EntryKind, LedgerEntry, StakeForm, StakeRule
 from appliance.store import Store
 
@@ -179,7 +180,7 @@ def _steps(text: str, form: StakeForm) -> list[int]:
 
 def _reason(text: str) -> str:
     reason = " ".join(text.split())
-    if not reason or len(reason) > 300 or not reason.isprintable():
+    if not reason or len(reason) > 300 or not is_printable(reason):
         raise InvalidInputError("The reason has 1 to 300 printable characters.")
     return reason
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from appliance.records.printable import is_printable
+
 
 class Answer(StrEnum):
     """What kind of answer an agenda item expects."""
@@ -148,6 +150,6 @@ class CustomQuestion(BaseModel):
     @field_validator("text")
     @classmethod
     def _can_be_said(cls, text: str) -> str:
-        if not text.isprintable() or not any(letter.isalpha() for letter in text):
+        if not is_printable(text) or not any(letter.isalpha() for letter in text):
             raise ValueError("a question has printable characters only, and words")
         return text

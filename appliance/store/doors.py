@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from appliance.errors import InvalidInputError, NotFoundError, in_own_words
+from appliance.records.printable import is_printable
 from appliance.store.sqlite import id_starts_with
 
 Record = TypeVar("Record", bound=SQLModel)
@@ -53,7 +54,7 @@ def check_day(day: date) -> None:
 def one_line(text: str, what: str, most: int = 80) -> str:
     """A trimmed name or title; `InvalidInputError` where it is empty, too long or has control characters."""
     trimmed = " ".join(text.split())
-    if not trimmed or len(trimmed) > most or not trimmed.isprintable():
+    if not trimmed or len(trimmed) > most or not is_printable(trimmed):
         raise InvalidInputError(
             f"{what} must have 1 to {most} printable characters, not {text!r}.", says="length", most=most
         )

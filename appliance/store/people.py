@@ -35,6 +35,10 @@ MOST_NUDGES = 50
 WALL_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
+MYSELF = "me"
+"""By which programs mean whoever asks: nobody is called so."""
+
+
 class People:
     """Users, check-ins and rooms. Records that come back are plain copies: change one, then save it."""
 
@@ -58,7 +62,7 @@ class People:
         """By id, or by name in any case. Raises `NotFoundError` listing who there is."""
         users = await self.users()
         wanted = str(name_or_id).strip().casefold()
-        for user in users:
+        for user in (*(each for each in users if wanted in (str(each.id), each.id.hex)), *users):  # ids go first
             if wanted in (str(user.id), user.id.hex, user.name.casefold()):
                 return user
         raise NotFoundError(
@@ -186,10 +190,22 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
+def _reads_as_id(name: str) -> bool:
+    try:
+        UUID(name)
+    except ValueError:
+        return False
+    return True
+
+
 def checked_user(user: User) -> User:
     """A validated copy, put in order. Raises `InvalidInputError`."""
     user = checked(user)
     user.name = one_line(user.name, "A name")
+    if user.name.casefold() == MYSELF or _reads_as_id(user.name):
+        raise InvalidInputError(
+            f"{user.name!r} is no name: a program would take it for somebody else.", says="no_name", name=user.name
+        )
     zones = _zones()
     if user.timezone not in zones:
         near = listed(_near(user.timezone, zones))

@@ -51,7 +51,7 @@ async def uploaded(request: Request, folder: Path, check: Check) -> AsyncIterato
     try:
         fields = await _received(_Body(request.stream()), boundary, target, check)
         if not target.exists() or not target.stat().st_size:
-            raise InvalidInputError("There is no file in that form.", remedy="Choose one first.")
+            raise InvalidInputError("There is no file in that form.", remedy="Choose one first.", says="no_file")
         yield target, fields
     except (DamagedBackupError, NewerBackupError, WrongKeyError) as error:
         told = error.message.replace(str(target), fields.get("file") or "that file")

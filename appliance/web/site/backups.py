@@ -108,13 +108,15 @@ def restarting(request: Request, parts: Parts, code: str) -> Response:
 async def _confirmed(request: Request, me: Caller, parts: Parts, fields: Mapping[str, str]) -> None:
     """Raises `InvalidInputError` without the tick, `RefusedError` for a wrong password."""
     if fields.get("sure") != "on":
-        raise InvalidInputError("Nothing was restored: the tick was not set.")
+        raise InvalidInputError("Nothing was restored: the tick was not set.", says="restore_tick")
     try:
         await parts.door.confirm(me.user, fields.get("password", ""), address=address_of(request))
     except TooManyTriesError:
         raise
     except RefusedError as error:
-        raise InvalidInputError(f"Nothing was restored. {error.message}", remedy=error.remedy) from error
+        raise InvalidInputError(
+            f"Nothing was restored. {error.message}", remedy=error.remedy, says="restore_password"
+        ) from error
 
 
 async def _restored(

@@ -120,9 +120,12 @@ def page(request: Request, template: str, code: str, content: Mapping[str, Any],
         "t": _words(code), "language": code, "version": __version__, "pages": PAGES, "others": MORE,
         "here": path_of(request), "root": root_of(request), "static": static_of(request), "me": None,
     }  # fmt: skip
-    if isinstance(error := content.get("error"), ApplianceError):
-        frame |= {"error": told_in(error, code), "exact": messages(code).fault["exact"][0]}
-        content = {name: value for name, value in content.items() if name != "error"}
+    faults = {
+        name: each for name in ("error", "restore_error") if isinstance(each := content.get(name), ApplianceError)
+    }
+    if faults:
+        told = {name: told_in(each, code) for name, each in faults.items()}
+        content = {**content, **told, "exact": messages(code).fault["exact"][0]}
     made = _templates().TemplateResponse(request, template, {**frame, **content}, status_code=status)
     made.headers.add_vary_header("accept-encoding")
     packs = template not in SECRET and "gzip" in request.headers.get("accept-encoding", "")

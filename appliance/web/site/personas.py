@@ -26,7 +26,8 @@ router = APIRouter(include_in_schema=False)
 async def personas(request: Request, me: Me, parts: Given) -> Response:
     """All there are; for an owner also the files of their own, with what is wrong in them."""
     user = me.user
-    rows = [await _row(parts, name, each, user) for name, each in parts.personas.items()]
+    in_order = sorted(parts.personas.items(), key=lambda each: (each[1].harsh, each[0]))
+    rows = [await _row(parts, name, each, user) for name, each in in_order]
     shown = {
         "me": user, "personas": rows, "owner": administers(user), "gone": user.personality_mode not in parts.personas,
         "own": own_files(parts.settings.local_data_path),

@@ -11,6 +11,7 @@ from appliance.calls.stakes import books_of, settle, take_back
 from appliance.coach.stakes import amount_shown
 from appliance.errors import InvalidInputError
 from appliance.progress.stakes import due, may_contest
+from appliance.records.printable import is_printable
 from appliance.records.stakes import LedgerEntry, StakeRule
 from appliance.web.api.callers import Caller, owner_of
 from appliance.web.forms import fields_of
@@ -78,7 +79,7 @@ async def reverse(entry_id: UUID, request: Request, me: Me, parts: Given) -> Res
     fields = await fields_of(request)
     entry = await _entry(parts, me, entry_id)
     reason = " ".join(fields.get("reason", "").split())[:300]
-    if not reason or not reason.isprintable():
+    if not reason or not is_printable(reason):
         raise InvalidInputError("Say what came in between.", says="reason")
     await take_back(parts.store, me.user, entry, reason, parts.now())
     return to("/stakes")
