@@ -53,6 +53,8 @@ class Parts:
     """Reviews as they were shown last."""
     messages_refused: Throttle = field(default_factory=Throttle)
     """Counts messages of programs that were not signed as they should be."""
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process is told to stop: what streams to pages ends."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the page: the appliance ends, and begins anew."""
 

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import segno
@@ -18,6 +19,7 @@ from appliance.errors import SetupError
 from appliance.settings import Settings
 from appliance.upkeep.addresses import page_addresses
 from appliance.web.front import entrance
+from appliance.web.parts import Parts
 from appliance.web.secure import Doorway, Secured
 
 LARGEST_MESSAGE = 128 * 1024
@@ -30,9 +32,23 @@ class Server(uvicorn.Server):
     """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended.
     With `secured` it speaks TLS to whoever does."""
 
-    def __init__(self, config: uvicorn.Config, secured: Secured | None = None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, secured: Secured | None = None, ending: asyncio.Event | None = None
+    ) -> None:
         super().__init__(config)
         self._secured = secured
+        self._ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Told to stop: what streams to open pages ends first."""
+        super().handle_exit(sig, frame)
+        self.end()
+
+    def end(self) -> None:
+        """Stop serving."""
+        if self._ending is not None:
+            self._ending.set()
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen."""
@@ -80,7 +96,8 @@ async def serve(
     if (phone := entrance(settings)) and sys.stdout.isatty():
         print(f"For a telephone: {phone}")
         segno.make(phone, micro=False).terminal(compact=True)
-    server = Server(config_of(page), secured)
+    parts: Parts | None = getattr(page.state, "parts", None)
+    server = Server(config_of(page), secured, None if parts is None else parts.ending)
     ending = asyncio.create_task(_end(server, over or asyncio.Event()), name="end serving when it is over")
     with listening:
         try:
@@ -107,7 +124,7 @@ def config_of(page: FastAPI) -> uvicorn.Config:
 
 async def _end(server: Server, over: asyncio.Event) -> None:
     await over.wait()
-    server.should_exit = True
+    server.end()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -105,3 +105,19 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_is_refused(
     assert all(url.startswith((home.url, "data:")) for url in asked), asked
     assert [text for text in said if "Content Security Policy" in text] == []
     context.close()
+
+
+def test_a_page_that_lost_the_appliance_says_so_and_finds_it_again(
+    home: Served, signed_in: tuple[object, dict[str, object]]
+) -> None:
+    browser, state = signed_in
+    context = browser.new_context(storage_state=state)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(f"{home.url}/today")
+    page.wait_for_function("document.documentElement.dataset.live === 'yes'")
+    assert page.locator("#lost").is_hidden()
+    context.set_offline(True)
+    page.locator("#lost").wait_for()
+    context.set_offline(False)
+    page.locator("#lost").wait_for(state="hidden")
+    context.close()

@@ -162,8 +162,10 @@ def _stage(data_folder: Path) -> Iterator[Path]:
 
 
 def _make_folder(folder: Path) -> None:
+    if not folder.parent.is_dir():  # a disk that is not there must not be made up on the one that is
+        raise DataFolderError(f"There is no folder {folder.parent}.", remedy="See whether the disk is mounted there.")
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         for left in folder.glob(f"{DRAFT}*"):
             left.unlink(missing_ok=True)
     except OSError as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -28,6 +28,9 @@ router = APIRouter(include_in_schema=False)
 BEAT_SECONDS = 20.0
 """Between signs of life, at which it is seen whether the session still stands."""
 
+BEAT = format_sse_event(event="beat", data_str="{}")
+"""A sign of life that a page can see, as it does not see comments."""
+
 QUIET_TABLES = frozenset({"sessions", "audit_log", "answered_once", "host_marks"})
 """Change with every request, and show on no page that has to be current."""
 
@@ -36,10 +39,31 @@ QUIET_TABLES = frozenset({"sessions", "audit_log", "answered_once", "host_marks"
 async def events(request: Request, me: Me, parts: Given) -> Response:
     """For as long as the page is open."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(request, me, parts), media_type="text/event-stream", headers=headers)
+    stream = until_over(_stream(request, me, parts), parts.ending)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-async def _stream(request: Request, me: Caller, parts: Parts) -> AsyncIterator[bytes]:
+async def until_over(stream: AsyncGenerator[bytes, None], ending: asyncio.Event) -> AsyncGenerator[bytes, None]:
+    """The stream, to its end or until the process stops: a page that is open would hold that up."""
+    over = asyncio.create_task(ending.wait(), name="events: ending")
+    try:
+        while True:
+            following = asyncio.ensure_future(anext(stream, None))
+            try:
+                await asyncio.wait([following, over], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                if not following.done():
+                    following.cancel()
+                    await asyncio.gather(following, return_exceptions=True)
+            if following.cancelled() or (piece := following.result()) is None:
+                return
+            yield piece
+    finally:
+        over.cancel()
+        await stream.aclose()
+
+
+async def _stream(request: Request, me: Caller, parts: Parts) -> AsyncGenerator[bytes, None]:
     waiting: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
     tasks: list[asyncio.Task[None]] = []
     with ExitStack() as stack:
@@ -57,7 +81,7 @@ async def _stream(request: Request, me: Caller, parts: Parts) -> AsyncIterator[b
                 except TimeoutError:
                     if await caller_of(request, parts) is None:
                         return  # signed out meanwhile
-                    yield format_sse_event(comment="")
+                    yield BEAT
                     continue
                 yield format_sse_event(event=event, data_str=json.dumps(content))
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import ExitStack, suppress
 from typing import Any
 
@@ -20,7 +20,7 @@ from appliance.web.api.callers import Given
 from appliance.web.cookies import Cookie, cookie_of
 from appliance.web.kiosks import Tablet, next_calls, tablet_of
 from appliance.web.live.calls import FirstWord, check_host, check_origin, hold, opened
-from appliance.web.live.events import BEAT_SECONDS
+from appliance.web.live.events import BEAT, BEAT_SECONDS, until_over
 from appliance.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
@@ -33,9 +33,6 @@ GATHER_SECONDS = 1.0
 PAIRING_TABLES = frozenset({"kiosks", "rooms", EVERYTHING.table})
 NEXT_TABLES = PAIRING_TABLES | {"calls", "check_ins", "pauses", "users"}
 """Tables whose changes may change who is called next."""
-
-BEAT = format_sse_event(event="beat", data_str="{}")
-"""A sign of life that a page can see, as it does not see comments."""
 
 Told = asyncio.Queue[tuple[str, Any]]
 
@@ -50,7 +47,7 @@ async def events(request: Request, parts: Given, sound: bool = False, microphone
     else:
         stream = _paired(request, parts, tablet, Readiness(sound, microphone))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+    return StreamingResponse(until_over(stream, parts.ending), media_type="text/event-stream", headers=headers)
 
 
 @router.websocket(LIVE)
@@ -107,7 +104,7 @@ async def _note(changes: AsyncIterator[Committed], tables: frozenset[str], chang
             changed.set()
 
 
-async def _waiting(request: Request, parts: Parts) -> AsyncIterator[bytes]:
+async def _waiting(request: Request, parts: Parts) -> AsyncGenerator[bytes, None]:
     """Whether the code that it shows was entered."""
     waiting = parts.pairings.waiting(cookie_of(request, Cookie.KIOSK))
     yield format_sse_event(event="open", data_str="{}")
@@ -125,7 +122,7 @@ async def _waiting(request: Request, parts: Parts) -> AsyncIterator[bytes]:
     yield format_sse_event(event="load", data_str="{}")
 
 
-async def _paired(request: Request, parts: Parts, tablet: Tablet, ready: Readiness) -> AsyncIterator[bytes]:
+async def _paired(request: Request, parts: Parts, tablet: Tablet, ready: Readiness) -> AsyncGenerator[bytes, None]:
     waiting: Told = asyncio.Queue()
     tasks: list[asyncio.Task[None]] = []
     with ExitStack() as stack:

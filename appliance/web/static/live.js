@@ -1,9 +1,11 @@
 // On every page of somebody signed in: rings, holds the call, and keeps the page current.
 
 import { Call } from "./call.js";
+import { Events } from "./events.js";
 import { RingTone } from "./sound.js";
 
 const REFRESH_MS = 1500;
+const LOST_MS = 4000; // a page that is loaded anew, or a restart, is back before that
 const dialog = document.getElementById("call");
 const words = dialog.dataset;
 const title = document.title;
@@ -81,10 +83,23 @@ async function renew() {
   if (focused >= 0) content.querySelectorAll("a, button")[focused]?.focus();
 }
 
-const events = new EventSource(dialog.dataset.events);
-events.addEventListener("ring", ({ data }) => ring(JSON.parse(data)));
-events.addEventListener("over", ({ data }) => { if (JSON.parse(data).attempt === ringing) hide(); });
-events.addEventListener("changed", () => { refresh ??= setTimeout(renew, REFRESH_MS); });
-events.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; });
-addEventListener("pagehide", () => events.close());
+const lost = document.getElementById("lost");
+let missed = null;
+
+const events = new Events(dialog.dataset.events);
+events.on("ring", ring);
+events.on("over", ({ attempt }) => { if (attempt === ringing) hide(); });
+events.on("changed", () => { refresh ??= setTimeout(renew, REFRESH_MS); });
+events.on("here", () => {
+  document.documentElement.dataset.live = "yes";
+  clearTimeout(missed);
+  missed = null;
+  if (!lost.hidden) renew();
+  lost.hidden = true;
+});
+events.on("lost", () => {
+  document.documentElement.dataset.live = "no";
+  missed ??= setTimeout(() => { lost.hidden = false; }, LOST_MS);
+});
+events.open();
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
