@@ -31,6 +31,7 @@ def signed_in(home: Served, chromium: str) -> Iterator[tuple[object, dict[str, o
         page.get_by_role("link", name="Set up this appliance").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/claim")
+        page.locator("[name=code]:focus").wait_for()
         for text in (CODE, "Sam"):
             page.keyboard.type(text)
             page.keyboard.press("Tab")
@@ -114,7 +115,7 @@ def test_a_page_that_lost_the_appliance_says_so_and_finds_it_again(
     context = browser.new_context(storage_state=state)  # type: ignore[attr-defined]
     page = context.new_page()
     page.goto(f"{home.url}/today")
-    page.wait_for_function("document.documentElement.dataset.live === 'yes'")
+    page.locator("html[data-live=yes]").wait_for(state="attached")
     assert page.locator("#lost").is_hidden()
     context.set_offline(True)
     page.locator("#lost").wait_for()

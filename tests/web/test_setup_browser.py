@@ -50,6 +50,7 @@ def press(page: Any, button: str, where: str) -> None:
 
 def claim(page: Any, home: Served) -> None:
     page.goto(f"{home.url}/claim")
+    page.locator("[name=code]:focus").wait_for()  # what is typed before is lost
     for text in (CODE, "Sam"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")

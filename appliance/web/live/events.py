@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -60,7 +60,8 @@ async def until_over(stream: AsyncGenerator[bytes, None], ending: asyncio.Event)
             yield piece
     finally:
         over.cancel()
-        await stream.aclose()
+        with suppress(RuntimeError):  # whoever read it was dropped, and the interpreter is closing both at once
+            await stream.aclose()
 
 
 async def _stream(request: Request, me: Caller, parts: Parts) -> AsyncGenerator[bytes, None]:
