@@ -59,6 +59,13 @@ CACHE_KIB = 2048
 MANY_CACHE_KIB = 32 * 1024
 """Page cache while many rows are inserted at once."""
 
+POOL_SIZE = 5
+"""Connections that stay open."""
+
+CONNECTIONS = 15
+"""At most. One of them is for who writes: whoever reads a snapshot may want to write in it, and if all that read waited
+for a connection to write with, none would ever come back."""
+
 ERROR_CLASSES = (
     "Error",
     "DatabaseError",
@@ -169,6 +176,7 @@ class Database:
         self._engine = self._make_engine()
         self._writers = self._engine.execution_options(begin="BEGIN IMMEDIATE")
         self._one_writer = asyncio.Lock()
+        self._readers = asyncio.Semaphore(CONNECTIONS - 1)
         self._watcher: aiosqlite.Connection | None = None
         self._one_watcher = asyncio.Lock()
 
@@ -180,6 +188,8 @@ class Database:
             URL.create("sqlite+aiosqlite", database=str(self.file)),
             async_creator=create,
             poolclass=AsyncAdaptedQueuePool,
+            pool_size=POOL_SIZE,
+            max_overflow=CONNECTIONS - POOL_SIZE,
             pool_use_lifo=True,  # the connection used last: a commit on another one makes it decrypt its pages anew
             module=_driver(),
             hide_parameters=True,
@@ -195,7 +205,7 @@ class Database:
             if shared is not None and shared[0] is self:
                 yield shared[1]
                 return
-            async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
+            async with self._readers, AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
 
     @asynccontextmanager

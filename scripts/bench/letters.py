@@ -21,9 +21,9 @@ import psutil
 from appliance.app import Appliance, on_duty, open_appliance, utc_now
 from appliance.channels.telegram.line import GATHERING_SECONDS
 from appliance.ports import Audio, Hint
-from appliance.reach.chat.pairing import offer, redeem
+from appliance.reach.chat.pairing import offer
 from appliance.records.agenda import Answer
-from appliance.records.people import User
+from appliance.records.people import CallType, User
 from appliance.records.progress import MetricKind, MetricType
 from appliance.records.requests import Request, RequestKind, RequestSource
 from appliance.settings import DeploymentMode, Settings
@@ -43,8 +43,8 @@ def memory_mb() -> float:
     return sum(each.memory_info().rss for each in (here, *here.children(recursive=True))) / 1e6
 
 
-async def household(appliance: Appliance, server: BotApiServer) -> tuple[list[tuple[User, Person]], Person]:
-    """People with a linked chat and something that is asked, and one more who only wants help."""
+async def household(appliance: Appliance, server: BotApiServer) -> list[tuple[User, Person]]:
+    """People who are asked something, and one more who only wants help."""
     made = []
     for number in range(PEOPLE + 1):
         user = await appliance.store.people.add_user(
@@ -54,11 +54,15 @@ async def household(appliance: Appliance, server: BotApiServer) -> tuple[list[tu
             habit = MetricType(user_id=user.id, name=name, kind=MetricKind.HABIT, created_at=appliance.now())
             habit.ask_in, habit.question = ["evening"], f"Did you do your {name} today?"
             await appliance.store.progress.add_metric_type(habit)
-        person = server.person(user.name)
-        code = await offer(appliance.store, user.id, appliance.now())
-        await redeem(appliance.store, code, str(person.id), user.name, appliance.now())
-        made.append((user, person))
-    return made[:-1], made[-1][1]
+        made.append((user, server.person(user.name)))
+    return made
+
+
+async def link(appliance: Appliance, people: list[tuple[User, Person]]) -> None:
+    """Everybody sends their code, and is welcomed."""
+    for user, person in people:
+        person.write(f"/start {await offer(appliance.store, user.id, appliance.now())}")
+    await asyncio.gather(*(heard_more(person, 0, 0.0) for _, person in people))
 
 
 async def heard_more(person: Person, than: int, since: float) -> float:
@@ -71,11 +75,20 @@ async def heard_more(person: Person, than: int, since: float) -> float:
 
 async def openings(appliance: Appliance, people: list[tuple[User, Person]]) -> list[float]:
     """Everybody is called at once; seconds until each has the first note."""
+    before = [len(person.heard) for _, person in people]
     since = time.monotonic()
     for user, _ in people:
-        wish = Request(kind=RequestKind.CALL, source=RequestSource.CLI, user_id=user.id, channel="telegram")
-        await appliance.desk.execute(wish.model_copy(update={"call_type": "evening"}))
-    return await asyncio.gather(*(heard_more(person, 0, since) for _, person in people))
+        await appliance.desk.execute(
+            Request(
+                kind=RequestKind.CALL,
+                source=RequestSource.CLI,
+                user_id=user.id,
+                channel="telegram",
+                call_type=CallType.EVENING,
+            )
+        )
+    waits = (heard_more(person, had, since) for (_, person), had in zip(people, before, strict=True))
+    return await asyncio.gather(*waits)
 
 
 async def answers(people: list[tuple[User, Person]], ogg: bytes) -> list[float]:
@@ -126,9 +139,10 @@ async def measure(folder: Path) -> None:
         said = await spoken(person, "yes I did")
         await person.aclose()
         async with open_appliance(settings) as appliance:
-            people, seeker = await household(appliance, server)
+            people = await household(appliance, server)
             async with on_duty(appliance):
-                await figures(appliance, people, seeker, said)
+                await link(appliance, people)
+                await figures(appliance, people[:-1], people[-1][1], said)
 
 
 async def figures(appliance: Appliance, people: list[tuple[User, Person]], seeker: Person, said: Audio) -> None:

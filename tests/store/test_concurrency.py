@@ -170,3 +170,26 @@ def test_a_killed_writer_loses_no_turn_it_kept(threaded_bench: Bench, child_envi
         found = bench.run(count)
         assert found >= kept + moment
         kept = found
+
+
+def test_many_that_write_in_the_middle_of_a_snapshot_do_not_wait_for_each_other_for_ever(bench: Bench) -> None:
+    """Each holds a connection and wants another one: thirty calls that are made ready at once."""
+
+    async def body(store: Store) -> None:
+        everybody = asyncio.Event()
+        inside = 0
+
+        async def one(number: int) -> None:
+            nonlocal inside
+            async with store.snapshot():
+                await store.people.users()
+                inside += 1
+                if inside >= 14:
+                    everybody.set()
+                await everybody.wait()
+                await store.people.add_user(samples.user(name=f"person {number}"))
+
+        await asyncio.gather(*(one(number) for number in range(40)))
+        assert len(await store.people.users()) == 40
+
+    bench.run(body)
