@@ -145,8 +145,8 @@ class Heard:
     timings: Timings = Timings()
     clip: Audio | None = None
     """The utterance itself, where the line has sound."""
-    sources: tuple[str, ...] = ()
-    """Messages it was made of, by the names a durable line has for them: kept with the turn, they count as answered."""
+    sources: tuple[UUID, ...] = ()
+    """Letters of a durable line that it was made of, by their ids: kept with the turn, they count as answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from appliance.calls.desk import Desk
 from appliance.calls.faults import logged
 from appliance.calls.gate import Admission, pass_gate
 from appliance.calls.guard import Guard
-from appliance.calls.mood import PERSONAL_CHANNELS
 from appliance.calls.notebook import CallNotebook
 from appliance.calls.patience import first_of, to_the_end
 from appliance.calls.remembering import remember
@@ -32,7 +31,7 @@ from appliance.errors import ApplianceError, ConflictError, DeviceError, HungUpE
 from appliance.ports import Channel, LanguageModel, Line, Notice, Now, Unreached
 from appliance.records.calls import FINAL_STATUSES, Attempt, AttemptResult, Call, CallStatus, MessageType, Observation
 from appliance.records.progress import Derived
-from appliance.schedule.routes import DURABLE_CHANNELS, channels_of
+from appliance.schedule.routes import DURABLE_CHANNELS, PERSONAL_CHANNELS, channels_of
 from appliance.store import Store
 
 SHARED_TERMINAL = "console"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from appliance.coach.reading import Reading
 from appliance.ports import Audio
@@ -41,8 +42,8 @@ class Said:
     """What the same words answer beside, by item key. Settled where it is sure; the rest is read back later."""
     flag: str = ""
     """As in `Turn.flag`."""
-    sources: tuple[str, ...] = ()
-    """Messages of a durable line that it was made of, as in `Heard.sources`."""
+    sources: tuple[UUID, ...] = ()
+    """Letters of a durable line that it was made of, as in `Heard.sources`."""
     clip: Audio | None = None
     """A recording to keep with the turn, encrypted."""
 

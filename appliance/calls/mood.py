@@ -6,12 +6,10 @@ from appliance.language.folders import base_code
 from appliance.records.calls import OF_THE_DAY, Call
 from appliance.records.people import CallType, User
 from appliance.records.progress import MOOD, MetricKind, MetricType
+from appliance.schedule.routes import PERSONAL_CHANNELS
 from appliance.store import Store
 
 NAMES = {"en": "mood", "de": "Stimmung", "es": "estado de ánimo", "fr": "humeur", "ru": "настроение"}
-
-PERSONAL_CHANNELS = frozenset({"console", "browser", "telegram"})
-"""Lines that one person holds; a speaker is heard by the room."""
 
 
 async def overheard_by_nobody(store: Store, call: Call) -> bool:

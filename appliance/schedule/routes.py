@@ -15,6 +15,9 @@ from appliance.records.people import User, Whereabouts
 from appliance.schedule.quiet import Window
 from appliance.schedule.walltime import parse_local_time, zone_named
 
+PERSONAL_CHANNELS = frozenset({"console", "browser", "telegram"})
+"""Lines that one person holds; a speaker is heard by the room."""
+
 DURABLE_CHANNELS = frozenset({"telegram"})
 """On these the person answers in their own time: they hold no room, and a conversation on them survives a restart."""
 

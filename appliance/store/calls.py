@@ -102,7 +102,7 @@ class Calls(CallHistory):
             call.status = CallStatus.LIVE
         return call
 
-    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[UUID] = ()) -> None:
         """Keep what was said together with all that it means, or nothing of it. A ringing call goes live by a presence.
 
         `sources` are the letters it was made of (`Letters`): they are dealt with from then on.

@@ -41,21 +41,11 @@ class Letters:
     async def deal_with(self, letters: Sequence[TelegramIn], now: datetime) -> None:
         """They are dealt with, and emptied."""
         async with self._database.writing() as session:
-            await settle(session, [str(each.id) for each in letters], now)
+            await settle(session, [each.id for each in letters], now)
 
 
-async def settle(session: AsyncSession, sources: Sequence[str], now: datetime) -> None:
-    """Letters of these ids are dealt with, in the transaction of what was made of them. Other names are left alone."""
-    ids = [UUID(each) for each in sources if _is_id(each)]
-    if not ids:
-        return
-    emptied: dict[str, Any] = {"handled_at": now, "content": "", "file_id": "", "seconds": None}
-    await session.execute(update(TelegramIn).where(col(TelegramIn.id).in_(ids)).values(**emptied))
-
-
-def _is_id(name: str) -> bool:
-    try:
-        UUID(name)
-    except ValueError:
-        return False
-    return True
+async def settle(session: AsyncSession, letter_ids: Sequence[UUID], now: datetime) -> None:
+    """Letters are dealt with, in the transaction of what was made of them."""
+    if letter_ids:
+        emptied: dict[str, Any] = {"handled_at": now, "content": "", "file_id": "", "seconds": None}
+        await session.execute(update(TelegramIn).where(col(TelegramIn.id).in_(letter_ids)).values(**emptied))

@@ -88,7 +88,7 @@ class CorrespondentLine:
         while not (letters := await self._store.letters.waiting(self._user_id)):
             await self._one_more()
         text = " ".join(letter.content for letter in letters)
-        return Heard(Transcript(text, expect.language, None, "test"), sources=tuple(str(each.id) for each in letters))
+        return Heard(Transcript(text, expect.language, None, "test"), sources=tuple(each.id for each in letters))
 
     async def _one_more(self) -> None:
         """Wait for the next one to arrive. Raises `WindowOverError`."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -76,7 +77,7 @@ class Mains(Calls):
         self._powered()
         return await super().begin_attempt(attempt, waiting=waiting)
 
-    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[UUID] = ()) -> None:
         self._powered()
         await super().keep_turn(turn, *observations, sources=sources)
 

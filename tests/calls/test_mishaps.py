@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
@@ -142,7 +143,7 @@ class FullDisk(Calls):
 
     full = False
 
-    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[UUID] = ()) -> None:
         self._room()
         await super().keep_turn(turn, *observations, sources=sources)
 

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.orm import configure_mappers
 
@@ -58,7 +59,7 @@ class WitnessedCalls(Calls):
 
     witness: Witness
 
-    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[str] = ()) -> None:
+    async def keep_turn(self, turn: Turn, *observations: Observation, sources: Sequence[UUID] = ()) -> None:
         await super().keep_turn(turn, *observations, sources=sources)
         self.witness.write("kept", turn.call_id, turn.position)
 

@@ -83,9 +83,8 @@ class LetterLine:
             if answer.transcript is None:
                 await self._post.store.letters.deal_with(letters, self._post.now())
                 continue
-            at = loop.time()
-            sources = tuple(str(letter.id) for letter in letters)
-            return Heard(answer.transcript, Timings(transcribed_at=at), answer.clip, sources)
+            sources = tuple(letter.id for letter in letters)
+            return Heard(answer.transcript, Timings(transcribed_at=loop.time()), answer.clip, sources)
 
     async def release(self, keys: Sequence[list[list[str]]] = ()) -> None:
         """What was said last goes, with these buttons below it."""
@@ -120,15 +119,19 @@ class LetterLine:
             await self._post.store.letters.deal_with(old, self._post.now())
         return [each for each in letters if each not in old]
 
+    async def _latest(self) -> TelegramOut | None:
+        """What was said last, or else the ring."""
+        return await self._post.store.outbox.of_occasion(self._occasion(self._said - 1 if self._said else None))
+
     async def _is_latest(self, press: TelegramIn) -> bool:
-        latest = await self._post.store.outbox.of_occasion(self._occasion(self._said - 1 if self._said else None))
+        latest = await self._latest()
         return latest is not None and latest.message_id in (None, press.message_id)
 
     async def _check(self, seconds_left: float) -> None:
         """Raises `WindowOverError` once the hours are over, `DeviceError` where they never got what was said, or get
         nothing any more."""
         await self._check_theirs()
-        latest = await self._post.store.outbox.of_occasion(self._occasion(self._said - 1 if self._said else None))
+        latest = await self._latest()
         fate = Fate.SENT if latest is None else latest.fate
         if fate in (Fate.BLOCKED, Fate.REFUSED):
             raise DeviceError(f"Telegram does not deliver to {self._notice.user_name}: {latest and latest.detail}")
