@@ -53,6 +53,7 @@ from appliance.voice.silero import Silero
 from appliance.voice.words import spoken_words
 
 if TYPE_CHECKING:
+    from appliance.channels.telegram.channel import TelegramChannel
     from appliance.channels.telegram.post import Post
     from appliance.channels.telegram.standing import Standing
 
@@ -142,11 +143,8 @@ async def open_appliance(
             browser = BrowserChannel(ears, cache, Silero, now)
             channels = {each.name: each for each in (speaker, browser, ConsoleChannel())}
             if settings.deployment_mode is DeploymentMode.HYBRID:
-                from appliance.channels.telegram.channel import TelegramChannel
-                from appliance.channels.telegram.post import Post
-
-                post = Post(store, ears, cache, now)
-                channels[TelegramChannel.name] = TelegramChannel(post)
+                telegram = _telegram(store, ears, cache, now)
+                channels, post = {**channels, telegram.name: telegram}, telegram.post
         model = model or language_model(settings.local_llm_model, around)
         if model is not None:
             stack.push_async_callback(model.aclose)
@@ -179,6 +177,14 @@ async def open_appliance(
             backups=backups,
             around=around_us,
         )
+
+
+def _telegram(store: Store, ears: SpeechToText, voice: PhraseCache, now: Now) -> TelegramChannel:
+    """Imported here and nowhere else: where nothing leaves the house, none of it is loaded."""
+    from appliance.channels.telegram.channel import TelegramChannel
+    from appliance.channels.telegram.post import Post
+
+    return TelegramChannel(Post(store, ears, voice, now))
 
 
 def learn(codes: Iterable[str], with_model: bool = False) -> None:
