@@ -42,6 +42,7 @@ from appliance.store.keys import unlock
 from appliance.upkeep.addresses import is_loopback, page_addresses
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.starting import settle_in
+from appliance.upkeep.backups.upgrading import saved
 from appliance.upkeep.clock import ClockGuard
 from appliance.upkeep.control import control_socket
 from appliance.upkeep.counter import CLOCK_TRUSTED, Counter, House
@@ -123,6 +124,7 @@ async def open_appliance(
             open_store(
                 settings.database_file,
                 key,
+                upgrading=saved(settings, key, now),
                 stakes=settings.penalty_system_enabled,
                 analytics=settings.analytics_enabled,
             )

@@ -5,6 +5,7 @@
     │   ├── SettingsError           a setting has a value that cannot be used
     │   ├── DataFolderError         user_data is missing, read-only or on a file system that corrupts SQLite
     │   ├── NewerBackupError        an archive that this version does not know
+    │   ├── UpgradeError            a database of an earlier version was not brought up to date; it is as it was
     │   └── EngineUnavailableError  a speech, voice or language engine cannot be built here
     ├── LockedError                the database cannot be opened with what was given     exit 4
     │   ├── WrongKeyError           the key or passphrase does not fit
@@ -71,6 +72,10 @@ class DataFolderError(SetupError):
 
 class NewerBackupError(SetupError):
     code = "backup_too_new"
+
+
+class UpgradeError(SetupError):
+    code = "upgrade"
 
 
 class EngineUnavailableError(SetupError):

@@ -31,6 +31,7 @@ from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.restoring import Ready, lay_ready
 from appliance.upkeep.backups.shelf import Kept, kept_in, look_at
 from appliance.upkeep.backups.starting import begin_with_restored
+from appliance.upkeep.backups.upgrading import saved
 from appliance.upkeep.control import ask
 from appliance.upkeep.duty import duty_lock, somebody_on_duty
 from appliance.upkeep.weights.faults import megabytes
@@ -197,7 +198,8 @@ async def _make(settings: Settings, folder: Path | None) -> Kept:
     settings = begin_with_restored(settings, utc_now())
     if not settings.database_file.exists():
         raise NotFoundError("There is nothing to back up yet.", remedy="Start the appliance once: appliance run")
-    async with open_store(settings.database_file, _key_of(settings)) as store:
+    key = _key_of(settings)
+    async with open_store(settings.database_file, key, upgrading=saved(settings, key, utc_now)) as store:
         backups = Backups(settings, store, utc_now)
         try:
             return await backups.make_now(who(), folder)

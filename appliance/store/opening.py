@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,12 +25,24 @@ CHECKED_BYTES = 32 * 1024 * 1024
 each page is still authenticated when it is read, and `Database.check` reads them all."""
 
 
+Upgrading = Callable[[Database, str], AbstractAsyncContextManager[None]]
+"""Entered before a database of this older schema is migrated, left when that is done, or has failed."""
+
+
+def unsaved(_database: Database, _revision: str) -> AbstractAsyncContextManager[None]:
+    """An `Upgrading` that keeps no copy: for databases of tests and measurements."""
+    return nullcontext()
+
+
 @asynccontextmanager
-async def open_database(file: Path, key: bytes, connect: Connect = threaded) -> AsyncIterator[Database]:
+async def open_database(
+    file: Path, key: bytes, connect: Connect = threaded, upgrading: Upgrading = unsaved
+) -> AsyncIterator[Database]:
     """The database in `file`, at the newest schema; made where there is none.
 
-    Raises `DataFolderError`, `WrongKeyError`, `CorruptDatabaseError`, and `SetupError` for a database that a newer
-    version of the appliance has migrated.
+    Migrations are one transaction: one that fails leaves the database as it was. Raises `DataFolderError`,
+    `WrongKeyError`, `CorruptDatabaseError`, `SetupError` for a database that a newer version of the appliance has
+    migrated, and what `upgrading` raises.
     """
     prepare_folder(file.parent)
     if _is_missing(file):
@@ -38,7 +50,7 @@ async def open_database(file: Path, key: bytes, connect: Connect = threaded) -> 
     _inspect(file)
     database = Database(file, key, connect)
     try:
-        await _verify(database, key)
+        await _verify(database, key, upgrading)
         yield database
     finally:
         await database.aclose()
@@ -101,7 +113,7 @@ def _inspect(file: Path) -> None:
         raise CorruptDatabaseError(f"{file} is a plain SQLite file, not one the appliance encrypted.", remedy=remedy)
 
 
-async def _verify(database: Database, key: bytes) -> None:
+async def _verify(database: Database, key: bytes, upgrading: Upgrading) -> None:
     try:
         async with database.reading() as session:
             tables = set(await session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
@@ -125,7 +137,8 @@ async def _verify(database: Database, key: bytes) -> None:
     if stored not in migrations.REVISIONS:
         raise _unknown_revision(database.file, stored)
     if stored != migrations.HEAD:
-        await _migrate(database)
+        async with upgrading(database, stored):
+            await _migrate(database)
 
 
 def has_salt_of(key: bytes, file: Path) -> bool:

@@ -29,7 +29,7 @@ from appliance.store.invitations import Invitations
 from appliance.store.kiosks import Kiosks
 from appliance.store.letters import Letters
 from appliance.store.memory import Memories
-from appliance.store.opening import open_database
+from appliance.store.opening import Upgrading, open_database, unsaved
 from appliance.store.outbox import Outbox
 from appliance.store.people import People
 from appliance.store.privacy import Privacy
@@ -104,16 +104,18 @@ async def open_store(
     *,
     connect: Connect = threaded,
     off_loop: OffLoop = asyncio.to_thread,
+    upgrading: Upgrading = unsaved,
     stakes: bool = False,
     analytics: bool = False,
 ) -> AsyncIterator[Store]:
     """Open the encrypted database, made where there is none, and the folder `clips` beside it.
 
     `connect` and `off_loop` say where blocking work runs: in threads, or, for tests in virtual time, on the loop.
-    `stakes`: whether rules of stakes are in force; `analytics`: whether insights are wanted.
+    `upgrading` stands around the migration of an older database. `stakes`: whether rules of stakes are in force;
+    `analytics`: whether insights are wanted.
     Raises `DataFolderError`, `WrongKeyError`, `CorruptDatabaseError`, `SetupError`; never replaces what is there.
     """
-    async with open_database(database_file, key, connect) as database:
+    async with open_database(database_file, key, connect, upgrading) as database:
         clips = Clips(database_file.parent / "clips", key, off_loop)
         yield Store(
             people=People(database),

@@ -22,6 +22,7 @@ from appliance.settings import Settings
 from appliance.store import open_store, read_key
 from appliance.upkeep import carriers
 from appliance.upkeep.backups.shelf import latest
+from appliance.upkeep.backups.upgrading import left_alone
 from appliance.upkeep.findings import Finding
 from appliance.upkeep.languages import lacks
 from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
@@ -77,7 +78,7 @@ async def _database(settings: Settings) -> list[Finding]:
         return [Finding("database", True, f"{file} (made on first use)")]
     try:
         key = read_key(settings.key_file, settings.appliance_passphrase)
-        async with open_store(file, key) as store:
+        async with open_store(file, key, upgrading=left_alone) as store:
             latencies = summarise(await store.calls.latest_timed(LOOKED_AT))
             codes = sorted({base_code(user.language) for user in await store.people.users()})
             return [Finding("database", True, str(file)), *languages(codes, settings), *answering(latencies)]

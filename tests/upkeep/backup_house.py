@@ -12,7 +12,7 @@ from appliance.ports import Audio
 from appliance.records.people import Role, User
 from appliance.settings import Settings
 from appliance.store import Store, open_store, unlock
-from appliance.upkeep.backups.making import Progress, make
+from appliance.upkeep.backups.making import Making, Progress, make
 from appliance.upkeep.backups.shelf import Kept
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ def backed_up(settings: Settings, now: datetime = NOW, folder: Path | None = Non
     """One backup."""
 
     async def run(store: Store) -> Kept:
-        return await make(store, settings, now, folder or settings.backups_path, Progress())
+        return await make(store, settings, Making(now), folder or settings.backups_path, Progress())
 
     return within(settings, run)
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from appliance.store import open_store, read_key
 from appliance.upkeep.backups.exchange import exchange
-from appliance.upkeep.backups.making import Progress, make
+from appliance.upkeep.backups.making import Making, Progress, make
 from appliance.upkeep.backups.restoring import lay_ready
 from tests.upkeep.backup_house import NOW, settings_in
 
@@ -44,7 +44,7 @@ def die_before(stop: int, watched: str) -> None:
 async def made(home: Path) -> None:
     settings = settings_in(home)
     async with open_store(settings.database_file, read_key(settings.key_file)) as store:
-        await make(store, settings, NOW, settings.backups_path, Progress())
+        await make(store, settings, Making(NOW), settings.backups_path, Progress())
 
 
 def live(job: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ from appliance.store.sqlite import Database
 from appliance.store.vault import Vault
 from appliance.upkeep.backups.archive import Origin, check_whole, describe, write_archive
 from appliance.upkeep.backups.exchange import aside, exchange, undo, waits
-from appliance.upkeep.backups.making import Progress, alone, make
+from appliance.upkeep.backups.making import Making, Progress, alone, make
 from appliance.upkeep.backups.restoring import lay_ready
 from appliance.upkeep.backups.shelf import Kept
 from appliance.upkeep.backups.starting import begin_with_restored
@@ -363,7 +363,7 @@ def homes(tmp_path: Path, old: Settings) -> Iterator[Settings]:
     """One new machine after the other, each with a household of its own."""
     first = settings_in(tmp_path / "first")
     furnish(first)
-    within(first, lambda store: make(store, first, NOW, tmp_path / "elsewhere", Progress()))
+    within(first, lambda store: make(store, first, Making(NOW), tmp_path / "elsewhere", Progress()))
     move_in(first, "Eve")
     number = 0
     while True:

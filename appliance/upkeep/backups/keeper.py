@@ -18,7 +18,7 @@ from appliance.records.people import Role
 from appliance.schedule.walltime import ONE_DAY, due_at, zone_named
 from appliance.settings import Settings
 from appliance.store import Store
-from appliance.upkeep.backups.making import Progress, make, tidy
+from appliance.upkeep.backups.making import Making, Progress, make, tidy
 from appliance.upkeep.backups.shelf import Kept, kept_in, latest, prune
 
 LOG = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Backups:
 
     async def _work(self, job: Job, folder: Path) -> None:
         try:
-            job.made = await make(self._store, self._settings, job.started_at, folder, job.progress)
+            job.made = await make(self._store, self._settings, Making(job.started_at), folder, job.progress)
             await self._store.audit.append(self._now(), job.by, "backup", job.made.name)
             if folder == self.folder:
                 await asyncio.to_thread(prune, folder, self._settings.backup_keep, self._store.vault)

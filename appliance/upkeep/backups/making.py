@@ -13,12 +13,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 from appliance import __version__
 from appliance.errors import ConflictError, DataFolderError
 from appliance.settings import Settings
-from appliance.store import Store, migrations
+from appliance.store import migrations
+from appliance.store.sqlite import Database
+from appliance.store.vault import Vault
 from appliance.upkeep.backups.archive import Member, Origin, Tell, describe, write_archive
 from appliance.upkeep.backups.head import Head
 from appliance.upkeep.backups.household import DATABASE, READY, files_of
@@ -47,7 +50,26 @@ class Progress:
         self.done_bytes += more
 
 
-async def make(store: Store, settings: Settings, now: datetime, folder: Path, progress: Progress) -> Kept:
+class Household(Protocol):
+    """What is copied: a store, or a database that is not opened as one yet."""
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a backup says of itself."""
+
+    at: datetime
+    migration: str = migrations.HEAD
+    """Revision of the schema that the database has."""
+
+
+async def make(store: Household, settings: Settings, making: Making, folder: Path, progress: Progress) -> Kept:
     """Write an archive of the household into a folder, whole or not at all; writers are not held up meanwhile.
 
     Cancelled, it leaves nothing behind. Raises `ConflictError` while another one is made, `DataFolderError` where
@@ -67,7 +89,8 @@ async def make(store: Store, settings: Settings, now: datetime, folder: Path, pr
         await store.database.copy_into(stage / DATABASE)
         (stage / DATABASE).chmod(0o600)
         work = asyncio.create_task(
-            asyncio.to_thread(_seal, store, settings, stage, (now, folder), (progress, tell)), name="seal a backup"
+            asyncio.to_thread(_seal, store.vault, settings, stage, (making, folder), (progress, tell)),
+            name="seal a backup",
         )
         try:
             return await asyncio.shield(work)
@@ -82,26 +105,26 @@ class _GivenUp(Exception):  # noqa: N818  # nobody waits for it any more
 
 
 def _seal(
-    store: Store, settings: Settings, stage: Path, made: tuple[datetime, Path], told: tuple[Progress, Tell]
+    vault: Vault, settings: Settings, stage: Path, made: tuple[Making, Path], told: tuple[Progress, Tell]
 ) -> Kept:
-    (now, folder), (progress, tell) = made, told
+    (making, folder), (progress, tell) = made, told
     for name in files_of(settings):
         _link(settings.local_data_path / name, stage / name)
     paths = {path.relative_to(stage).as_posix(): path for path in sorted(stage.rglob("*")) if path.is_file()}
     progress.total_bytes = 2 * sum(path.stat().st_size for path in paths.values())
     members = [(describe(name, path, tell), path) for name, path in paths.items()]
     _check_room(folder, sum(member.size for member, _ in members))
-    file = folder / name_for(now, folder)
-    head = _write(file, Origin(__version__, migrations.HEAD, now.astimezone(UTC)), store, members, tell)
+    file = folder / name_for(making.at, folder)
+    head = _write(file, Origin(__version__, making.migration, making.at.astimezone(UTC)), vault, members, tell)
     return Kept(file, file.stat().st_size, head)
 
 
-def _write(file: Path, origin: Origin, store: Store, members: list[tuple[Member, Path]], tell: Tell) -> Head:
+def _write(file: Path, origin: Origin, vault: Vault, members: list[tuple[Member, Path]], tell: Tell) -> Head:
     """Under another name until it is whole and on the disk."""
     draft = file.with_name(f"{DRAFT}{uuid4().hex}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as sink:
-            head = write_archive(sink, origin, store.vault, members, tell)
+            head = write_archive(sink, origin, vault, members, tell)
             sink.flush()
             os.fsync(sink.fileno())
         os.rename(draft, file)

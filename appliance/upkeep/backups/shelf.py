@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import DamagedBackupError, NotFoundError
+from appliance.store import migrations
 from appliance.store.vault import Vault
 from appliance.upkeep.backups.head import Head, read_head
 
@@ -90,9 +91,11 @@ def latest(folder: Path, until: datetime) -> datetime | None:
 
 def prune(folder: Path, keep: int, vault: Vault) -> list[str]:
     """Delete all but the latest so many that were made with this key; returns their names. Others are not touched:
-    they may be another household's, or all that is left of an earlier one."""
-    own = [each for each in kept_in(folder) if each.head is not None and each.head.key_name == vault.key_name]
-    gone = own[keep:]
+    they may be another household's, or all that is left of an earlier one. The latest of an earlier schema stays too,
+    as long as there is one: it is the way back to the version before."""
+    own = [(each, each.head) for each in kept_in(folder) if each.head and each.head.key_name == vault.key_name]
+    earlier = next((each for each, head in own if head.migration != migrations.HEAD), None)
+    gone = [each for each, _ in own[keep:] if each is not earlier]
     for each in gone:
         each.file.unlink(missing_ok=True)
     return [each.name for each in gone]
