@@ -199,6 +199,11 @@ def load_settings() -> Settings:
     return checked_settings(read_settings_file(folder / SETTINGS_FILE), folder)
 
 
+def settings_without_file() -> Settings:
+    """As the environment alone has them, for who has to say that the file cannot be used. Raises `SettingsError`."""
+    return checked_settings({}, Path(os.environ.get("LOCAL_DATA_PATH") or "user_data").expanduser())
+
+
 def set_in_environment(name: str) -> bool:
     """Whether the environment has the last word on this setting."""
     return any(given.lower() == name and value for given, value in os.environ.items())
@@ -221,10 +226,15 @@ def checked_settings(written: Mapping[str, Any], folder: Path) -> Settings:
 
 def read_settings_file(path: Path) -> dict[str, Any]:
     """What the file says; nothing where there is none. Raises `SettingsError`."""
-    if not path.exists():
-        return {}
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except PermissionError as error:
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}.",
+            remedy="Make it and its folder readable for the user who runs the appliance.",
+        ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", remedy="Mend the file or delete it.") from error
     values = {name.lower(): value for name, value in content.items()}

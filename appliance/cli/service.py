@@ -20,14 +20,15 @@ from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
 from appliance.engines.home_only import engine_hosts, host_of
-from appliance.errors import EngineError
+from appliance.errors import ApplianceError, ConflictError, EngineError, SetupError
 from appliance.records.calls import CallStatus
-from appliance.settings import Settings, load_settings
+from appliance.settings import Settings, load_settings, settings_without_file
 from appliance.upkeep.announcing import announced
 from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
+    from appliance.web.secure import Secured
 
 
 def register(cli: typer.Typer) -> None:
@@ -40,19 +41,41 @@ def run(
     host: Annotated[str | None, typer.Option(help="Address to serve the page on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     tls: Annotated[bool | None, typer.Option(help="Serve the page over HTTPS, by a root of its own.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End where it cannot start; without, a page says why and it waits.")
+    ] = False,
 ) -> None:
-    """Be on duty: ring what is due, and serve the local page."""
-    from appliance.web.locked import is_locked, wait_for_unlock
-    from appliance.web.pages import build, get_ready
-    from appliance.web.secure import Secured
-    from appliance.web.server import serve
+    """Be on duty: ring what is due, and serve the local page.
 
+    Where nobody is at a terminal and it cannot start, the page says why, and it starts once that is mended.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    settings = begin_with_restored(load_settings(), utc_now())
     given = {"appliance_host": host, "appliance_port": port, "appliance_tls": tls}
-    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    given = {name: value for name, value in given.items() if value is not None}
+    settings: Settings | None = None
+    try:
+        settings = load_settings().model_copy(update=given)
+        settings = begin_with_restored(settings, utc_now()).model_copy(update=given)
+        with tells_the_way_back(settings):
+            again = asyncio.run(_serve(settings, _guard(settings)))
+    except ConflictError:
+        raise  # another process has the folder, or the address
+    except ApplianceError as fault:
+        if strict or sys.stdin.isatty():
+            raise
+        settings = settings or settings_without_file().model_copy(update=given)
+        if not asyncio.run(_wait(fault, settings)):
+            raise
+        again = True
+    if again:
+        # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
+        # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+
+
+def _guard(settings: Settings) -> Guard:
     guard = Guard()
     for name in engine_hosts(settings.local_llm_model, settings.local_stt_model, settings.local_tts_model):
         guard.allow_name(name)
@@ -60,36 +83,51 @@ def run(
         guard.allow_name(host_of(settings.ollama_host, "OLLAMA_HOST"))
     if settings.local_only:
         guard.install()
+    return guard
 
-    async def work() -> bool:
-        """Whether to begin anew."""
-        address, ready = settings.appliance_host, settings
-        secured = await asyncio.to_thread(Secured, settings, utc_now) if settings.appliance_tls else None
-        if not sys.stdin.isatty() and is_locked(settings):
-            passphrase = await wait_for_unlock(settings, address, settings.appliance_port, secured)
-            if passphrase is None:
-                return False
-            ready = settings.model_copy(update={"appliance_passphrase": passphrase})
-        async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
-            parts = parts_of(appliance, appliance.settings, new_code())
-            first = not await appliance.store.accounts.any()
-            note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
-            web = build(parts, address)
-            spoken = {user.language for user in await appliance.store.people.users()}
-            await asyncio.to_thread(get_ready, web, spoken)
-            try:
-                async with announced(ready):
-                    await serve(web, ready, secured, note, parts.restart)
-            finally:
-                await parts.pulls.aclose()
-            return parts.restart.is_set()
 
-    with tells_the_way_back(settings):
-        again = asyncio.run(work())
-    if again:
-        # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
-        # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+async def _serve(settings: Settings, guard: Guard) -> bool:
+    """Until it is told to stop; whether to begin anew."""
+    from appliance.web.locked import is_locked, wait_for_unlock
+    from appliance.web.pages import build, get_ready
+    from appliance.web.server import serve
+
+    address, ready = settings.appliance_host, settings
+    secured = await _secured(settings)
+    if not sys.stdin.isatty() and is_locked(settings):
+        passphrase = await wait_for_unlock(settings, address, settings.appliance_port, secured)
+        if passphrase is None:
+            return False
+        ready = settings.model_copy(update={"appliance_passphrase": passphrase})
+    async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
+        parts = parts_of(appliance, appliance.settings, new_code())
+        first = not await appliance.store.accounts.any()
+        note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""
+        web = build(parts, address)
+        spoken = {user.language for user in await appliance.store.people.users()}
+        await asyncio.to_thread(get_ready, web, spoken)
+        try:
+            async with announced(ready):
+                await serve(web, ready, secured, note, parts.restart)
+        finally:
+            await parts.pulls.aclose()
+        return parts.restart.is_set()
+
+
+async def _wait(fault: ApplianceError, settings: Settings) -> bool:
+    """Say on the page why it cannot start; whether to try again."""
+    from appliance.web.stopped import wait_until_mended
+
+    try:
+        return await wait_until_mended(fault, settings, await _secured(settings))
+    except SetupError:  # the page cannot be served either
+        return False
+
+
+async def _secured(settings: Settings) -> Secured | None:
+    from appliance.web.secure import Secured
+
+    return await asyncio.to_thread(Secured, settings, utc_now) if settings.appliance_tls else None
 
 
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:

@@ -55,7 +55,7 @@ def _is_locked(file: Path, against: int) -> bool:
     try:
         with file.open("rb") as lock:
             fcntl.flock(lock, against | fcntl.LOCK_NB)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except BlockingIOError:
         return True

@@ -5,36 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import signal
-import socket
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.templating import Jinja2Templates
 from starlette.requests import ClientDisconnect
 
 from appliance import __version__
-from appliance.errors import ApplianceError, KeyMissingError, NotFoundError, PassphraseNeededError, WrongKeyError
+from appliance.errors import ApplianceError, KeyMissingError, PassphraseNeededError, WrongKeyError
 from appliance.settings import Settings
 from appliance.store import read_key
 from appliance.store.folder import prepare_folder
 from appliance.upkeep.addresses import page_addresses
 from appliance.upkeep.control import control_socket
 from appliance.upkeep.duty import duty_lock
-from appliance.web.front import names_of, root_of, stand_before
+from appliance.web.front import root_of, stand_before
 from appliance.web.gate import Gate
 from appliance.web.origin import same_origin
-from appliance.web.pages import FORM_HEADERS, guard
 from appliance.web.secure import Secured
-from appliance.web.server import Server, listen
+from appliance.web.server import listen
 from appliance.web.shelf import add_static, static_of
-from appliance.web.trust import offer_root
+from appliance.web.waiting import Waiting, bare
 
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -42,9 +37,6 @@ HERE = Path(__file__).parent
 LONGEST_FORM_BYTES = 4 * 1024
 FORM_SECONDS = 10.0
 """How long a form may take to arrive."""
-
-GRACE_SECONDS = 3
-"""How long a connection may hold up going on duty once the right passphrase came."""
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -70,12 +62,9 @@ async def wait_for_unlock(settings: Settings, host: str, port: int, secured: Sec
     folder = settings.local_data_path
     prepare_folder(folder)
     gate = Gate(partial(read_key, settings.key_file))
-    config = uvicorn.Config(
-        build(gate, host, settings), loop="asyncio", log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS, proxy_headers=False,
-    )  # fmt: skip
     shown = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
-    server = _Waiting(config, shown[0], secured)
+    said = f"The appliance is locked, and nothing rings. Unlock it: {shown[0]}, or: appliance unlock"
+    server = Waiting(build(gate, host, settings), said, secured)
 
     async def stop_when_open() -> None:
         await gate.opened.wait()
@@ -91,32 +80,12 @@ async def wait_for_unlock(settings: Settings, host: str, port: int, secured: Sec
     return gate.passphrase if gate.opened.is_set() and not server.told_to_stop else None
 
 
-class _Waiting(Server):
-    """Says that it waits, and remembers whether a signal ended that: it wins over a passphrase of the same moment."""
-
-    def __init__(self, config: uvicorn.Config, address: str, secured: Secured | None) -> None:
-        super().__init__(config, secured)
-        self.told_to_stop = False
-        self._address = address
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)  # from here on it listens, and heeds signals
-        where = f"{self._address}, or: appliance unlock"
-        print(f"The appliance is locked, and nothing rings. Unlock it: {where}", flush=True)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.told_to_stop = self.told_to_stop or sig in (signal.SIGINT, signal.SIGTERM)
-        super().handle_exit(sig, frame)
-
-
 def build(gate: Gate, host: str, settings: Settings | None = None) -> FastAPI:
     """The web application of a locked appliance, listening on `host`."""
     settings = settings or Settings()
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     show = _Pages(gate).show
-    guard(web, host, FORM_HEADERS, names_of(settings), tls=settings.appliance_tls)
-    offer_root(web, settings)
-    web.add_exception_handler(NotFoundError, _nothing_here)
+    bare(web, host, settings)
 
     @web.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -149,10 +118,6 @@ def build(gate: Gate, host: str, settings: Settings | None = None) -> FastAPI:
     add_static(web)
     stand_before(web, settings)
     return web
-
-
-async def _nothing_here(_request: Request, error: Any) -> Response:
-    return PlainTextResponse(error.message, status_code=404)
 
 
 class _Pages:

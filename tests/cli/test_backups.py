@@ -170,7 +170,7 @@ def test_a_start_that_fails_after_a_restore_says_how_to_go_back(
     assert sam("users", "add", "Eve", "--timezone", "UTC").code == 0
     assert sam("restore", file, "--yes").code == 0
     (tmp_path / "user_data" / "appliance.db").write_bytes(b"damaged by somebody" * 900)
-    failed = sam("run", "--port", "1")
+    failed = sam("run", "--strict", "--port", "1")
     assert failed.code != 0
     assert "appliance restore --undo" in failed.err
     assert sam("restore", "--undo").code == 0

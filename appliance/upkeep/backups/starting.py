@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.backups.exchange import GO_BACK, aside, exchange, forget_aside, waits
@@ -51,10 +52,10 @@ def tells_the_way_back(settings: Settings) -> Iterator[None]:
     """Where a start fails that follows a restore, it is said how to go back to what was before."""
     try:
         yield
-    except Exception:
+    except Exception as error:
         if before := aside(settings):
-            print(
-                f"What was here before the restore is kept in {before[-1].folder}. Go back to it: {GO_BACK}",
-                file=sys.stderr,
-            )
+            told = f"What was here before the restore is kept in {before[-1].folder}. Go back to it: {GO_BACK}"
+            print(told, file=sys.stderr)
+            if isinstance(error, ApplianceError):
+                error.remedy = f"{error.remedy} {told}".strip()
         raise
