@@ -48,6 +48,8 @@ from appliance.upkeep.control import control_socket
 from appliance.upkeep.counter import CLOCK_TRUSTED, Counter, House
 from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
 from appliance.upkeep.languages import check_wanted
+from appliance.upkeep.rounds import Rounds
+from appliance.upkeep.shortage import Shortage
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
@@ -94,6 +96,8 @@ class Appliance:
     clock: ClockGuard
     alarm: Alarm
     backups: Backups
+    rounds: Rounds
+    shortage: Shortage
     around: Around
     """Webhooks, MQTT, pushes, presence: off until somebody sets them up."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
@@ -177,6 +181,8 @@ async def open_appliance(
             alarm=alarm,
             post=post,
             backups=backups,
+            rounds=Rounds(store, now, settings.audit_keep_days),
+            shortage=Shortage(around.budget),
             around=around_us,
         )
 
@@ -259,6 +265,8 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
             asyncio.create_task(alarm.watch(), name="watch clocks and store"),
             asyncio.create_task(calendars.run(), name="read calendars"),
             asyncio.create_task(appliance.backups.run(), name="make backups by night"),
+            asyncio.create_task(appliance.rounds.run(), name="make the daily round"),
+            asyncio.create_task(appliance.shortage.run(), name="watch the memory"),
             asyncio.create_task(appliance.around.run(ringing), name="reach the home around"),
         ]
         scheduler.start()

@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     """None is `backups` in the data folder."""
     backup_keep: int = Field(default=7, ge=1, le=10_000)
     """How many backups are kept in that folder; older ones are deleted."""
+    audit_keep_days: int = Field(default=730, ge=30, le=36_500)
+    """For how long the audit log is kept."""
     appliance_host: str = "127.0.0.1"
     appliance_port: int = Field(default=8080, ge=1, le=65535)
     appliance_tls: bool = False

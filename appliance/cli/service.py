@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import sys
 from contextlib import suppress
@@ -23,6 +22,7 @@ from appliance.engines.home_only import engine_hosts, host_of
 from appliance.errors import ApplianceError, ConflictError, EngineError, SetupError
 from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings, settings_without_file
+from appliance.upkeep import crashes, logs
 from appliance.upkeep.announcing import announced
 from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
 
@@ -49,16 +49,14 @@ def run(
 
     Where nobody is at a terminal and it cannot start, the page says why, and it starts once that is mended.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("apscheduler", "alembic", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     given = {"appliance_host": host, "appliance_port": port, "appliance_tls": tls}
     given = {name: value for name, value in given.items() if value is not None}
     settings: Settings | None = None
     try:
         settings = load_settings().model_copy(update=given)
+        latest = logs.begin(settings.local_data_path)
         settings = begin_with_restored(settings, utc_now()).model_copy(update=given)
-        with tells_the_way_back(settings):
+        with crashes.reported(settings.local_data_path, utc_now, latest), tells_the_way_back(settings):
             again = asyncio.run(_serve(settings, _guard(settings)))
     except ConflictError:
         raise  # another process has the folder, or the address
@@ -154,6 +152,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
             partial(findings_around, appliance.around),
             appliance.ladders,
             telegram=lambda: standing_of(appliance.channels),
+            watched=lambda: (appliance.shortage.finding(), appliance.rounds.finding()),
         ),
         ears=appliance.ears,
         voice=appliance.voice,
@@ -161,6 +160,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         channels=appliance.channels,
         pulls=Pulls(settings, appliance.store.audit, appliance.now),
         backups=appliance.backups,
+        rounds=appliance.rounds,
         around=appliance.around,
         claim_code=claim_code,
         restart=appliance.restart,

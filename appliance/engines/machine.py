@@ -15,7 +15,8 @@ RESERVED_MIB = 1024
 
 QUERY = ("--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits")
 LOOK_SECONDS = 5.0
-CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
+CGROUP = Path("/sys/fs/cgroup")
 MEMORY_INFO = Path("/proc/meminfo")
 
 
@@ -81,6 +82,16 @@ def seat(kind: str, machine: Machine, *, model_on_gpu: bool = True, wanted: str 
     return Seat("cuda" if fits else "cpu", threads)
 
 
+def in_container() -> bool:
+    """Whether this is the inside of a container, as Docker and Podman mark it: 127.0.0.1 is then not the host."""
+    return any(mark.exists() for mark in CONTAINER_MARKS)
+
+
+def available_mib() -> int:
+    """What can be taken now without swapping, of the host or within the container's limit."""
+    return _memory()[1]
+
+
 def _memory() -> tuple[int, int]:
     facts = {}
     for line in MEMORY_INFO.read_text().splitlines():
@@ -88,10 +99,16 @@ def _memory() -> tuple[int, int]:
         facts[name] = int(value.split()[0]) // 1024
     total, available = facts["MemTotal"], facts.get("MemAvailable", facts["MemFree"])
     try:
-        limit = int(CGROUP_LIMIT.read_text()) // MIB
+        limit = int((CGROUP / "memory.max").read_text()) // MIB
+        used = int((CGROUP / "memory.current").read_text()) - _reclaimable((CGROUP / "memory.stat").read_text())
     except (OSError, ValueError):  # no container, or one without a limit ("max")
         return total, available
-    return min(total, limit), min(available, limit)
+    return min(total, limit), max(0, min(available, limit - used // MIB))
+
+
+def _reclaimable(statistics: str) -> int:
+    """Bytes of files that the kernel would rather drop than run out (`inactive_file`, cgroup-v2.rst of the kernel)."""
+    return next((int(line.split()[1]) for line in statistics.splitlines() if line.startswith("inactive_file ")), 0)
 
 
 def _gpus() -> tuple[Gpu, ...]:

@@ -116,7 +116,7 @@ async def open_store(
     Raises `DataFolderError`, `WrongKeyError`, `CorruptDatabaseError`, `SetupError`; never replaces what is there.
     """
     async with open_database(database_file, key, connect, upgrading) as database:
-        clips = Clips(database_file.parent / "clips", key, off_loop)
+        clips, vault = Clips(database_file.parent / "clips", key, off_loop), Vault(key)
         yield Store(
             people=People(database),
             agendas=Agendas(database),
@@ -144,11 +144,11 @@ async def open_store(
             kiosks=Kiosks(database),
             home=HomeLinks(database),
             hooks=Hooks(database),
-            audit=Audit(database, off_loop),
+            audit=Audit(database, vault, off_loop),
             telegram=TelegramLinks(database),
             letters=Letters(database),
             outbox=Outbox(database),
             clips=clips,
-            vault=Vault(key),
+            vault=vault,
             database=database,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 
 from appliance.store.keys import derive
@@ -23,3 +25,7 @@ class Vault:
     def archive_key(self, salt: bytes) -> bytes:
         """The key of one archive, which has a salt of its own."""
         return derive(derive(self._key, "archives"), f"archive {salt.hex()}")
+
+    def sign(self, purpose: str, text: str) -> str:
+        """HMAC-SHA256 in hexadecimal, by a key for this purpose (RFC 2104)."""
+        return hmac.new(derive(self._key, purpose), text.encode(), hashlib.sha256).hexdigest()

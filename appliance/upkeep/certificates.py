@@ -114,6 +114,15 @@ def root_in(folder: Path) -> Root | None:
         return None
 
 
+def ends_of(folder: Path) -> tuple[datetime, datetime] | None:
+    """Until when the root and the page's certificate last; None where there are none that can be read."""
+    try:
+        root, page = (_read(folder / file)[0] for file in (ROOT_FILE, PAGE_FILE))
+    except (OSError, ValueError):
+        return None
+    return root.not_valid_after_utc, page.not_valid_after_utc
+
+
 def _shown(root: x509.Certificate) -> Root:
     digest = root.fingerprint(hashes.SHA256()).hex(":").upper()
     return Root(root.public_bytes(serialization.Encoding.PEM), digest)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -20,16 +18,17 @@ from appliance.errors import ApplianceError, InvalidInputError
 from appliance.language.folders import base_code, files_of
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
-from appliance.upkeep import carriers
+from appliance.upkeep import carriers, crashes
 from appliance.upkeep.backups.shelf import latest
 from appliance.upkeep.backups.upgrading import left_alone
 from appliance.upkeep.findings import Finding
+from appliance.upkeep.foundations import foundations, zones
 from appliance.upkeep.languages import lacks
 from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
 from appliance.upkeep.weights.manifest import load_manifest
 from appliance.voice import catalogue
 
-LOW_DISK_MB = 500
+RESTORE = "Restore the last backup: appliance restore. What was here is kept aside meanwhile."
 
 LATE_HOURS = 48
 """A backup older than this is told."""
@@ -40,7 +39,7 @@ States = Callable[[str, Surroundings], Awaitable[list[RungState]]]
 
 async def examine(settings: Settings, devices: SoundDevices, now: datetime) -> list[Finding]:
     """Every finding, the basics first. `devices` are the running appliance's: only they know what is in use."""
-    machine = asyncio.to_thread(lambda: [*_look(settings), _backup(settings, now)])
+    machine = asyncio.to_thread(lambda: [*_look(settings, now), _backup(settings, now)])
     found = await asyncio.gather(machine, _engines(settings), _sound(devices))
     return [finding for findings in found for finding in findings]
 
@@ -80,19 +79,25 @@ async def _database(settings: Settings) -> list[Finding]:
         key = read_key(settings.key_file, settings.appliance_passphrase)
         async with open_store(file, key, upgrading=left_alone) as store:
             latencies = summarise(await store.calls.latest_timed(LOOKED_AT))
-            codes = sorted({base_code(user.language) for user in await store.people.users()})
-            return [Finding("database", True, str(file)), *languages(codes, settings), *answering(latencies)]
+            people = await store.people.users()
+            damage = await store.check()
+            codes = sorted({base_code(user.language) for user in people})
+            return [
+                Finding("database", not damage, "; ".join(damage[:3]) or f"{file}, read whole", RESTORE),
+                *zones(user.timezone for user in people),
+                *languages(codes, settings),
+                *answering(latencies),
+            ]
     except (ApplianceError, OSError) as error:
         remedy = error.remedy if isinstance(error, ApplianceError) else f"See that {file} and the key can be read."
         return [Finding("database", False, getattr(error, "message", str(error)), remedy)]
 
 
-def _look(settings: Settings) -> Iterator[Finding]:
+def _look(settings: Settings, now: datetime) -> Iterator[Finding]:
     version = ".".join(str(part) for part in sys.version_info[:3])
     yield Finding("python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer.")
-    yield _data_folder(settings.local_data_path)
-    yield _key(settings)
-    yield _disk(settings.local_data_path)
+    yield from foundations(settings, now)
+    yield crashes.finding(settings.local_data_path, now)
     yield from _personas(settings.local_data_path)
     yield distress(files_of(FITTED))
     yield from carriers.telegram(settings)
@@ -117,31 +122,6 @@ def distress(fitted: Mapping[str, Path]) -> Finding:
             broken.append(f"{code} by its word lists alone: {error.message}")
     remedy = "Fit it again, python -m scripts.distress, or install the appliance again."
     return Finding("distress", not broken, "; ".join(broken) or f"heard in {', '.join(sorted(fitted))}", remedy)
-
-
-def _data_folder(folder: Path) -> Finding:
-    parent = next(each for each in (folder, *folder.parents) if each.exists())
-    writable = parent.is_dir() and os.access(parent, os.W_OK)
-    detail = f"{folder}{'' if folder.exists() else ' (made on first use)'}"
-    return Finding("data folder", writable, detail, f"Make {parent} writable, or set LOCAL_DATA_PATH.")
-
-
-def _key(settings: Settings) -> Finding:
-    if not settings.key_file.exists():
-        lost = settings.database_file.exists()
-        detail = f"{settings.key_file} {'is missing' if lost else '(made on first use)'}"
-        return Finding("key", not lost, detail, f"Restore the key to {settings.key_file}, or set KEY_FILE.")
-    try:
-        read_key(settings.key_file, settings.appliance_passphrase)
-    except ApplianceError as error:
-        return Finding("key", False, error.message, error.remedy)
-    return Finding("key", True, str(settings.key_file))
-
-
-def _disk(folder: Path) -> Finding:
-    parent = next(each for each in (folder, *folder.parents) if each.exists())
-    free_mb = shutil.disk_usage(parent).free // 1_000_000
-    return Finding("disk", free_mb >= LOW_DISK_MB, f"{free_mb} MB free", f"Free at least {LOW_DISK_MB} MB.")
 
 
 def _backup(settings: Settings, now: datetime) -> Finding:

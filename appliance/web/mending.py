@@ -13,7 +13,7 @@ from appliance.accounts.roles import administers
 from appliance.errors import ApplianceError, ConflictError, ForbiddenError, NotFoundError
 from appliance.records.people import User
 from appliance.records.requests import RequestKind, RequestSource, request_from
-from appliance.upkeep import carriers
+from appliance.upkeep import carriers, crashes, rounds
 from appliance.upkeep.counter import trust_clock
 from appliance.upkeep.findings import Finding
 from appliance.web.parts import Parts
@@ -38,6 +38,10 @@ class Mend(StrEnum):
     """Take a person's word that the clock is right."""
     BACKUP = "backup"
     """Make one now."""
+    INTEGRITY = "integrity"
+    """Read the whole database now."""
+    CRASH = "crash"
+    """Delete the reports of crashes: somebody has read them."""
     PAUSE = "pause"
     """End one's own pauses."""
     PAUSE_OF_ALL = "pause_of_all"
@@ -74,6 +78,8 @@ def shown(parts: Parts, finding: Finding) -> Shown:
         return Shown(finding, kind, which)
     if kind == "backup":
         return Shown(finding, kind, which, Mend.BACKUP)
+    if kind in (rounds.NAME, crashes.NAME):
+        return Shown(finding, kind, which, Mend(kind))
     if kind in DEVICES:
         return Shown(finding, kind, which, Mend.DEVICES)
     if kind == carriers.NAME:
@@ -101,6 +107,12 @@ async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
             await parts.store.audit.append(parts.now(), f"user {user.id}", "clock.trust", "clock")
         case Mend.BACKUP:
             parts.backups.start(f"user {user.id}")
+            parts.observatory.look_anew()
+        case Mend.INTEGRITY:
+            await parts.rounds.check()
+        case Mend.CRASH:
+            await asyncio.to_thread(crashes.forget, parts.settings.local_data_path)
+            await parts.store.audit.append(parts.now(), f"user {user.id}", "crashes.forget", "crash reports")
             parts.observatory.look_anew()
         case Mend.PAUSE | Mend.PAUSE_OF_ALL:
             await _resume(parts, user, everybody=what is Mend.PAUSE_OF_ALL)

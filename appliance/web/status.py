@@ -65,6 +65,8 @@ class Observatory:
     """By what they do: `recogniser`, `voice`, `words`."""
     telegram: Callable[[], Standing | None] = lambda: None
     """How the connection to Telegram stands; None while there is none."""
+    watched: Callable[[], Sequence[Finding]] = lambda: ()
+    """What the appliance watches by itself: memory, the soundness of the database."""
     _seen: list[float] = field(default_factory=list)
     """Loop seconds of the latest look at the machine."""
     _findings: list[Finding] = field(default_factory=list)
@@ -122,7 +124,7 @@ class Observatory:
             replace(each, ok=False, detail=f"is down: {down[each.name].reason}", remedy=down[each.name].remedy)
             if each.ok and each.name in down
             else each
-            for each in [*found, *around]
+            for each in [*found, *self.watched(), *around]
         ]
 
     async def _unsent(self) -> int:

@@ -133,3 +133,54 @@ def test_several_processes_do_not_fork_the_chain(threaded_bench: Bench, child_en
         assert await store.audit.verify() is None
 
     threaded_bench.run(body)
+
+
+def test_old_entries_go_behind_a_checkpoint_that_the_rest_is_proved_from(bench: Bench) -> None:
+    async def body(store: Store) -> None:
+        await filled(store, 8)
+        assert await store.audit.prune(NOW, NOW) == 0
+        for cut, left in ((3, 6), (5, 5), (100, 1)):  # each leaves its own entry, and takes the one before away in time
+            now = NOW + timedelta(seconds=50 + cut)
+            gone = await store.audit.prune(NOW + timedelta(seconds=cut), now)
+            assert gone > 0
+            entries = await store.audit.entries()
+            assert (len(entries), entries[0].action) == (left, "audit.prune")
+            assert await store.audit.verify() is None
+        await filled(store, 2)
+        assert await store.audit.verify() is None
+
+    bench.run(body)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "DELETE FROM audit_log WHERE id = (SELECT min(id) FROM audit_log)",
+        "DELETE FROM audit_log WHERE action = 'audit.prune'",
+        "UPDATE audit_log SET subject = replace(subject, 'until 3', 'until 2') WHERE action = 'audit.prune'",
+        "UPDATE audit_log SET actor = 'nobody' WHERE id = 4",
+    ],
+)
+def test_nothing_more_goes_than_the_checkpoint_says(bench: Bench, tampering: str) -> None:
+    async def body(store: Store) -> None:
+        await filled(store, 6)
+        assert await store.audit.prune(NOW + timedelta(seconds=3), NOW + timedelta(days=1)) == 3
+        await filled(store, 1)
+        async with store.database.writing() as session:
+            await session.execute(text(tampering))
+        assert await store.audit.verify() is not None
+        assert await store.audit.prune(NOW + timedelta(days=9), NOW + timedelta(days=9)) == 0
+
+    bench.run(body)
+
+
+def test_a_checkpoint_of_another_key_proves_nothing(bench: Bench) -> None:
+    async def body(store: Store) -> None:
+        await filled(store, 6)
+        last = (await store.audit.entries())[3]
+        await store.audit.append(NOW, "appliance", "audit.prune", f"until {last.id} {last.digest} {'0' * 64}")
+        async with store.database.writing() as session:
+            await session.execute(text(f"DELETE FROM audit_log WHERE id <= {last.id}"))  # noqa: S608
+        assert await store.audit.verify() is not None
+
+    bench.run(body)

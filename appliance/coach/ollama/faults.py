@@ -6,11 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import httpx
 from ollama import RequestError, ResponseError
 
 from appliance.coach.ollama.address import OLLAMA_PORT
+from appliance.engines.machine import in_container
 from appliance.errors import EngineError
 
 QUOTED_CHARACTERS = 200
@@ -74,6 +76,15 @@ _KNOWN = (
     ),
 )
 
+START_IT = "Start it there (ollama serve), or set OLLAMA_HOST."
+
+OWN_NAMES = ("127.0.0.1", "localhost", "::1")
+
+FROM_INSIDE = (
+    "That is this container itself. Start Ollama beside it (COMPOSE_PROFILES=ollama) and set "
+    "OLLAMA_HOST=http://ollama:11434, or on the host with OLLAMA_HOST=0.0.0.0 and set its address of the home network."
+)
+
 _AMOUNTS = re.compile(r"[\d.]+ [KMGT]i?B")
 
 
@@ -95,7 +106,8 @@ class Asking:
         if isinstance(error, ResponseError):
             return self._refused(str(error.error), error.status_code)
         if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)) or type(error) is ConnectionError:
-            return self._say(f"no Ollama answers at {self.url}", "Start it there (ollama serve), or set OLLAMA_HOST.")
+            inside = in_container() and urlsplit(self.url).hostname in OWN_NAMES
+            return self._say(f"no Ollama answers at {self.url}", FROM_INSIDE if inside else START_IT)
         if isinstance(error, httpx.TimeoutException):
             return self._late(began=began)
         if isinstance(error, (httpx.HTTPError, httpx.StreamError, OSError)):

@@ -19,10 +19,11 @@ BACKUPS = "backups"
 
 LEFT = (
     ".*", "*.lock", "*.sock", "*.part", f"{DATABASE}-wal", f"{DATABASE}-shm", "README.md", "turned-down.json",
-    f"{ASIDE}*", READY, BACKUPS,
+    f"{ASIDE}*", READY, BACKUPS, "logs", "crashes",
 )  # fmt: skip
 """Names in the data folder that stay where they are: locks, sockets, drafts, what is turned down at present, what a
-restore is about, and backups themselves. Whatever else is there goes along, so that nothing new is forgotten."""
+restore is about, backups themselves, and what this machine went through. Whatever else is there goes along, so that
+nothing new is forgotten."""
 
 ITS_LOG = (f"{DATABASE}-wal", f"{DATABASE}-shm")
 """Go with the database where it is moved, and are in no copy of it."""
