@@ -4,6 +4,7 @@ that is left over after a power cut is named by nothing, and goes at the next st
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -51,26 +52,36 @@ async def delete_person(store: Store, user: User, now: datetime) -> None:
 
 async def keep_to_limits(store: Store, user: User, day: date, now: datetime) -> None:
     """After this accounting day: delete what is older than the person wants anything kept."""
-    wanted, turns, names = user.prefers, 0, list[str]()
+    wanted, turns, values, names = user.prefers, 0, 0, list[str]()
     if wanted.keep_words_days is not None:
         last = day - timedelta(days=wanted.keep_words_days)
         turns, names = await store.privacy.forget_words(user.id, EARLIEST, last)
     if wanted.keep_recordings_days is not None:
         names += await store.privacy.forget_clips(user.id, day - timedelta(days=wanted.keep_recordings_days))
+    if wanted.keep_values_days is not None:
+        values = await store.privacy.forget_values(user.id, day - timedelta(days=wanted.keep_values_days))
     await _delete_files(store, names)
-    if turns or names:
-        said = f"user {user.id}: {turns} words, {len(names)} recordings"
+    if turns or names or values:
+        said = f"user {user.id}: {turns} words, {len(names)} recordings, {values} values"
         await store.audit.append(now, "appliance", "privacy.delete.old", said)
 
 
-async def keep_for(
-    store: Store, user_id: UUID, now: datetime, recordings_days: int | None, words_days: int | None
-) -> User:
-    """Set how long is kept what; None: for good. Raises `InvalidInputError`."""
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """For how many days what is kept; None: for good."""
+
+    recordings_days: int | None = None
+    words_days: int | None = None
+    values_days: int | None = None
+
+
+async def keep_for(store: Store, user_id: UUID, now: datetime, keeping: Keeping) -> User:
+    """Set how long is kept what. Raises `InvalidInputError`."""
     user = await store.people.user_by_id(user_id)
+    days = asdict(keeping)
     try:
         wanted = user.prefers.model_validate(
-            {**user.preferences, "keep_recordings_days": recordings_days, "keep_words_days": words_days}
+            {**user.preferences, **{f"keep_{name}": number for name, number in days.items()}}
         )
     except ValueError:
         raise InvalidInputError(
@@ -78,7 +89,7 @@ async def keep_for(
         ) from None
     user.preferences = wanted.model_dump(exclude_defaults=True)
     user = await store.people.save_user(user, now)
-    said = f"recordings {recordings_days or 'all'}, words {words_days or 'all'}"
+    said = ", ".join(f"{name.removesuffix('_days')} {number or 'all'}" for name, number in days.items())
     await store.audit.append(now, f"user {user.id}", "privacy.keep", f"user {user.id}: {said}")
     return user
 

@@ -29,6 +29,8 @@ class Preferences(BaseModel):
     """Recordings of older days are deleted when a day closes; None: they are kept."""
     keep_words_days: int | None = Field(default=None, ge=1, le=3650)
     """The same of what was said."""
+    keep_values_days: int | None = Field(default=None, ge=1, le=3650)
+    """The same of values and of days that were left out."""
 
     @field_validator("safe_word")
     @classmethod

@@ -15,7 +15,7 @@ from sqlmodel import SQLModel, col
 from appliance.errors import ConflictError
 from appliance.records.calls import FINAL_STATUSES, UNDER_WAY, Call, Observation, Turn
 from appliance.records.people import Role, User
-from appliance.records.progress import Commitment, Memory, Metric
+from appliance.records.progress import Commitment, Memory, Metric, MetricRevision, MetricSkip
 from appliance.store.belongings import theirs_of
 from appliance.store.doors import must_get
 from appliance.store.memory import drop_summaries
@@ -121,6 +121,20 @@ class Privacy:
         if turns:
             await self._database.fold()
         return turns, clips
+
+    async def forget_values(self, user_id: UUID, until: date) -> int:
+        """Delete a person's values and left-out days up to this one, with what they replaced; how many values."""
+        old = (col(Metric.user_id) == user_id, col(Metric.date) <= until)
+        async with self._database.writing() as session:
+            replaced = select(col(Metric.id)).where(*old)
+            await session.execute(delete(MetricRevision).where(col(MetricRevision.metric_id).in_(replaced)))
+            gone: Any = await session.execute(delete(Metric).where(*old))
+            skips: Any = await session.execute(
+                delete(MetricSkip).where(col(MetricSkip.user_id) == user_id, col(MetricSkip.day) <= until)
+            )
+        if gone.rowcount or skips.rowcount:
+            await self._database.fold()
+        return int(gone.rowcount)
 
     async def erase(self, user_id: UUID) -> list[str]:
         """Delete a person with every row that is theirs; returns the names of their recordings.

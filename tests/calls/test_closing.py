@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from appliance.calls.alarm import Alarm
-from appliance.calls.erasing import keep_for
+from appliance.calls.erasing import Keeping, keep_for
 from appliance.records.agenda import Answer
 from appliance.records.calls import CallStatus
 from appliance.records.people import Pause, User
@@ -167,7 +167,7 @@ def test_words_older_than_somebody_wants_are_gone_when_a_day_has_closed() -> Non
     async def scenario() -> None:
         sam = PersonChannel(by_keyword(sam=HERE, thing="read a book"))
         async with house(sam) as home:
-            await keep_for(home.store, home.sam.id, EPOCH, None, 1)
+            await keep_for(home.store, home.sam.id, EPOCH, Keeping(words_days=1))
             await home.check_in("12:30")
             async with home.on_duty(watching=False, long=True):
                 await asyncio.sleep(DAY)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from appliance.calls.erasing import EARLIEST, delete_person, delete_recordings, delete_words, keep_for, keep_to_limits
+from appliance.calls.erasing import (
+    EARLIEST,
+    Keeping,
+    delete_person,
+    delete_recordings,
+    delete_words,
+    keep_for,
+    keep_to_limits,
+)
 from appliance.errors import ConflictError, InvalidInputError
 from appliance.ports import Audio
 from appliance.records.calls import Call, CallStatus, Turn
@@ -186,18 +195,43 @@ def test_what_is_older_than_somebody_wants_goes_when_a_day_closes(bench: Bench) 
         assert [each.count for each in await store.privacy.holdings(sam.id)][:2] == [4, 4], "by default all is kept"
         for wrong in (0, -1, 5000):
             with pytest.raises(InvalidInputError, match="whole number"):
-                await keep_for(store, sam.id, samples.NOW, wrong, None)
-        sam = await keep_for(store, sam.id, samples.NOW, 7, 30)
+                await keep_for(store, sam.id, samples.NOW, Keeping(wrong))
+        sam = await keep_for(store, sam.id, samples.NOW, Keeping(7, 30, 60))
         await keep_to_limits(store, sam, samples.TODAY, samples.NOW)
         left = {ago: (await store.calls.turns(call.id))[0] for ago, (call, _) in calls.items()}
         assert [ago for ago, turn in left.items() if turn.audio_url] == [0, 6]
         assert [ago for ago, turn in left.items() if turn.content] == [0, 6, 7]
         (entry, *_) = await store.audit.entries()
-        assert (entry.action, entry.subject) == ("privacy.delete.old", f"user {sam.id}: 1 words, 2 recordings")
-        sam = await keep_for(store, sam.id, samples.NOW, None, None)
+        assert (entry.action, entry.subject) == (
+            "privacy.delete.old",
+            f"user {sam.id}: 1 words, 2 recordings, 0 values",
+        )
+        sam = await keep_for(store, sam.id, samples.NOW, Keeping())
         assert sam.preferences == {}
 
     bench.run(test)
+
+
+def test_old_values_go_with_what_they_replaced_and_are_in_no_page(bench: Bench) -> None:
+    kept, gone = 7.123456, 5.987654
+
+    async def test(store: Store) -> None:
+        sam = await store.people.add_user(samples.user())
+        kind = await store.progress.add_metric_type(samples.metric_type(sam))
+        for ago, value in ((59, kept), (60, gone)):
+            day = samples.TODAY - timedelta(days=ago)
+            await store.progress.record(samples.metric(kind, value, date=day))
+            await store.progress.record(samples.metric(kind, value + 1, date=day))
+        sam = await keep_for(store, sam.id, samples.NOW, Keeping(values_days=60))
+        await keep_to_limits(store, sam, samples.TODAY, samples.NOW)
+        (left,) = await store.progress.metrics(sam.id)
+        assert left.value == kept + 1
+
+    bench.run(test)
+    pages = decrypted(bench.file)
+    assert struct.pack(">d", kept + 1) in pages, "the look finds what is there"
+    assert struct.pack(">d", gone) not in pages
+    assert struct.pack(">d", gone + 1) not in pages
 
 
 def test_every_table_of_a_person_is_deleted_after_what_refers_to_it() -> None:

@@ -40,7 +40,7 @@ def test_each_sees_what_is_kept_about_them(tmp_path: Path) -> None:
             counts = {each["kind"]: each["count"] for each in found["holdings"]}
             assert (counts["words"], counts["recordings"], counts["values"]) == (1, 1, 0)
             assert found["recordings_bytes"] > 0
-            assert found["kept"] == {"recordings_days": None, "words_days": None}
+            assert found["kept"] == {"recordings_days": None, "words_days": None, "values_days": None}
             counts = {each["kind"]: each["count"] for each in (await owner.get(f"{ME}/privacy")).json()["holdings"]}
             assert counts["words"] == 0
             page = (await max_.get("/privacy")).text
@@ -106,14 +106,14 @@ def test_everything_about_one_goes_by_password(tmp_path: Path) -> None:
 def test_how_long_is_kept_what_is_set_by_oneself(tmp_path: Path) -> None:
     async def body(house: ApiHouse) -> None:
         async with house.signed_in("Max") as browser:
-            leads(await browser.post("/privacy/keep", data={"recordings": "30", "words": ""}), "/privacy")
+            leads(await browser.post("/privacy/keep", data={"recordings": "30", "words": "", "values": ""}), "/privacy")
             kept = (await browser.get(f"{ME}/privacy")).json()["kept"]
-            assert kept == {"recordings_days": 30, "words_days": None}
+            assert kept == {"recordings_days": 30, "words_days": None, "values_days": None}
             assert 'value="30"' in (await browser.get("/privacy")).text
             for wrong in ("0", "-3", "many", "9" * 400, "4000", "1.5", "\x00"):
                 assert (await browser.post("/privacy/keep", data={"recordings": wrong})).status_code == 422, wrong
             put = await browser.put(f"{ME}/privacy/kept", json={"recordings_days": None, "words_days": 90})
-            assert put.json() == {"recordings_days": None, "words_days": 90}
+            assert put.json() == {"recordings_days": None, "words_days": 90, "values_days": None}
             assert (await browser.put(f"{ME}/privacy/kept", json={"words_days": 0})).status_code == 422
 
     held(tmp_path, body)

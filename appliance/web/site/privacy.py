@@ -49,10 +49,10 @@ async def privacy(request: Request, me: Me, parts: Given) -> Response:
 
 @router.post(f"{PATH}/keep")
 async def keep(request: Request, me: Me, parts: Given) -> Response:
-    """How long recordings and words are kept."""
+    """How long recordings, words and values are kept."""
     fields = await fields_of(request)
-    recordings, words = (_days(fields.get(name, "")) for name in ("recordings", "words"))
-    await erasing.keep_for(parts.store, me.user.id, parts.now(), recordings, words)
+    recordings, words, values = (_days(fields.get(name, "")) for name in ("recordings", "words", "values"))
+    await erasing.keep_for(parts.store, me.user.id, parts.now(), erasing.Keeping(recordings, words, values))
     return to(PATH)
 
 

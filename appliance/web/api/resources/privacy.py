@@ -38,6 +38,7 @@ class Kept(BaseModel):
 
     recordings_days: Days = None
     words_days: Days = None
+    values_days: Days = None
 
 
 class PrivacyView(BaseModel):
@@ -70,14 +71,18 @@ async def privacy(caller: Reader, parts: Given) -> PrivacyView:
     return PrivacyView(
         holdings=[HoldingView.of(each) for each in await store.privacy.holdings(user.id)],
         recordings_bytes=await store.clips.size(await store.privacy.clips(user.id)),
-        kept=Kept(recordings_days=prefers.keep_recordings_days, words_days=prefers.keep_words_days),
+        kept=Kept(
+            recordings_days=prefers.keep_recordings_days,
+            words_days=prefers.keep_words_days,
+            values_days=prefers.keep_values_days,
+        ),
     )
 
 
 @router.put("/privacy/kept")
 async def keep_for(body: Kept, caller: Recorder, parts: Given) -> Kept:
-    """Recordings and words of older days are deleted whenever a day closes."""
-    await erasing.keep_for(parts.store, caller.user.id, parts.now(), body.recordings_days, body.words_days)
+    """Recordings, words and values of older days are deleted whenever a day closes. What is null is kept for good."""
+    await erasing.keep_for(parts.store, caller.user.id, parts.now(), erasing.Keeping(**body.model_dump()))
     return body
 
 
