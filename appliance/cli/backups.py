@@ -28,6 +28,7 @@ from appliance.store.key_words import key_of, words_of
 from appliance.store.opening import has_salt_of
 from appliance.upkeep.backups.exchange import exchange, undo
 from appliance.upkeep.backups.keeper import Backups
+from appliance.upkeep.backups.rekeying import lay_rekeyed
 from appliance.upkeep.backups.restoring import Ready, lay_ready
 from appliance.upkeep.backups.shelf import Kept, kept_in, look_at
 from appliance.upkeep.backups.starting import begin_with_restored
@@ -117,6 +118,24 @@ def key_from_words(
         )
     write_key(settings.key_file, found, settings.appliance_passphrase)
     print(f"{settings.key_file} is written.")
+
+
+@key.command("rotate")
+def rotate_key(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Give everything another key: the database, recordings, the key file. The appliance must be stopped meanwhile.
+
+    For a key or words that somebody may have seen. Backups made before stay under the old key: keep its words for as
+    long as you keep them. The passphrase of the key file stays.
+    """
+    settings = begin_with_restored(load_settings(), utc_now())
+    if not settings.database_file.exists():
+        raise NotFoundError("There is no key to change yet.", remedy="Start the appliance once: appliance run")
+    agree("Everything is written anew under another key, and everybody signs in anew. Go on?", yes, "Nothing changed.")
+    with duty_lock(settings.local_data_path):
+        _with_passphrase(settings, lambda opened: lay_rekeyed(opened, _key_of(opened), utc_now()))
+        exchange(settings, utc_now())
+    print(f"{settings.key_file} is another key now. Print its words, and make a backup: appliance key words")
+    print("What was here under the old key goes once the appliance has started; until then: appliance restore --undo")
 
 
 def restore(

@@ -100,6 +100,16 @@ class Audit:
         await self._database.fold()
         return int(gone.rowcount)
 
+    async def sign_anew(self, before: Vault, now: datetime) -> None:
+        """The key was changed: what the checkpoint of the key `before` proved, this key's proves from now on."""
+        async with self._database.reading() as session:
+            (rows,) = await in_one_go(session, [(ALL, ())])
+        digest = await self._off_loop(_beginning, rows, before)
+        if digest == GENESIS:
+            return
+        until = int(rows[0][0]) - 1
+        await self.append(now, BY_ITSELF, PRUNED, f"until {until} {digest} {self._vault.sign(CHECKPOINT, digest)}")
+
     async def verify(self) -> AuditEntry | None:
         """The first entry that does not follow from the one before it; None where the chain holds."""
         async with self._database.reading() as session:

@@ -61,6 +61,10 @@ class Clips:
         """Delete it; nothing happens where it is gone already."""
         await self._off_loop(self._delete, name)
 
+    def sealed_by(self, other: Clips, name: str) -> None:
+        """Write a recording of another folder into this one, under this key. Blocks. Raises as `load` does."""
+        self._write(name, other._read(name))
+
     async def size(self, names: Collection[str]) -> int:
         """Bytes on the disk of these together; what is gone counts nothing."""
         bytes_: int = await self._off_loop(lambda: sum(map(self._size, names)))

@@ -8,7 +8,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from appliance.errors import CorruptDatabaseError, WrongKeyError
 from appliance.store.opening import PAGE_BYTES, has_salt_of
-from appliance.store.sqlite import salt_of, translated
+from appliance.store.sqlite import connector, salt_of, translated
 
 
 def examine_copy(file: Path, key: bytes) -> str:
@@ -35,3 +35,19 @@ def examine_copy(file: Path, key: bytes) -> str:
         finally:
             raw.close()
     return str(row[0]) if row else ""
+
+
+def export_under(database: Path, key: bytes, target: Path, new_key: bytes) -> None:
+    """Write the whole database to a new file under another key, with that key's salt. Blocks.
+
+    Nobody may write meanwhile. Raises `CorruptDatabaseError`, `DataFolderError`.
+    """
+    with translated(database):
+        raw, fresh = connector(database, key)(), f"x'{new_key.hex()}{salt_of(new_key).hex()}'"
+        try:
+            raw.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(target), fresh))
+            raw.execute("SELECT sqlcipher_export('fresh')")
+            raw.execute("DETACH DATABASE fresh")
+        finally:
+            raw.close()
+    target.chmod(0o600)

@@ -12,6 +12,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -83,26 +84,31 @@ def _laid(
     file: Path, settings: Settings, head: Head, found: tuple[bytes, bool], asked: tuple[Tell, Callable[[], None]]
 ) -> Ready:
     folder, (key, new), (tell, allowed) = settings.local_data_path, found, asked
-    if ready_folder(folder).exists():
-        raise ConflictError(
-            "A backup waits already to take its place.",
-            remedy="Start the appliance, or forget it: appliance restore --undo",
-        )
+    check_none_waits(folder)
     draft = folder / f"{DRAFT}{uuid4().hex}"
     try:
-        _check_room(folder, head.sealed_bytes)
+        check_room(folder, head.sealed_bytes)
         draft.mkdir(mode=0o700)
         (draft / HOUSEHOLD).mkdir(mode=0o700)
         members = unpack(file, Vault(key), lambda member: _create(draft / HOUSEHOLD, member), tell)
         _examine(draft / HOUSEHOLD / DATABASE, file, key, head)
         note = merge_settings(draft / HOUSEHOLD / SETTINGS_FILE, folder)
         allowed()
-        _commit(draft, settings, head, key if new else None)
+        commit(draft, settings, head.made_at, key if new else None)
     except OSError as error:
         raise unwritable(draft, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Ready(head, sum(member.size for member in members), new, note)
+
+
+def check_none_waits(data_folder: Path) -> None:
+    """Raises `ConflictError` where a household lies ready."""
+    if ready_folder(data_folder).exists():
+        raise ConflictError(
+            "A backup waits already to take its place.",
+            remedy="Start the appliance, or forget it: appliance restore --undo",
+        )
 
 
 async def laid_ready(file: Path, settings: Settings, words: str = "") -> Ready:
@@ -175,9 +181,9 @@ def _examine(database: Path, file: Path, key: bytes, head: Head) -> None:
         _check_known(file, replace(head, migration=revision or "unknown"))
 
 
-def _commit(draft: Path, settings: Settings, head: Head, new_key: bytes | None) -> None:
+def commit(draft: Path, settings: Settings, made_at: datetime, new_key: bytes | None) -> None:
     """From the last rename on it is what the next start begins with."""
-    note = {"made_at": head.made_at.isoformat(), "new_key": new_key is not None}
+    note = {"made_at": made_at.isoformat(), "new_key": new_key is not None}
     (draft / NOTE).write_text(json.dumps(note), encoding="utf-8")
     for place in (draft, *(path for path in draft.rglob("*") if path.is_dir())):
         sync(place)
@@ -189,10 +195,10 @@ def _commit(draft: Path, settings: Settings, head: Head, new_key: bytes | None) 
     sync(settings.local_data_path)
 
 
-def _check_room(folder: Path, needed: int) -> None:
+def check_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + ROOM_BYTES:
         raise DataFolderError(
-            f"The backup needs {needed / 1e6:.0f} MB in {folder}, and {free / 1e6:.0f} MB are free.",
+            f"That needs {needed / 1e6:.0f} MB in {folder}, and {free / 1e6:.0f} MB are free.",
             remedy="Free space there. Nothing was changed.",
         )
