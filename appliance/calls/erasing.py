@@ -11,6 +11,7 @@ from uuid import UUID
 from appliance.errors import InvalidInputError
 from appliance.records.people import User
 from appliance.store import Store
+from appliance.store.deletions import Deletion, Gone
 
 EARLIEST = date(2000, 1, 1)
 """No call is older."""
@@ -18,6 +19,7 @@ EARLIEST = date(2000, 1, 1)
 
 async def delete_recordings(store: Store, user: User, now: datetime, until: date | None = None) -> int:
     """All recordings of a person, or those of days up to this one; returns how many."""
+    await store.deletions.note(Deletion(now, user.id, Gone.RECORDINGS, last=until))
     names = await store.privacy.forget_clips(user.id, until)
     await _delete_files(store, names)
     await _note(store, user, now, "recordings", len(names))
@@ -37,6 +39,7 @@ async def delete_words(store: Store, user: User, now: datetime, first: date, las
             first=first,
             last=last,
         )
+    await store.deletions.note(Deletion(now, user.id, Gone.WORDS, first, last))
     turns, names = await store.privacy.forget_words(user.id, first, last)
     await _delete_files(store, names)
     await _note(store, user, now, "words", turns)
@@ -46,8 +49,30 @@ async def delete_words(store: Store, user: User, now: datetime, first: date, las
 async def delete_person(store: Store, user: User, now: datetime) -> None:
     """A person with all that is theirs. Raises `ConflictError` while a call is on, and for the only owner."""
     names = await store.privacy.erase(user.id)
+    await store.deletions.note(Deletion(now, user.id, Gone.EVERYTHING))
     await _delete_files(store, names)
     await _note(store, user, now, "everything", None)
+
+
+async def delete_again(store: Store, since: datetime, now: datetime) -> int:
+    """A backup of an earlier moment was restored: what was deleted after it goes again; returns how many deletions."""
+    people = {user.id: user for user in await store.people.users()}
+    done = 0
+    for each in await store.deletions.since(since):
+        user = people.get(each.user_id)
+        if user is None:
+            continue
+        if each.what is Gone.WORDS:
+            _, names = await store.privacy.forget_words(user.id, each.first or EARLIEST, each.last or now.date())
+        elif each.what is Gone.RECORDINGS:
+            names = await store.privacy.forget_clips(user.id, each.last)
+        else:
+            names = await store.privacy.erase(user.id)
+            del people[user.id]
+        await _delete_files(store, names)
+        await store.audit.append(now, "appliance", f"privacy.delete.{each.what}", f"user {user.id}, after a restore")
+        done += 1
+    return done
 
 
 async def keep_to_limits(store: Store, user: User, day: date, now: datetime) -> None:

@@ -21,6 +21,7 @@ from appliance.store.consents import Consents
 from appliance.store.contacts import Contacts
 from appliance.store.corrections import Corrections
 from appliance.store.days import Days
+from appliance.store.deletions import Deletions
 from appliance.store.forgetting import Forgetting
 from appliance.store.goals import Goals
 from appliance.store.home_links import HomeLinks
@@ -80,6 +81,7 @@ class Store:
     letters: Letters
     outbox: Outbox
     clips: Clips
+    deletions: Deletions
     vault: Vault
     database: Database
 
@@ -149,6 +151,7 @@ async def open_store(
             letters=Letters(database),
             outbox=Outbox(database),
             clips=clips,
+            deletions=Deletions(database_file.parent, off_loop),
             vault=vault,
             database=database,
         )

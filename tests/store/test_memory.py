@@ -25,7 +25,7 @@ PAGE, RESERVED, IV, SALT = 4096, 80, 16, 16
 """SQLCipher 4: bytes of a page, of its end that holds IV and checksum, of the IV, of the salt in page one."""
 
 
-def decrypted(file: Path) -> bytes:
+def decrypted(file: Path, key: bytes = KEY) -> bytes:
     """Every page of the database and of its log, free ones too."""
     found = []
     content = file.read_bytes()
@@ -37,7 +37,7 @@ def decrypted(file: Path) -> bytes:
     for number, page in enumerate(pages):
         begins = SALT if number == 0 else 0
         vector = page[PAGE - RESERVED : PAGE - RESERVED + IV]
-        cipher = Cipher(AES(KEY), CBC(vector)).decryptor()
+        cipher = Cipher(AES(key), CBC(vector)).decryptor()
         found.append(cipher.update(page[begins : PAGE - RESERVED]) + cipher.finalize())
     return b"".join(found)
 

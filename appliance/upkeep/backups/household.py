@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from appliance.settings import SETTINGS_FILE, Settings
+from appliance.store.deletions import FILE as DELETIONS
 from appliance.upkeep.certificates import folder_of
 
 DATABASE = "appliance.db"
@@ -19,11 +20,11 @@ BACKUPS = "backups"
 
 LEFT = (
     ".*", "*.lock", "*.sock", "*.part", f"{DATABASE}-wal", f"{DATABASE}-shm", "README.md", "turned-down.json",
-    f"{ASIDE}*", READY, BACKUPS, "logs", "crashes",
+    f"{ASIDE}*", READY, BACKUPS, "logs", "crashes", DELETIONS,
 )  # fmt: skip
 """Names in the data folder that stay where they are: locks, sockets, drafts, what is turned down at present, what a
-restore is about, backups themselves, and what this machine went through. Whatever else is there goes along, so that
-nothing new is forgotten."""
+restore is about, backups themselves, what this machine went through, and what was deleted. Whatever else is there goes
+along, so that nothing new is forgotten."""
 
 ITS_LOG = (f"{DATABASE}-wal", f"{DATABASE}-shm")
 """Go with the database where it is moved, and are in no copy of it."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from appliance.calls.erasing import delete_again
 from appliance.errors import ApplianceError
 from appliance.settings import Settings
 from appliance.store import Store
@@ -35,7 +36,7 @@ def begin_with_restored(settings: Settings, now: datetime) -> Settings:
 
 async def settle_in(settings: Settings, store: Store, now: datetime) -> None:
     """The appliance has started. After a restore everybody signs in anew (a session that was ended since the backup
-    must not come back), and what was before goes for good."""
+    must not come back), what was deleted since is deleted again, and what was before goes for good."""
     before = await asyncio.to_thread(aside, settings)
     if not before:
         return
@@ -44,6 +45,8 @@ async def settle_in(settings: Settings, store: Store, now: datetime) -> None:
     made_at = before[-1].made_at
     subject = f"the backup of {made_at:%Y-%m-%d %H:%M} UTC" if made_at else "what was before"
     await store.audit.append(now, "appliance", "restore", subject)
+    if made_at is not None and (again := await delete_again(store, made_at, now)):
+        LOG.warning("%d deletions were made again, as the backup is older than they are", again)
     await asyncio.to_thread(forget_aside, settings)
 
 
