@@ -30,7 +30,7 @@ from appliance.upkeep.backups.exchange import exchange, undo
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.rekeying import lay_rekeyed
 from appliance.upkeep.backups.restoring import Ready, lay_ready
-from appliance.upkeep.backups.shelf import Kept, kept_in, look_at
+from appliance.upkeep.backups.shelf import Kept, delete, kept_in, look_at, named
 from appliance.upkeep.backups.starting import begin_with_restored
 from appliance.upkeep.backups.upgrading import saved
 from appliance.upkeep.control import ask
@@ -83,6 +83,19 @@ def list_backups(as_json: AsJson = False) -> None:
         show_json([each.as_json() for each in found])
         return
     show_table(("made", "size", "version", "file"), [_row(each) for each in found], "None yet: appliance backup")
+
+
+@backup.command("delete")
+def delete_backup(
+    name: Annotated[str, typer.Argument(help="As in: appliance backup list")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete one backup in BACKUP_FOLDER for good."""
+    folder = load_settings().backups_path
+    found = named(folder, name)
+    agree(f"{found.name} is deleted for good. Go on?", yes, "Nothing was deleted.")
+    delete(folder, name)
+    print(f"{found.name} is deleted.")
 
 
 @key.command("words")

@@ -51,8 +51,14 @@ def test_an_owner_makes_one_sees_it_and_takes_it_away(tmp_path: Path) -> None:
             assert sent.headers["content-disposition"] == f'attachment; filename="{made.name}"'
             assert (await owner.get("/backups/..%2Fappliance.db")).status_code == 404
             assert (await owner.get("/backups/appliance.db")).status_code == 404
+            for other in ("../appliance.db", "appliance.db", "", f"{made.name}x"):
+                assert (await owner.post("/backups/delete", data={"name": other})).status_code == 404
+            leads = await owner.post("/backups/delete", data={"name": made.name})
+            assert leads.headers["location"] == "/backups"
+            assert "There is none yet." in (await owner.get("/backups")).text
+            assert (await owner.post("/backups/delete", data={"name": made.name})).status_code == 404
             said = [entry.action for entry in await house.appliance.store.audit.entries(3)]
-            assert said[:2] == ["download backup", "backup"]
+            assert said == ["delete backup", "download backup", "backup"]
 
     held(tmp_path, body)
 
@@ -66,7 +72,11 @@ def test_the_others_see_when_the_last_was_made_and_nothing_else(tmp_path: Path) 
             assert name not in page.text
             assert "<button" not in page.text.partition("<main")[2].partition("</main")[0]
             assert (await member.get(f"/backups/{name}")).status_code == 403
-            for path, data in (("make", {"do": "make"}), ("restore", {"name": name, **SURE})):
+            for path, data in (
+                ("make", {"do": "make"}),
+                ("delete", {"name": name}),
+                ("restore", {"name": name, **SURE}),
+            ):
                 assert (await member.post(f"/backups/{path}", data=data)).status_code == 403
             files = {"file": ("it.dcbackup", b"x")}
             assert (await member.post("/backups/upload", data=SURE, files=files)).status_code == 403

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from appliance.errors import DamagedBackupError, NotFoundError
+from appliance.errors import DamagedBackupError, DataFolderError, NotFoundError
 from appliance.store import migrations
 from appliance.store.vault import Vault
 from appliance.upkeep.backups.head import Head, read_head
@@ -82,6 +82,18 @@ def named(folder: Path, name: str) -> Kept:
     if NAME.fullmatch(name) and (folder / name).is_file():
         return look_at(folder / name)
     raise NotFoundError("There is no such backup.")
+
+
+def delete(folder: Path, name: str) -> Kept:
+    """Delete one for good. Raises `NotFoundError`, `DataFolderError`."""
+    found = named(folder, name)
+    try:
+        found.file.unlink()
+    except OSError as error:
+        raise DataFolderError(
+            f"{found.file} cannot be deleted: {error.strerror}.", remedy="Look at the disk."
+        ) from error
+    return found
 
 
 def latest(folder: Path, until: datetime) -> datetime | None:

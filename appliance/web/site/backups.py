@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from appliance.errors import (
 )
 from appliance.schedule.walltime import zone_named
 from appliance.upkeep.backups.restoring import laid_ready
-from appliance.upkeep.backups.shelf import Kept, named
+from appliance.upkeep.backups.shelf import Kept, delete, named
 from appliance.upkeep.weights.faults import megabytes
 from appliance.web.api.callers import Caller, address_of
 from appliance.web.api.problems import status_of
@@ -58,6 +59,16 @@ async def take_away(name: str, me: Me, parts: Given) -> Response:
     found = named(parts.backups.folder, name)
     await parts.store.audit.append(parts.now(), me.actor, "download backup", found.name)
     return FileResponse(found.file, media_type=MEDIA_TYPE, filename=found.name)
+
+
+@router.post(f"{PATH}/delete")
+async def delete_one(request: Request, me: Me, parts: Given) -> Response:
+    """One of them goes for good."""
+    fields = await fields_of(request)
+    _owner(me)
+    gone = await asyncio.to_thread(delete, parts.backups.folder, fields.get("name", ""))
+    await parts.store.audit.append(parts.now(), me.actor, "delete backup", gone.name)
+    return to(PATH)
 
 
 @router.post(f"{PATH}/restore")

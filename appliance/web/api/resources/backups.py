@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 
 from appliance.accounts.roles import Scope
 from appliance.upkeep.backups.keeper import Job, JobState
-from appliance.upkeep.backups.shelf import Kept, named
+from appliance.upkeep.backups.shelf import Kept, delete, named
 from appliance.web.api.callers import Caller, Given, may
 
 router = APIRouter(prefix="/backups", tags=["household"])
@@ -94,3 +95,10 @@ async def download_backup(name: str, caller: Owner, parts: Given) -> FileRespons
     found = named(parts.backups.folder, name)
     await parts.store.audit.append(parts.now(), caller.actor, "download backup", found.name)
     return FileResponse(found.file, media_type="application/octet-stream", filename=found.name)
+
+
+@router.delete("/{name}", status_code=204)
+async def delete_backup(name: str, caller: Owner, parts: Given) -> None:
+    """Delete one for good. What was deleted of somebody is in the backups before until they go."""
+    gone = await asyncio.to_thread(delete, parts.backups.folder, name)
+    await parts.store.audit.append(parts.now(), caller.actor, "delete backup", gone.name)
