@@ -27,6 +27,7 @@ from appliance.coach import tongue
 from appliance.coach.catalogue import language_model
 from appliance.coach.personas import Personas, open_personas
 from appliance.coach.safety import Screen, usable_hotlines
+from appliance.egress import Refusals
 from appliance.engines.kinds import surroundings
 from appliance.engines.ladder import Ladder, VoiceLadder
 from appliance.errors import InvalidInputError
@@ -47,6 +48,7 @@ from appliance.upkeep.control import control_socket
 from appliance.upkeep.counter import CLOCK_TRUSTED, Counter, House
 from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
 from appliance.upkeep.languages import check_wanted
+from appliance.upkeep.refusals import RefusalLog
 from appliance.voice import catalogue
 from appliance.voice.phrases import PhraseCache
 from appliance.voice.silero import Silero
@@ -99,6 +101,8 @@ class Appliance:
     """Set by the page or a command: the appliance ends, and begins anew."""
     post: Post | None = None
     """Of the Telegram chats; None where the mode is not hybrid."""
+    refusals: Refusals = field(default_factory=Refusals)
+    """What `LOCAL_ONLY` refused and the audit log does not have yet."""
 
     def standing(self) -> Standing | None:
         """How the connection to Telegram stands; None where the mode is not hybrid."""
@@ -115,8 +119,13 @@ async def open_appliance(
     voice: TextToSpeech | None = None,
     model: LanguageModel | None = None,
     channels: Mapping[str, Channel] | None = None,
+    refusals: Refusals | None = None,
 ) -> AsyncIterator[Appliance]:
-    """Open the store and put the parts together. Raises the errors of `appliance.errors` that end a command."""
+    """Open the store and put the parts together. Raises the errors of `appliance.errors` that end a command.
+
+    `refusals` are those of this process's `Guard`, where it has one.
+    """
+    refusals = refusals or Refusals()
     async with AsyncExitStack() as stack:
         key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
         store = await stack.enter_async_context(
@@ -127,7 +136,7 @@ async def open_appliance(
                 analytics=settings.analytics_enabled,
             )
         )
-        around = surroundings(settings)
+        around = surroundings(settings, refusals)
         await asyncio.to_thread(lambda: around.machine)  # asking a graphics card takes time
         ears = ears or catalogue.recogniser(settings.local_stt_model, around)
         stack.push_async_callback(ears.aclose)
@@ -176,6 +185,7 @@ async def open_appliance(
             post=post,
             backups=backups,
             around=around_us,
+            refusals=refusals,
         )
 
 
@@ -257,6 +267,9 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
             asyncio.create_task(alarm.watch(), name="watch clocks and store"),
             asyncio.create_task(calendars.run(), name="read calendars"),
             asyncio.create_task(appliance.backups.run(), name="make backups by night"),
+            asyncio.create_task(
+                RefusalLog(appliance.store.audit, appliance.refusals, appliance.now).run(), name="write refusals down"
+            ),
             asyncio.create_task(appliance.around.run(ringing), name="reach the home around"),
         ]
         scheduler.start()
