@@ -19,6 +19,7 @@ from appliance.reach.mqtt.commands import Commands
 from appliance.reach.nearby import Nearby
 from appliance.reach.presence import Presence
 from appliance.reach.push.pushing import PUSHED, Pusher
+from appliance.reach.returning import Returning
 from appliance.reach.states import LinkState
 from appliance.reach.webhooks.delivering import Deliverer
 from appliance.reach.webhooks.herald import Herald
@@ -52,6 +53,7 @@ class Around:
     inbox: Inbox
     pusher: Pusher
     presence: Presence
+    returning: Returning
 
     @classmethod
     def build(
@@ -69,6 +71,7 @@ class Around:
             inbox=Inbox(store, desk, now),
             pusher=Pusher(store, now, reached, page_address),
             presence=Presence(store, desk, now, reached),
+            returning=Returning(store, desk, now),
         )
 
     async def run(self, ringing: Ringing | None = None) -> None:
@@ -79,6 +82,7 @@ class Around:
             group.create_task(_for_ever(self._sweep, "looking for what happened"), name="look for what happened")
             group.create_task(_for_ever(self.deliverer.run, "webhooks"), name="deliver to webhooks")
             group.create_task(_for_ever(self.presence.run, "presence"), name="ask who is at home")
+            group.create_task(_for_ever(self.returning.run, "days away"), name="end days away")
             if ringing is not None:
                 group.create_task(_for_ever(lambda: self._push(ringing), "pushes"), name="push")
 

@@ -370,7 +370,7 @@ def test_held_words_wait_for_their_buttons() -> None:
                 "emptied once sent"
             )
             labels = [[button[0] for button in line] for line in row.buttons]
-            assert labels == [["Yes", "No"], ["In half an hour", "Skip"]]
+            assert labels == [["Yes", "No"], ["In half an hour", "Skip"], ["I'm not at home"]]
 
     run(scenario())
 

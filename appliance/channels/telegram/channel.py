@@ -75,9 +75,8 @@ class TelegramChannel:
     async def _is_ready(self, line: LetterLine, notice: Notice) -> bool:
         """Ring without any content; whether they answer."""
         words = messages(notice.language).telegram
-        ring = line.blank(
-            f"{notice.attempt_id.hex}:ring", Goes.TEXT, words["ring"][0], [[[words["ready"][0], "ready"]]]
-        )
+        keys = [[[words["ready"][0], "ready"]], await line.place_key()]
+        ring = line.blank(f"{notice.attempt_id.hex}:ring", Goes.TEXT, words["ring"][0], keys)
         await self.post.send(ring)
         try:
             await line.answered()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -10,12 +11,17 @@ from uuid import UUID
 from appliance.channels.telegram.bot import Bot
 from appliance.channels.telegram.standing import Standing, State
 from appliance.ports import Now, SpeechToText
-from appliance.records.telegram import TelegramLink, TelegramOut
+from appliance.records.people import Whereabouts
+from appliance.records.telegram import TelegramIn, TelegramLink, TelegramOut
 from appliance.store import Store
 from appliance.voice.phrases import PhraseCache
 
 LOOK_SECONDS = 60.0
 """How often it is looked at least whether something has come or the hours are over: clocks may be set."""
+
+
+Placed = Callable[[TelegramIn, Whereabouts], Awaitable[None]]
+"""Notes where the writer of a letter is, once for the letter, and answers it."""
 
 
 @dataclass(slots=True)
@@ -29,6 +35,8 @@ class Post:
     bot: Bot | None = None
     fault: str = ""
     """Why it is not on duty though it should be; empty where it is, or where nobody wants it."""
+    placed: Placed | None = None
+    """Told when a letter to a call says where its writer is; there while it is on duty."""
     _came: dict[UUID, asyncio.Event] = field(default_factory=dict)
 
     @property
@@ -71,4 +79,4 @@ class Addressee:
     language: str
 
 
-__all__ = ["Addressee", "Post"]
+__all__ = ["Addressee", "Placed", "Post"]

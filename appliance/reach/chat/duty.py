@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from appliance.calls.desk import Desk
 from appliance.channels.telegram.bot import Account, Bot, Stored, running
@@ -20,6 +21,7 @@ from appliance.language.messages import message_codes
 from appliance.reach.chat.commands import COMMANDS
 from appliance.reach.chat.letterbox import clear_away
 from appliance.reach.chat.office import Office
+from appliance.reach.chat.placing import placed
 from appliance.reach.chat.visit import Change, House, text_in
 
 CHORES_SECONDS = 60.0
@@ -92,21 +94,22 @@ async def on_duty_chat(
                 each.stands(standing)
 
         stored = Stored(StoredInbox(post.store), StoredOutbox(post.store))
-        office = Office(House(post, desk, personas, change))
+        house = House(post, desk, personas, change)
+        office = Office(house)
         try:
             bot = await stack.enter_async_context(running(account, stored, office, post.now, timing, changed))
         except ApplianceError as error:  # a token that is none, a library that is missing: everything else goes on
             post.fault = str(error)
             log.warning("Telegram is not on duty: %s", error)
         else:
-            post.fault, post.bot = "", bot
+            post.fault, post.bot, post.placed = "", bot, partial(placed, house)
             chores.append(Chores(post, bot))
             stack.push_async_callback(_put_away, post, asyncio.create_task(chores[0].run(), name="chores of the chat"))
         yield
 
 
 async def _put_away(post: Post, chores: asyncio.Task[None]) -> None:
-    post.bot = None
+    post.bot = post.placed = None
     chores.cancel()
     await asyncio.gather(chores, return_exceptions=True)
 
