@@ -48,6 +48,11 @@ class Post:
         """A letter of theirs is in the store."""
         self._event(user_id).set()
 
+    def look(self) -> None:
+        """Every line looks again at what it waits for: whose chat is whose may have changed."""
+        for event in self._came.values():
+            event.set()
+
     async def news(self, user_id: UUID, seconds: float) -> None:
         """Returns when something has come since it was asked last, or after so long."""
         event = self._event(user_id)

@@ -17,6 +17,7 @@ from appliance.channels.telegram.standing import Standing, State
 from appliance.channels.telegram.waits import REAL, Timing
 from appliance.coach.persona import Persona
 from appliance.errors import ApplianceError, CarrierError
+from appliance.feed import EVERYTHING
 from appliance.language.messages import message_codes
 from appliance.reach.chat.commands import COMMANDS
 from appliance.reach.chat.letterbox import clear_away
@@ -25,6 +26,8 @@ from appliance.reach.chat.placing import placed
 from appliance.reach.chat.visit import Change, House, text_in
 
 CHORES_SECONDS = 60.0
+CHATS = "telegram_links"
+"""The table of whose chat is whose."""
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +68,23 @@ class Chores:
             await store.outbox.remove(over, now)
             self._post.hurry()
         await store.outbox.forget_old(now)
+        await self._leave_groups()
         if not self._told and self._bot.standing.state is State.FINE:
             await self._tell_commands()
+
+    async def _leave_groups(self) -> None:
+        """Once they were told that the bot talks with one person at a time; which of them it is in, nobody else knows.
+
+        One that cannot be left now is left later.
+        """
+        outbox = self._post.store.outbox
+        for told in await outbox.to_leave() if self._bot.standing.state is State.FINE else ():
+            try:
+                await self._bot.api.leave(int(told.chat_id))
+            except CarrierError as error:
+                log_fault(log, "a group could not be left", error)
+                return
+            await outbox.mark_left(told.id, left=True)
 
     async def _tell_commands(self) -> None:
         try:
@@ -93,7 +111,11 @@ async def on_duty_chat(
             for each in chores:
                 each.stands(standing)
 
-        stored = Stored(StoredInbox(post.store), StoredOutbox(post.store))
+        def told_group() -> None:
+            for each in chores:
+                each.woken.set()
+
+        stored = Stored(StoredInbox(post.store), StoredOutbox(post.store, told_group))
         house = House(post, desk, personas, change)
         office = Office(house)
         try:
@@ -104,14 +126,27 @@ async def on_duty_chat(
         else:
             post.fault, post.bot, post.placed = "", bot, partial(placed, house)
             chores.append(Chores(post, bot))
-            stack.push_async_callback(_put_away, post, asyncio.create_task(chores[0].run(), name="chores of the chat"))
+            tasks = [
+                asyncio.create_task(chores[0].run(), name="chores of the chat"),
+                asyncio.create_task(_listen(post), name="watch whose chats are whose"),
+            ]
+            stack.push_async_callback(_put_away, post, tasks)
         yield
 
 
-async def _put_away(post: Post, chores: asyncio.Task[None]) -> None:
+async def _listen(post: Post) -> None:
+    """A chat that changes hands ends the call that waits there at once, whoever changed it."""
+    with post.store.feed.listening() as changes:
+        async for change in changes:
+            if change.table in (CHATS, EVERYTHING.table):
+                post.look()
+
+
+async def _put_away(post: Post, tasks: list[asyncio.Task[None]]) -> None:
     post.bot = post.placed = None
-    chores.cancel()
-    await asyncio.gather(chores, return_exceptions=True)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 __all__ = ["Chores", "on_duty_chat"]
