@@ -254,7 +254,7 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
         )
         counter = Counter(
             appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons,
-            House(appliance.backups, appliance.restart),
+            House(appliance.backups, appliance.restart, appliance.post),
         )  # fmt: skip
         await stack.enter_async_context(control_socket(folder, counter))
         calendars = Calendars(appliance.store, appliance.now, allow_name)

@@ -22,7 +22,7 @@ from appliance.channels.telegram.faults import (
     UnclearError,
 )
 from appliance.channels.telegram.notes import NoteError
-from appliance.channels.telegram.outgoing import Outgoing, Rebutton, Remove, Text
+from appliance.channels.telegram.outgoing import Content, Outgoing, Rebutton, Remove, Text
 from appliance.channels.telegram.request import did_nothing, refusal_in
 from appliance.channels.telegram.standing import State
 from appliance.errors import CarrierError
@@ -253,7 +253,7 @@ def test_changes_of_what_is_gone_or_made_are_no_faults() -> None:
             async with home.open() as bot:
                 await until_settled(home)
                 number = home.queue.ends[first].message_id or 0
-                changes = [Remove(number), Remove(number), Rebutton(number)]
+                changes: list[Content] = [Remove(number), Remove(number), Rebutton(number)]
                 keys = [home.queue.put(sam.id, each) for each in changes]
                 bot.sender.wake()
                 await until_settled(home)

@@ -34,8 +34,8 @@ async def opened(folder: Path) -> AsyncIterator[Store]:
         yield store
 
 
-def message(words: str, at: datetime, chat_id: str = "1", **more: object) -> TelegramOut:
-    return TelegramOut(occasion=words, chat_id=chat_id, kind=Goes.TEXT, content=words, created_at=at, **more)
+def message(words: str, at: datetime, chat_id: str = "1", *, held: bool = False) -> TelegramOut:
+    return TelegramOut(occasion=words, chat_id=chat_id, kind=Goes.TEXT, content=words, created_at=at, held=held)
 
 
 async def linked(store: Store) -> TelegramLink:

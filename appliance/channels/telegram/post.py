@@ -35,6 +35,8 @@ class Post:
     bot: Bot | None = None
     fault: str = ""
     """Why it is not on duty though it should be; empty where it is, or where nobody wants it."""
+    remedy: str = ""
+    """What to do about that."""
     placed: Placed | None = None
     """Told when a letter to a call says where its writer is; there while it is on duty."""
     _came: dict[UUID, asyncio.Event] = field(default_factory=dict)
@@ -42,7 +44,9 @@ class Post:
     @property
     def standing(self) -> Standing:
         """How the connection stands: `off` while it is not on duty, with `fault` as its last error."""
-        return self.bot.standing if self.bot is not None else Standing(State.OFF, self.now(), last_error=self.fault)
+        if self.bot is not None:
+            return self.bot.standing
+        return Standing(State.OFF, self.now(), last_error=self.fault, last_remedy=self.remedy)
 
     def came(self, user_id: UUID) -> None:
         """A letter of theirs is in the store."""

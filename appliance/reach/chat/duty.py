@@ -121,10 +121,10 @@ async def on_duty_chat(
         try:
             bot = await stack.enter_async_context(running(account, stored, office, post.now, timing, changed))
         except ApplianceError as error:  # a token that is none, a library that is missing: everything else goes on
-            post.fault = str(error)
+            post.fault, post.remedy = error.message, error.remedy
             log.warning("Telegram is not on duty: %s", error)
         else:
-            post.fault, post.bot, post.placed = "", bot, partial(placed, house)
+            post.fault, post.remedy, post.bot, post.placed = "", "", bot, partial(placed, house)
             chores.append(Chores(post, bot))
             tasks = [
                 asyncio.create_task(chores[0].run(), name="chores of the chat"),
