@@ -91,15 +91,21 @@ class Around:
         return self.pusher.states[kind] if kind in PUSHED else self.broker.state
 
     async def try_link(self, link: HomeLink, user: User) -> str:
-        """Try it now; what is wrong, in words for people, or nothing. For pushes the person's own telephone rings."""
+        """Try it now; what is wrong, in English, or nothing. For pushes the person's own telephone rings."""
+        error = await self.tried(link, user)
+        return "" if error is None else f"{error.message} {error.remedy}".strip()
+
+    async def tried(self, link: HomeLink, user: User) -> ReachError | None:
+        """The same, as an error that a page tells in the reader's language."""
         try:
             if link.kind is LinkKind.MQTT:
                 Topics.of(link)
                 await self.broker.try_out(link)
-                return ""
-            return "; ".join(await self.pusher.test(user))
+                return None
+            wrong = "; ".join(await self.pusher.test(user))
+            return ReachError(wrong) if wrong else None
         except ReachError as error:
-            return f"{error.message} {error.remedy}".strip()
+            return error
 
     async def check(self, address: str) -> None:
         """Look where a name leads before it is kept. Raises `InvalidInputError`; who is not there now may be later."""
@@ -109,7 +115,7 @@ class Around:
                 await self.nearby.addresses(host)
         except OutsideHomeError as error:
             await self.store.audit.append(self.now(), "appliance", "refuse connection", "an address that was typed")
-            raise InvalidInputError(error.message, remedy=error.remedy) from error
+            raise InvalidInputError(error.message, remedy=error.remedy, says=error.says, **error.about) from error
         except (ReachError, ValueError):
             return
 

@@ -101,10 +101,11 @@ class Outbox:
             return (await session.scalar(query)) or 0
 
     async def chats(self) -> list[str]:
-        """Where something is to go, the chat that has waited longest first."""
-        query = select(col(TelegramOut.chat_id)).where(col(TelegramOut.fate).in_(OPEN))
+        """Where something is to go now, the chat that has waited longest first."""
+        first = select(func.min(IN_TURN)).where(col(TelegramOut.fate).in_(OPEN)).group_by(col(TelegramOut.chat_id))
+        query = select(col(TelegramOut.chat_id)).where(IN_TURN.in_(first), col(TelegramOut.held).is_(False))
         async with self._database.reading() as session:
-            return list(await session.scalars(query.group_by(col(TelegramOut.chat_id)).order_by(func.min(IN_TURN))))
+            return list(await session.scalars(query.order_by(IN_TURN)))
 
     async def head(self, chat_id: str) -> TelegramOut | None:
         """What goes next to a chat; None where nothing does, or where a held message holds up those behind it."""

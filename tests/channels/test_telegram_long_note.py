@@ -39,7 +39,7 @@ def a_minute() -> np.ndarray:
     """A sentence, a second of silence, and so on."""
     words = "Well, today I went for a run, and then I called the dentist, and then I read a book. Yes, I did."
     wav = subprocess.run(["espeak-ng", "--stdout", words], capture_output=True, check=True).stdout
-    with av.open(io.BytesIO(wav)) as container:
+    with av.open(io.BytesIO(wav), "r") as container:
         resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
         pieces = [each.to_ndarray()[0] for frame in container.decode(audio=0) for each in resampler.resample(frame)]
     spoken = np.concatenate([*pieces, np.zeros(RATE, np.int16)])
@@ -52,11 +52,11 @@ def long_note(hours: int) -> bytes:
     options = {"b": "6000", "application": "voip", "frame_duration": "60", "vbr": "on"}
     with av.open(file, "w", format="ogg") as container:
         stream = container.add_stream("libopus", rate=RATE, options=options)
-        stream.layout = "mono"  # type: ignore[attr-defined]
+        stream.layout = "mono"
         frame = av.AudioFrame.from_ndarray(a_minute()[None, :], format="s16", layout="mono")
         frame.sample_rate = RATE
         resampler = AudioResampler(format="s16", layout="mono", rate=RATE, frame_size=2880)
-        packets = [bytes(packet) for each in resampler.resample(frame) for packet in stream.encode(each)]  # type: ignore[attr-defined]
+        packets = [bytes(packet) for each in resampler.resample(frame) for packet in stream.encode(each)]
         number = 0
         for _ in range(hours * 3600 // ROUND_SECONDS):
             for content in packets:
@@ -82,7 +82,7 @@ def note() -> bytes:
 
 def test_it_is_what_it_is_said_to_be(note: bytes) -> None:
     assert 3_000_000 < len(note) < MOST_FILE_BYTES
-    with av.open(io.BytesIO(note)) as container:
+    with av.open(io.BytesIO(note), "r") as container:
         assert container.duration is not None
         assert container.duration / av.time_base == pytest.approx(HOURS * 3600, abs=2)
 

@@ -37,7 +37,9 @@ class TelegramChannel:
         self._lines: dict[UUID, LetterLine] = {}
 
     async def prepare(self, sentences: Sequence[Sentence]) -> None:
-        await make_ready(self.post.ears, self.post.voice, sentences)
+        """Warms ears and voice, and makes nothing sound ahead: a letter may take the seconds that a reply in a room may
+        not, and most of what a call could say is said hours later or never."""
+        await make_ready(self.post.ears, self.post.voice, ())
 
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
