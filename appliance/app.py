@@ -27,6 +27,7 @@ from appliance.coach import tongue
 from appliance.coach.catalogue import language_model
 from appliance.coach.personas import Personas, open_personas
 from appliance.coach.safety import Screen, usable_hotlines
+from appliance.egress import Refusals
 from appliance.engines.kinds import surroundings
 from appliance.engines.ladder import Ladder, VoiceLadder
 from appliance.errors import InvalidInputError
@@ -48,6 +49,7 @@ from appliance.upkeep.control import control_socket
 from appliance.upkeep.counter import CLOCK_TRUSTED, Counter, House
 from appliance.upkeep.duty import duty_lock, somebody_calls_by_hand
 from appliance.upkeep.languages import check_wanted
+from appliance.upkeep.refusals import RefusalLog
 from appliance.upkeep.rounds import Rounds
 from appliance.upkeep.shortage import Shortage
 from appliance.voice import catalogue
@@ -104,6 +106,8 @@ class Appliance:
     """Set by the page or a command: the appliance ends, and begins anew."""
     post: Post | None = None
     """Of the Telegram chats; None where the mode is not hybrid."""
+    refusals: Refusals = field(default_factory=Refusals)
+    """What `LOCAL_ONLY` refused and the audit log does not have yet."""
 
     def standing(self) -> Standing | None:
         """How the connection to Telegram stands; None where the mode is not hybrid."""
@@ -120,8 +124,13 @@ async def open_appliance(
     voice: TextToSpeech | None = None,
     model: LanguageModel | None = None,
     channels: Mapping[str, Channel] | None = None,
+    refusals: Refusals | None = None,
 ) -> AsyncIterator[Appliance]:
-    """Open the store and put the parts together. Raises the errors of `appliance.errors` that end a command."""
+    """Open the store and put the parts together. Raises the errors of `appliance.errors` that end a command.
+
+    `refusals` are those of this process's `Guard`, where it has one.
+    """
+    refusals = refusals or Refusals()
     async with AsyncExitStack() as stack:
         key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
         store = await stack.enter_async_context(
@@ -133,7 +142,7 @@ async def open_appliance(
                 analytics=settings.analytics_enabled,
             )
         )
-        around = surroundings(settings)
+        around = surroundings(settings, refusals)
         await asyncio.to_thread(lambda: around.machine)  # asking a graphics card takes time
         ears = ears or catalogue.recogniser(settings.local_stt_model, around)
         stack.push_async_callback(ears.aclose)
@@ -184,6 +193,7 @@ async def open_appliance(
             rounds=Rounds(store, now, settings.audit_keep_days),
             shortage=Shortage(around.budget),
             around=around_us,
+            refusals=refusals,
         )
 
 
@@ -252,7 +262,7 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
         )
         counter = Counter(
             appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons,
-            House(appliance.backups, appliance.restart),
+            House(appliance.backups, appliance.restart, appliance.post),
         )  # fmt: skip
         await stack.enter_async_context(control_socket(folder, counter))
         calendars = Calendars(appliance.store, appliance.now, allow_name)
@@ -267,6 +277,9 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
             asyncio.create_task(appliance.backups.run(), name="make backups by night"),
             asyncio.create_task(appliance.rounds.run(), name="make the daily round"),
             asyncio.create_task(appliance.shortage.run(), name="watch the memory"),
+            asyncio.create_task(
+                RefusalLog(appliance.store.audit, appliance.refusals, appliance.now).run(), name="write refusals down"
+            ),
             asyncio.create_task(appliance.around.run(ringing), name="reach the home around"),
         ]
         scheduler.start()

@@ -1,13 +1,15 @@
 """Who may be connected to: with `LOCAL_ONLY`, nobody outside this machine and the home network.
 
 Python's audit events see every connect and look-up made through the `socket` module, on plain asyncio. Native code and
-child processes are not seen: those are held by the container's network (`docs/docker.md`).
+other programs are not seen: those are held by the container's network (`docs/docker.md`). Children that run engines
+refuse the network for themselves (`engines/frames.py`).
 """
 
 from __future__ import annotations
 
 import ipaddress
 import sys
+import threading
 from collections.abc import Iterable
 
 from appliance.errors import ApplianceError
@@ -16,6 +18,18 @@ SENDING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 LOOKING_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
 """Audit events of the `socket` module (docs.python.org/3/library/audit_events.html); the address comes second in the
 first kind, the name first in the second kind."""
+
+LOOKING_BACK = "socket.getnameinfo"
+"""Asks for the name of an address, which comes first; the question itself tells a server outside."""
+
+ONLY_GIVEN_NAMES = "Only names that the owner gave, in the settings or on pages, are looked up."
+
+MOST_TARGETS = 100
+"""Distinct ones that are remembered until somebody asks for them."""
+
+MOST_LETTERS = 200
+OTHERS = "others"
+"""Stands for all targets beyond those."""
 
 TEREDO = ipaddress.ip_network("2001::/32")
 """Python calls the block around it private, but each address in it is a tunnel to a host anywhere (RFC 4380)."""
@@ -32,10 +46,42 @@ class EgressRefusedError(ApplianceError):
     code = "egress_refused"
 
 
-class Guard:
-    """Decides about one address. `networks` are the owner's own, beside loopback and the private ranges."""
+class Refusals:
+    """What was refused, how often, until somebody writes it down: an audit hook cannot wait for a database.
 
-    def __init__(self, hosts: Iterable[str] = (), networks: Iterable[str] = ()) -> None:
+    Noted in whatever thread the attempt was made.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+        self._lock = threading.RLock()  # a signal's handler may try to connect too
+
+    def note(self, target: str) -> None:
+        """One more attempt at this address or name."""
+        name = target.encode("ascii", "backslashreplace").decode()[:MOST_LETTERS]
+        name = "".join(each if each.isprintable() else "?" for each in name).strip() or "?"
+        with self._lock:
+            if name not in self._counts and len(self._counts) >= MOST_TARGETS:
+                name = OTHERS
+            self._counts[name] = self._counts.get(name, 0) + 1
+
+    def take(self) -> dict[str, int]:
+        """Targets and how often each was refused since they were taken last; at most one more than `MOST_TARGETS`."""
+        with self._lock:
+            taken, self._counts = self._counts, {}
+        return taken
+
+
+class Guard:
+    """Decides about one address. `networks` are the owner's own, beside loopback and the private ranges.
+
+    What it refuses, and what those who ask it refuse, is noted in `refusals`.
+    """
+
+    def __init__(
+        self, hosts: Iterable[str] = (), networks: Iterable[str] = (), refusals: Refusals | None = None
+    ) -> None:
+        self.refusals = refusals or Refusals()
         self._hosts = {"localhost", *(host.lower() for host in hosts)}
         self._networks: list[Network] = [ipaddress.ip_network(each) for each in networks]
 
@@ -66,16 +112,16 @@ class Guard:
 
     def _on_event(self, event: str, args: tuple[object, ...]) -> None:
         if event in SENDING and isinstance(args[1], tuple):
-            address = str(args[1][0])
-            if not self.allows_address(address):
-                raise EgressRefusedError(
-                    f"LOCAL_ONLY=true: a connection to {address} was refused.",
-                    remedy="Connect to a host of the home network, or set LOCAL_ONLY=false.",
-                )
+            self._check(str(args[1][0]), "a connection to")
+        elif event == LOOKING_BACK and isinstance(args[0], tuple):
+            self._check(str(args[0][0]), "asking for the name of")
         elif event in LOOKING_UP and args[0]:
             name = args[0].decode(errors="replace") if isinstance(args[0], bytes) else str(args[0])
-            if not self.allows_address(name):
-                raise EgressRefusedError(
-                    f"LOCAL_ONLY=true: looking up {name} was refused.",
-                    remedy="Only host names that the owner gave, in the settings or with a calendar, are looked up.",
-                )
+            self._check(name, "looking up", ONLY_GIVEN_NAMES)
+
+    def _check(
+        self, target: str, what: str, remedy: str = "Connect to a host of the home network, or set LOCAL_ONLY=false."
+    ) -> None:
+        if not self.allows_address(target):
+            self.refusals.note(target)
+            raise EgressRefusedError(f"LOCAL_ONLY=true: {what} {target} was refused.", remedy=remedy)

@@ -22,8 +22,10 @@ from appliance.errors import (
 )
 from appliance.settings import load_settings
 from appliance.store import rewrap
+from appliance.upkeep import carriers
 from appliance.upkeep.control import ask
 from appliance.upkeep.doctor import examine_all
+from appliance.upkeep.findings import Finding
 
 
 def register(cli: typer.Typer) -> None:
@@ -35,7 +37,7 @@ def register(cli: typer.Typer) -> None:
 
 def doctor(as_json: AsJson = False) -> None:
     """What is missing on this machine, and the remedy. Exit code 1 when a call out loud cannot be held."""
-    findings = asyncio.run(examine_all(load_settings(), utc_now()))
+    findings = asyncio.run(_examined())
     if as_json:
         show_json([asdict(finding) for finding in findings])
     else:
@@ -48,6 +50,18 @@ def doctor(as_json: AsJson = False) -> None:
                 print(f"           {finding.remedy}")
     if any(finding.needed and not finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+async def _examined() -> list[Finding]:
+    """Of this machine; of Telegram as the appliance on duty sees it."""
+    settings, now = load_settings(), utc_now()
+    findings = await examine_all(settings, now)
+    if not any(each.name == carriers.NAME for each in findings):
+        return findings
+    standing = await carriers.asked(settings.local_data_path)
+    if standing is None:
+        return findings
+    return [carriers.as_it_stands(each, *standing, now) if each.name == carriers.NAME else each for each in findings]
 
 
 def passphrase() -> None:

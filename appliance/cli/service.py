@@ -97,7 +97,7 @@ async def _serve(settings: Settings, guard: Guard) -> bool:
         if passphrase is None:
             return False
         ready = settings.model_copy(update={"appliance_passphrase": passphrase})
-    async with opened(ready) as appliance, on_duty(appliance, guard.allow_name):
+    async with opened(ready, guard.refusals) as appliance, on_duty(appliance, guard.allow_name):
         parts = parts_of(appliance, appliance.settings, new_code())
         first = not await appliance.store.accounts.any()
         note = f"Nobody can sign in yet. The page asks for this code: {parts.claim_code}" if first else ""

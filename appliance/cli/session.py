@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from appliance.app import Appliance, open_appliance, utc_now
+from appliance.egress import Refusals
 from appliance.errors import PassphraseNeededError
 from appliance.settings import Settings, load_settings
 from appliance.upkeep.backups.starting import begin_with_restored
@@ -30,7 +31,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 @asynccontextmanager
-async def opened(settings: Settings | None = None) -> AsyncIterator[Appliance]:
+async def opened(settings: Settings | None = None, refusals: Refusals | None = None) -> AsyncIterator[Appliance]:
     """The appliance of this machine's settings; asks for the passphrase where one is needed and somebody is there."""
     settings = settings or load_settings()
     if not somebody_on_duty(settings.local_data_path):
@@ -42,7 +43,7 @@ async def opened(settings: Settings | None = None) -> AsyncIterator[Appliance]:
         try:
             if passphrase:
                 settings = settings.model_copy(update={"appliance_passphrase": passphrase})
-            async with open_appliance(settings) as appliance:
+            async with open_appliance(settings, refusals=refusals) as appliance:
                 yield appliance
             return
         except PassphraseNeededError:

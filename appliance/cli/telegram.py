@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import asyncio
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from appliance.app import Appliance
+from appliance.app import Appliance, utc_now
 from appliance.channels.hybrid import LACKS, check_usable, lack_of
 from appliance.cli.consent import who
 from appliance.cli.session import AsJson, on_appliance, show_json, show_table
 from appliance.reach.chat import linking
 from appliance.records.people import User
 from appliance.records.telegram import TelegramLink
-from appliance.settings import load_settings
+from appliance.settings import Settings, load_settings
+from appliance.upkeep import carriers
+
+if TYPE_CHECKING:
+    from appliance.channels.telegram.standing import Standing
 
 telegram = typer.Typer(help="Calls by voice notes of the household's own bot (hybrid mode).", no_args_is_help=True)
 
@@ -39,7 +44,8 @@ def link(user: Person) -> None:
 @telegram.command("status")
 def status(as_json: AsJson = False) -> None:
     """Whether Telegram can be used here, whose chats are linked, and how many messages wait to go."""
-    lack = lack_of(load_settings())
+    settings = load_settings()
+    lack = lack_of(settings)
 
     async def work(appliance: Appliance) -> tuple[dict[str, TelegramLink], int]:
         names = {each.id: each.name for each in await appliance.store.people.users()}
@@ -47,16 +53,13 @@ def status(as_json: AsJson = False) -> None:
         return links, await appliance.store.outbox.count_open()
 
     links, unsent = on_appliance(work)
+    live = asyncio.run(carriers.asked(settings.local_data_path))
     if as_json:
         hidden = {"id", "user_id", "chat_id", "unlinked_at"}
         told = [{"user": name, **each.model_dump(mode="json", exclude=hidden)} for name, each in links.items()]
-        show_json({"lacks": lack, "links": told, "unsent": unsent})
+        show_json({"lacks": lack, "links": told, "unsent": unsent, "standing": live and live[0].as_json()})
         return
-    print(
-        " ".join(LACKS[lack])
-        if lack
-        else "Telegram is set up. How the connection stands is told on the page of health."
-    )
+    print(" ".join(LACKS[lack]) if lack else _stands(settings, live))
     print(f"Messages that wait to go: {unsent}.")
     show_table(
         ("person", "chat", "since", "words below notes", "rings without content", "deleted after", "blocked since"),
@@ -85,7 +88,18 @@ def unlink(user: Person) -> None:
         await linking.unlink(appliance.store, person.id, appliance.now(), who())
         return person
 
-    print(f"{on_appliance(work).name} is not called in Telegram any more.")
+    name = on_appliance(work).name
+    asyncio.run(carriers.asked(load_settings().local_data_path))  # a call that waits in the chat ends now
+    print(f"{name} is not called in Telegram any more.")
+
+
+def _stands(settings: Settings, live: tuple[Standing, int] | None) -> str:
+    if live is None:
+        return "Telegram is set up. Nobody is on duty who could tell how the connection stands."
+    (finding,) = carriers.telegram(settings)
+    found = carriers.as_it_stands(finding, live[0], 0, utc_now())
+    state = f"Telegram: {live[0].state.value.replace('_', ' ')}; {found.detail}."
+    return f"{state} {found.remedy}".strip() if not found.ok else state
 
 
 def _told(switch: bool) -> str:

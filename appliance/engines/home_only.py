@@ -63,6 +63,7 @@ async def home_addresses(host: str, guard: Guard, engine_name: str, *, look_up: 
     addresses = [host] if is_numeric(host) else await _looked_up(host, engine_name, look_up)
     for address in addresses:
         if not guard.allows_address(address):
+            guard.refusals.note(host)
             raise EngineError(f"{engine_name}: {outside(host, address)}", remedy=OUTSIDE_REMEDY)
     return addresses
 

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
-from appliance.egress import Guard
+from appliance.egress import Guard, Refusals
 from appliance.engines.budget import Budget, size_mib
 from appliance.engines.child import Share
 from appliance.engines.machine import Machine, Seat, look, seat
@@ -53,12 +53,12 @@ class Surroundings:
         return seat(kind, self.machine, model_on_gpu=self.model_on_gpu, wanted=name.options.get("device", "auto"))
 
 
-def surroundings(settings: Settings) -> Surroundings:
-    """What the settings say."""
+def surroundings(settings: Settings, refusals: Refusals | None = None) -> Surroundings:
+    """What the settings say. What is refused to engines is noted in `refusals`."""
     return Surroundings(
         models=settings.local_models_path,
         ollama_host=settings.ollama_host,
-        guard=Guard() if settings.local_only else None,
+        guard=Guard(refusals=refusals) if settings.local_only else None,
         model_on_gpu=any(rung.strip() not in ("", "scripted") for rung in settings.local_llm_model.split(",")),
     )
 

@@ -19,6 +19,7 @@ from appliance.reach.mqtt.commands import Commands
 from appliance.reach.nearby import Nearby
 from appliance.reach.presence import Presence
 from appliance.reach.push.pushing import PUSHED, Pusher
+from appliance.reach.returning import Returning
 from appliance.reach.states import LinkState
 from appliance.reach.webhooks.delivering import Deliverer
 from appliance.reach.webhooks.herald import Herald
@@ -52,6 +53,7 @@ class Around:
     inbox: Inbox
     pusher: Pusher
     presence: Presence
+    returning: Returning
 
     @classmethod
     def build(
@@ -69,6 +71,7 @@ class Around:
             inbox=Inbox(store, desk, now),
             pusher=Pusher(store, now, reached, page_address),
             presence=Presence(store, desk, now, reached),
+            returning=Returning(store, desk, now),
         )
 
     async def run(self, ringing: Ringing | None = None) -> None:
@@ -79,6 +82,7 @@ class Around:
             group.create_task(_for_ever(self._sweep, "looking for what happened"), name="look for what happened")
             group.create_task(_for_ever(self.deliverer.run, "webhooks"), name="deliver to webhooks")
             group.create_task(_for_ever(self.presence.run, "presence"), name="ask who is at home")
+            group.create_task(_for_ever(self.returning.run, "days away"), name="end days away")
             if ringing is not None:
                 group.create_task(_for_ever(lambda: self._push(ringing), "pushes"), name="push")
 
@@ -87,15 +91,21 @@ class Around:
         return self.pusher.states[kind] if kind in PUSHED else self.broker.state
 
     async def try_link(self, link: HomeLink, user: User) -> str:
-        """Try it now; what is wrong, in words for people, or nothing. For pushes the person's own telephone rings."""
+        """Try it now; what is wrong, in English, or nothing. For pushes the person's own telephone rings."""
+        error = await self.tried(link, user)
+        return "" if error is None else f"{error.message} {error.remedy}".strip()
+
+    async def tried(self, link: HomeLink, user: User) -> ReachError | None:
+        """The same, as an error that a page tells in the reader's language."""
         try:
             if link.kind is LinkKind.MQTT:
                 Topics.of(link)
                 await self.broker.try_out(link)
-                return ""
-            return "; ".join(await self.pusher.test(user))
+                return None
+            wrong = "; ".join(await self.pusher.test(user))
+            return ReachError(wrong) if wrong else None
         except ReachError as error:
-            return f"{error.message} {error.remedy}".strip()
+            return error
 
     async def check(self, address: str) -> None:
         """Look where a name leads before it is kept. Raises `InvalidInputError`; who is not there now may be later."""
@@ -105,7 +115,7 @@ class Around:
                 await self.nearby.addresses(host)
         except OutsideHomeError as error:
             await self.store.audit.append(self.now(), "appliance", "refuse connection", "an address that was typed")
-            raise InvalidInputError(error.message, remedy=error.remedy) from error
+            raise InvalidInputError(error.message, remedy=error.remedy, says=error.says, **error.about) from error
         except (ReachError, ValueError):
             return
 

@@ -17,6 +17,7 @@ import httpx
 from appliance.egress import EgressRefusedError, Guard
 from appliance.engines.home_only import LookUp, is_numeric, look_up, pinned
 from appliance.errors import OutsideHomeError, ReachError
+from appliance.store.home_addresses import is_link_local, link_local
 
 STEP_SECONDS, WHOLE_SECONDS = 5.0, 10.0
 """For one step of an exchange (connecting, the next piece of the answer), and for all of it."""
@@ -68,8 +69,13 @@ class Nearby:
                 raise OutsideHomeError(
                     f"{where} is outside the home network, and is not connected to.",
                     remedy="Only machines with private addresses are reached.",
+                    says="machine_outside",
+                    host=where,
                 )
-        return found
+        usable = [each for each in found if not is_link_local(each)]
+        if found and not usable:
+            raise link_local(host)
+        return usable
 
     async def ask(self, asked: Asked) -> Answer:
         """Its answer, whatever the status. Raises `OutsideHomeError`, and `ReachError` where there is none."""
@@ -77,9 +83,11 @@ class Nearby:
             async with asyncio.timeout(WHOLE_SECONDS):
                 return await self._ask(asked)
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise ReachError("It took too long to answer.", remedy="Is that machine on, and not busy?") from error
+            raise ReachError(
+                "It took too long to answer.", remedy="Is that machine on, and not busy?", says="machine_slow"
+            ) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError) as error:
-            raise ReachError("Its address cannot be used.", remedy="Write it anew.") from error
+            raise ReachError("Its address cannot be used.", remedy="Write it anew.", says="machine_address") from error
         except (httpx.HTTPError, OSError) as error:
             raise _unreached(error) from error
 
@@ -111,15 +119,22 @@ class Nearby:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 found = await self._look_up(host)
         except EgressRefusedError as error:
-            raise ReachError(f"{host} may not be looked up.", remedy="Use its number, such as 192.168.1.20.") from error
+            raise ReachError(
+                f"{host} may not be looked up.",
+                remedy="Use its number, such as 192.168.1.20.",
+                says="machine_lookup",
+                host=host,
+            ) from error
         except (OSError, UnicodeError) as error:
             found = []
             if isinstance(error, TimeoutError):
-                raise ReachError(f"Looking up {host} took too long.") from error
+                raise ReachError(f"Looking up {host} took too long.", says="machine_unknown", host=host) from error
         if not found:
             raise ReachError(
                 f"Nobody in the network knows a host {host}.",
                 remedy="Is its name right, and does the router know it? Its number (192.168.…) always works.",
+                says="machine_unknown",
+                host=host,
             )
         return found
 
@@ -129,14 +144,19 @@ def trusted_by(authority: str) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cadata=authority or None)
     except ssl.SSLError as error:
-        raise ReachError("Its certificate authority is no certificate.", remedy="Paste it anew, in PEM.") from error
+        raise ReachError(
+            "Its certificate authority is no certificate.", remedy="Paste it anew, in PEM.", says="machine_authority"
+        ) from error
 
 
 def _unreached(error: Exception) -> ReachError:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return ReachError("Its certificate is not trusted here.", remedy="Paste the certificate of who signed it.")
+        remedy = "Paste the certificate of who signed it."
+        return ReachError("Its certificate is not trusted here.", remedy=remedy, says="machine_certificate")
     said = str(error) or type(error).__name__
-    return ReachError(f"It cannot be reached ({said}).", remedy="Is that machine on, and its port right?")
+    return ReachError(
+        f"It cannot be reached ({said}).", remedy="Is that machine on, and its port right?", says="machine_away"
+    )
 
 
 async def _body(response: httpx.Response) -> bytes:

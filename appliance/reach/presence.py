@@ -67,20 +67,28 @@ def reading_of(body: bytes) -> Whereabouts | None:
         text = body.decode().strip()
         content = json.loads(text) if text[:1] in ("{", '"') else text
     except (ValueError, RecursionError) as error:
-        raise ReachError("It gave an answer that cannot be read.") from error
+        raise _says_neither() from error
     if isinstance(content, dict):
         key = next((each for each in STATE_KEYS if each in content), None)
         if key is None:
-            raise ReachError("Its answer says neither home nor away.", remedy='As in {"state": "home"}, or one word.')
+            raise _says_neither()
         content = content[key]
     if not isinstance(content, str | bool | int) and content is not None:
-        raise ReachError("Its answer says neither home nor away.", remedy='As in {"state": "home"}, or one word.')
+        raise _says_neither()
     word = str("" if content is None else content).strip().lower()
     if len(word) > 100 or "\n" in word:
-        raise ReachError("Its answer says neither home nor away.", remedy='As in {"state": "home"}, or one word.')
+        raise _says_neither()
     if word in UNKNOWN_WORDS:
         return None
     return Whereabouts.HOME if word in HOME_WORDS else Whereabouts.AWAY
+
+
+def _says_neither() -> ReachError:
+    return ReachError(
+        "Its answer says neither home nor away.",
+        remedy='As in {"state": "home"}, or one word.',
+        says="presence_neither",
+    )
 
 
 def held_by_hand(records: Sequence[RequestRecord], user_id: UUID, hold: timedelta, now: datetime) -> bool:
@@ -106,6 +114,8 @@ class Presence:
         self._asked: dict[UUID, datetime] = {}
         self._runs: dict[UUID, Run] = {}
         self._etags: dict[UUID, tuple[str, bytes]] = {}
+        self.errors: dict[UUID, ApplianceError] = {}
+        """What went wrong when a source was asked last, by its id."""
 
     async def run(self) -> None:
         """Never returns. A source that hangs holds up no other."""
@@ -134,10 +144,12 @@ class Presence:
             reading = await self._reading(source)
         except ApplianceError as error:
             self._runs.pop(source.id, None)  # what was counted before may be long ago
+            self.errors[source.id] = error
             if isinstance(error, OutsideHomeError) and source.fault != error.message:
                 await self._store.audit.append(now, "appliance", "refuse connection", f"presence {source.id}")
             await self._store.home.note_presence(source.id, now, None, error.message)
             return None
+        self.errors.pop(source.id, None)
         if reading is None:
             self._runs.pop(source.id, None)
             await self._store.home.note_presence(source.id, now, None)
@@ -169,9 +181,14 @@ class Presence:
         if answer.status == NOT_MODIFIED and etag:
             return reading_of(body)
         if answer.status in (401, 403):
-            raise ReachError("It refused the token.", remedy="Set the token anew.")
+            raise ReachError("It refused the token.", remedy="Set the token anew.", says="machine_password")
         if not answer.fine:
-            raise ReachError(f"It answered HTTP {answer.status}.", remedy="Is its address right?")
+            raise ReachError(
+                f"It answered HTTP {answer.status}.",
+                remedy="Is its address right?",
+                says="machine_answered",
+                status=answer.status,
+            )
         reading = reading_of(answer.body)
         self._etags[source.id] = (answer.headers.get("etag", "")[:200], answer.body)
         return reading
@@ -182,7 +199,7 @@ class Presence:
         return asked is None or not timedelta(0) <= self._now() - asked < every
 
     def _forget(self, known: set[UUID]) -> None:
-        for kept in (self._asked, self._runs, self._etags):
+        for kept in (self._asked, self._runs, self._etags, self.errors):
             for key in set(kept) - known:
                 del kept[key]
 

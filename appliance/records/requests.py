@@ -75,7 +75,8 @@ class Request(BaseModel):
     """`at` was said without morning or evening: `nine` is 09:00 or 21:00, whichever comes next."""
     from_day: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
     until_day: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
-    """The day on which it rings again: a pause ends the day before. For `move`, the local date of `at`."""
+    """The day on which it rings again: a pause ends the day before. For `move`, the local date of `at`. For `place`,
+    the person's day on which they are taken to be at home again."""
     talk: bool = False
     """For a call: without an agenda, just to talk."""
     channel: str | None = None
@@ -140,7 +141,7 @@ class Receipt(BaseModel):
     """The local date on which it was asked."""
     until_day: date | None = None
     """For a pause: the day on which calls begin again; None: not before they are asked to. For a skip: the local date
-    of the call that was left out."""
+    of the call that was left out. For a place: the day on which they are home again; None: when they say so."""
     minutes: float | None = None
     place: Whereabouts | None = None
     calls: int = 0

@@ -8,7 +8,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from appliance.egress import Guard
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, OutsideHomeError
 
 HTTP = ("http", "https")
 MQTT = ("mqtt", "mqtts")
@@ -42,8 +42,27 @@ def check_home_number(host: str) -> None:
     """Raises `InvalidInputError` for the number of a machine outside the home. Names pass."""
     with suppress(ValueError):
         ipaddress.ip_address(host)
+        if is_link_local(host):
+            raise InvalidInputError(link_local(host).message, remedy=link_local(host).remedy, says="machine_link_local")
         if not Guard().allows_address(host):
             raise InvalidInputError(
                 f"{host} is outside the home network, and only machines of the home are told anything.",
                 remedy="Use a private address, such as 192.168.1.20.",
             )
+
+
+def is_link_local(address: str) -> bool:
+    """Whether a numeric address holds on one cable only (RFC 3927; RFC 4291, 2.5.6)."""
+    numeric = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(numeric, "ipv4_mapped", None)
+    return (mapped or numeric).is_link_local
+
+
+def link_local(host: str) -> OutsideHomeError:
+    """Why such an address is not kept or connected to: a machine gives it to itself, and another one another time;
+    where a machine is rented, its provider answers there."""
+    return OutsideHomeError(
+        f"{host} has a link-local address, which holds on one cable only and changes.",
+        remedy="Give that machine an address of the home network, such as 192.168.1.20.",
+        says="machine_link_local",
+    )

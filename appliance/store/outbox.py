@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, literal_column, select, update
 from sqlmodel import col
 
 from appliance.records.telegram import Came, Crossing, Fate, Goes, TelegramIn, TelegramLink, TelegramOut, TelegramUpdate
@@ -14,6 +14,17 @@ from appliance.store.doors import checked, must_get
 from appliance.store.sqlite import Database, insert_unless_there
 
 OPEN = (Fate.WAITING, Fate.LEAVING)
+
+IN_TURN: ColumnElement[int] = literal_column("telegram_outbox.rowid")
+"""The order in which messages were put in. Clocks are set back; SQLite numbers the rows of this table upwards, and
+keeps their order when it is vacuumed or copied."""
+
+STRANGERS = "stranger:"
+"""Begins the occasions of lines that a chat of nobody's gets once."""
+
+LEFT = "left"
+"""Stands as `detail` of such a line to a group that was left since."""
+
 REMEMBERED = timedelta(days=14)
 """An update may be delivered again for a day; a bot's numbers begin anew after a week without any."""
 
@@ -61,7 +72,7 @@ class Outbox:
     async def said_in(self, attempt_id: UUID) -> list[TelegramOut]:
         """The messages of an attempt, in the order in which they were said."""
         here = col(TelegramOut.occasion).startswith(f"{attempt_id.hex}:")
-        query = select(TelegramOut).where(here).order_by(col(TelegramOut.created_at), col(TelegramOut.id))
+        query = select(TelegramOut).where(here).order_by(IN_TURN)
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
@@ -89,15 +100,19 @@ class Outbox:
         async with self._database.reading() as session:
             return (await session.scalar(query)) or 0
 
-    async def heads(self) -> list[TelegramOut]:
-        """The oldest message of each chat that is still to go; a held one holds up those behind it."""
-        order = func.row_number().over(
-            partition_by=col(TelegramOut.chat_id), order_by=(col(TelegramOut.created_at), col(TelegramOut.id))
-        )
-        waiting = select(col(TelegramOut.id), order.label("place")).where(col(TelegramOut.fate).in_(OPEN)).subquery()
-        query = select(TelegramOut).join(waiting, waiting.c.id == col(TelegramOut.id))
+    async def chats(self) -> list[str]:
+        """Where something is to go now, the chat that has waited longest first."""
+        first = select(func.min(IN_TURN)).where(col(TelegramOut.fate).in_(OPEN)).group_by(col(TelegramOut.chat_id))
+        query = select(col(TelegramOut.chat_id)).where(IN_TURN.in_(first), col(TelegramOut.held).is_(False))
         async with self._database.reading() as session:
-            return list(await session.scalars(query.where(waiting.c.place == 1, col(TelegramOut.held).is_(False))))
+            return list(await session.scalars(query.order_by(IN_TURN)))
+
+    async def head(self, chat_id: str) -> TelegramOut | None:
+        """What goes next to a chat; None where nothing does, or where a held message holds up those behind it."""
+        here = (col(TelegramOut.chat_id) == chat_id, col(TelegramOut.fate).in_(OPEN))
+        async with self._database.reading() as session:
+            first = await session.scalar(select(TelegramOut).where(*here).order_by(IN_TURN).limit(1))
+        return None if first is None or first.held else first
 
     async def move(self, message_id: UUID, fate: Fate) -> None:
         """It is about to leave, or waits again."""
@@ -106,8 +121,11 @@ class Outbox:
 
     async def settle(
         self, key: UUID, fate: Fate, now: datetime, message_id: int | None = None, detail: str = ""
-    ) -> None:
-        """It waits no more, and is emptied. A chat that has blocked the bot is marked so, one that takes it is not."""
+    ) -> str:
+        """It waits no more, and is emptied. A chat that has blocked the bot is marked so, one that takes it is not.
+
+        Returns the id of the chat.
+        """
         async with self._database.writing() as session:
             row = await must_get(session, TelegramOut, key)
             row.fate, row.settled_at, row.detail = fate, now, detail
@@ -117,6 +135,7 @@ class Outbox:
                 blocked: Any = now if fate is Fate.BLOCKED else None
                 link = update(TelegramLink).where(col(TelegramLink.chat_id) == row.chat_id)
                 await session.execute(link.values(blocked_at=blocked))
+            return row.chat_id
 
     async def move_chat(self, key: UUID, chat_id: str) -> None:
         """The chat has another id: it waits there."""
@@ -153,9 +172,32 @@ class Outbox:
         async with self._database.reading() as session:
             return list(await session.scalars(select(TelegramOut).where(*there, *made)))
 
+    async def told_to_nobody(self, chat_id: str, since: datetime, until: datetime, besides: str) -> int:
+        """How many messages were made in that time for this chat without being anybody's: those to wrong codes. The
+        line that each stranger gets once, and the one of the occasion `besides`, do not count."""
+        made = (col(TelegramOut.created_at) > since, col(TelegramOut.created_at) < until)
+        which = (col(TelegramOut.chat_id) == chat_id, col(TelegramOut.user_id).is_(None))
+        others = (col(TelegramOut.occasion) != besides, col(TelegramOut.occasion).not_like(f"{STRANGERS}%"))
+        query = select(func.count()).select_from(TelegramOut).where(*made, *which, *others)
+        async with self._database.reading() as session:
+            return (await session.scalar(query)) or 0
+
+    async def to_leave(self) -> list[TelegramOut]:
+        """The lines that groups were told, or could not be told, and that were not left since."""
+        told = (col(TelegramOut.occasion).startswith(STRANGERS), col(TelegramOut.chat_id).startswith("-"))
+        query = select(TelegramOut).where(*told, col(TelegramOut.fate).not_in(OPEN), col(TelegramOut.detail) != LEFT)
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def mark_left(self, key: UUID, *, left: bool) -> None:
+        """The group of this line was left; or the bot is in it again."""
+        query = update(TelegramOut).where(col(TelegramOut.id) == key).values(detail=LEFT if left else "")
+        async with self._database.writing() as session:
+            await session.execute(query)
+
     async def forget_old(self, now: datetime) -> None:
         """Rows that nothing asks for any more. What was said to a stranger once is never forgotten."""
-        gone = col(TelegramOut.delete_at).is_(None) & col(TelegramOut.occasion).not_like("stranger:%")
+        gone = col(TelegramOut.delete_at).is_(None) & col(TelegramOut.occasion).not_like(f"{STRANGERS}%")
         async with self._database.writing() as session:
             await session.execute(delete(TelegramOut).where(col(TelegramOut.settled_at) < now - REMEMBERED, gone))
             await session.execute(delete(TelegramIn).where(col(TelegramIn.handled_at) < now - REMEMBERED))

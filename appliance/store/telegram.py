@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -76,10 +77,16 @@ class TelegramLinks:
         async with self._database.reading() as session:
             return list(await session.scalars(_standing().order_by(col(TelegramLink.linked_at))))
 
-    async def change(self, link: TelegramLink) -> TelegramLink:
-        """Keep what a person wants of their chat. Raises `InvalidInputError`, `NotFoundError`."""
+    async def change(self, link_id: UUID, wanted: Mapping[str, Any]) -> TelegramLink:
+        """Keep what a person wants of their chat; every other column stays as it is by then, such as `blocked_at`.
+
+        Raises `InvalidInputError`, `NotFoundError` where the chat is nobody's any more.
+        """
         async with self._database.writing() as session:
-            return await save(session, checked(link))
+            link = await session.scalar(_standing().where(col(TelegramLink.id) == link_id))
+            if link is None:
+                raise NotFoundError("No chat is linked there.")
+            return await save(session, checked(link.model_copy(update=dict(wanted))))
 
     async def mark_blocked(self, chat_id: str, since: datetime | None) -> None:
         """They have blocked the bot; None: they have not any more."""

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.channels.hybrid import LACKS, lack_of
+from appliance.errors import ApplianceError
 from appliance.settings import Settings
+from appliance.upkeep.control import ask
 from appliance.upkeep.findings import Finding
 
 if TYPE_CHECKING:
     from appliance.channels.telegram.standing import Standing
 
 NAME = "telegram"
+ASK_SECONDS = 5.0
 
 WORDS = {
     "off": "is not on duty",
@@ -39,7 +44,7 @@ def telegram(settings: Settings) -> Iterator[Finding]:
         told, remedy = LACKS[lack]
         yield Finding(NAME, False, told, remedy, needed=False)
         return
-    yield Finding(NAME, True, "set up; whether Telegram takes the token is told on the page of health", needed=False)
+    yield Finding(NAME, True, "set up; the appliance on duty tells how the connection stands", needed=False)
 
 
 def as_it_stands(finding: Finding, standing: Standing, unsent: int, now: datetime) -> Finding:
@@ -62,6 +67,24 @@ def as_it_stands(finding: Finding, standing: Standing, unsent: int, now: datetim
     )
 
 
+async def asked(folder: Path) -> tuple[Standing, int] | None:
+    """How the bot of the appliance on duty stands, and how many messages wait to go; None where none is on duty.
+
+    Calls that wait in chats look again at whose chats those are.
+    """
+    try:
+        answer = await ask(folder, {"command": "telegram"}, ASK_SECONDS)
+    except ApplianceError:  # nobody is on duty, or one of an earlier version
+        return None
+    if answer.get("standing") is None:
+        return None
+    from appliance.channels.telegram.standing import Standing
+
+    with suppress(ValueError, TypeError):
+        return Standing.from_json(answer["standing"]), int(answer.get("unsent", 0))
+    return None
+
+
 def _ago(then: datetime, now: datetime) -> str:
     seconds = max(0, round((now - then).total_seconds()))
     if seconds < 120:
@@ -70,4 +93,4 @@ def _ago(then: datetime, now: datetime) -> str:
     return f"{minutes} min ago" if minutes < 120 else f"{minutes // 60} h ago"
 
 
-__all__ = ["NAME", "PASSES", "as_it_stands", "telegram"]
+__all__ = ["NAME", "PASSES", "as_it_stands", "asked", "telegram"]

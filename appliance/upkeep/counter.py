@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appliance.calls.alarm import ON_DUTY
 from appliance.calls.desk import Desk
@@ -16,6 +16,9 @@ from appliance.records.requests import Request, RequestKind, request_from
 from appliance.store import Store
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.clock import ClockGuard
+
+if TYPE_CHECKING:
+    from appliance.channels.telegram.post import Post
 
 CLOCK_TRUSTED = "clock trusted"
 """Name of the host's mark that says when a person called the clock right."""
@@ -30,6 +33,8 @@ class House:
 
     backups: Backups
     restart: asyncio.Event
+    post: Post | None = None
+    """Of the Telegram chats; None where the mode is not hybrid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,22 @@ class Counter:
             case {"command": "backup", "folder": str(folder), "by": str(by)} if self.house:
                 made = await self.house.backups.make_now(by[:80] or "control", Path(folder) if folder else None)
                 return made.as_json()
+            case {"command": "telegram"} if self.house:
+                return await self._telegram(self.house.post)
             case {"command": "restart"} if self.house:
                 self.house.restart.set()
                 return {"status": "restarting"}
         raise InvalidInputError(
             f"There is no command {str(message.get('command'))[:40]!r} here.",
-            remedy="There is: status, request, trust_clock, button, backup, restart.",
+            remedy="There is: status, request, trust_clock, button, backup, telegram, restart.",
         )
+
+    async def _telegram(self, post: Post | None) -> dict[str, Any]:
+        """How it stands. Whoever asks may have changed whose chat is whose: calls that wait there look again."""
+        if post is not None:
+            post.look()
+        standing = None if post is None else post.standing.as_json()
+        return {"standing": standing, "unsent": await self.store.outbox.count_open()}
 
     async def _button(self, room: str, move: str) -> dict[str, Any]:
         if move not in set(Move):

@@ -60,7 +60,7 @@ async def ask_presence(parts: Parts, me: Caller) -> PresenceSource:
     await parts.around.presence.ask(source)
     asked = await parts.store.home.presence(me.user.id) or source
     if asked.fault:
-        raise ReachError(asked.fault)
+        raise parts.around.presence.errors.get(source.id) or ReachError(asked.fault)
     return asked
 
 
@@ -99,12 +99,12 @@ async def remove_link(parts: Parts, me: Caller, kind: LinkKind) -> None:
     await parts.store.audit.append(parts.now(), me.actor, "disconnect from the home", str(kind))
 
 
-async def try_link(parts: Parts, me: Caller, kind: LinkKind) -> str:
-    """What is wrong with it, or nothing. Raises `NotFoundError`."""
+async def try_link(parts: Parts, me: Caller, kind: LinkKind) -> ReachError | None:
+    """What is wrong with it. Raises `NotFoundError`."""
     known = await parts.store.home.link(kind)
     if known is None:
         raise NotFoundError("That is not set up.")
-    return await parts.around.try_link(known, me.user)
+    return await parts.around.tried(known, me.user)
 
 
 async def add_webhook(parts: Parts, me: Caller, address: str, events: list[str]) -> Webhook:

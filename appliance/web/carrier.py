@@ -20,15 +20,15 @@ PATIENCE_SECONDS = 15.0
 
 
 def standing_of(channels: Mapping[str, Channel]) -> Standing | None:
-    """How the connection to Telegram stands; None while no bot is on duty."""
+    """How the connection to Telegram stands, or why it could not be opened; None where no bot is wanted."""
     channel = channels.get(NAME)
     if channel is None:
         return None
     from appliance.channels.telegram.channel import TelegramChannel
 
-    if not isinstance(channel, TelegramChannel) or channel.post.bot is None:
+    if not isinstance(channel, TelegramChannel) or (channel.post.bot is None and not channel.post.fault):
         return None
-    return channel.post.bot.standing
+    return channel.post.standing
 
 
 def bot_name_of(channels: Mapping[str, Channel]) -> str:

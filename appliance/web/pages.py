@@ -12,6 +12,7 @@ from appliance import __version__
 from appliance.web.api import PREFIX, build_api
 from appliance.web.api.described import kinds, operations
 from appliance.web.front import names_of, path_of, stand_before
+from appliance.web.heads import Heads
 from appliance.web.live import add_live
 from appliance.web.origin import host_allowed
 from appliance.web.parts import Parts
@@ -52,6 +53,7 @@ def build(parts: Parts, host: str) -> FastAPI:
     web = FastAPI(title="DisciplineCall", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     web.state.parts, web.state.host = parts, host
     forget_uploads(parts.settings.local_data_path)
+    web.add_middleware(Heads, besides=PREFIX)
     guard(web, host, FORM_HEADERS, names_of(parts.settings), tls=parts.settings.appliance_tls)
 
     @web.get("/healthz")

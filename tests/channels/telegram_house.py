@@ -80,12 +80,14 @@ class Queue:
         self.messages[key] = replace(message, **how)  # type: ignore[arg-type]
         return key
 
-    async def heads(self) -> Sequence[Outgoing]:
-        heads: dict[int, Outgoing] = {}
-        for message in self.messages.values():
-            if message.key not in self.ends:
-                heads.setdefault(message.chat_id, message)
-        return list(heads.values())
+    async def chats(self) -> Sequence[int]:
+        return list(dict.fromkeys(each.chat_id for each in self._open()))
+
+    async def head(self, chat_id: int) -> Outgoing | None:
+        return next((each for each in self._open() if each.chat_id == chat_id), None)
+
+    def _open(self) -> list[Outgoing]:
+        return [each for each in self.messages.values() if each.key not in self.ends]
 
     async def leave(self, key: UUID) -> None:
         self.messages[key] = replace(self.messages[key], fate=Fate.LEAVING)

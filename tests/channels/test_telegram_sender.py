@@ -23,7 +23,7 @@ from appliance.channels.telegram.outgoing import (
 )
 from appliance.channels.telegram.pace import Pace
 from appliance.records.telegram import Fate
-from tests.channels.botapi import BadStatus, Cut, Held, Trouble, WithoutForm, flood
+from tests.channels.botapi import BadStatus, Cut, Held, Said, Trouble, WithoutForm, flood
 from tests.channels.telegram_house import START, House, house, run
 
 OGG = b"OggS\0\2" + bytes(22) + b"OpusHead" + bytes(range(256)) * 40
@@ -158,14 +158,22 @@ def test_each_chat_in_its_order_and_none_waits_for_another() -> None:
     run(talk())
 
 
+PAGE = b"<html><h1>Somebody in between</h1></html>"
+
+
 @pytest.mark.parametrize(
     ("trouble", "times"),
     [
         pytest.param(flood(5), 3, id="429"),
         pytest.param(BadStatus(500), 2, id="500"),
-        pytest.param(BadStatus(502, "Bad Gateway"), 2, id="502"),
         pytest.param(BadStatus(503, as_json=False), 3, id="503 as a page"),
         pytest.param(BadStatus(401, "Unauthorized"), 1, id="401"),
+        pytest.param(Said(403, PAGE), 2, id="403 of a firewall"),
+        pytest.param(Said(407, PAGE), 1, id="407 of a proxy"),
+        pytest.param(Said(200, b'{"ok": false, "error_code": 500, "description": "x"}'), 2, id="500 said with 200"),
+        pytest.param(Said(429, PAGE), 1, id="429 of a gateway"),
+        pytest.param(BadStatus(429, "Too Many Requests"), 1, id="429 without parameters"),
+        pytest.param(BadStatus(420, "FLOOD_WAIT", {"retry_after": 2}), 1, id="a wait said with 420"),
     ],
 )
 def test_what_telegram_says_it_did_not_do_is_sent_again_until_it_is(trouble: Trouble, times: int) -> None:
@@ -207,6 +215,15 @@ def test_nothing_at_all_is_sent_before_a_429_allows_it() -> None:
         pytest.param(Cut(done=True), 1, id="cut after it was taken"),
         pytest.param(Cut(done=False), 0, id="cut before it was taken"),
         pytest.param(BadStatus(504, as_json=False), 0, id="504"),
+        pytest.param(BadStatus(502, "Bad Gateway"), 0, id="502 in Telegram's form"),
+        pytest.param(Said(502, PAGE), 0, id="502 before it was taken"),
+        pytest.param(Said(502, PAGE, done_first=True), 1, id="502 after it was taken"),
+        pytest.param(Said(504, PAGE, done_first=True), 1, id="504 after it was taken"),
+        pytest.param(Said(500, PAGE, done_first=True), 1, id="500 of somebody in between"),
+        pytest.param(Said(520, PAGE, done_first=True), 1, id="520"),
+        pytest.param(Said(200, b"", done_first=True), 1, id="nothing at all"),
+        pytest.param(Said(200, b'{"ok": true}', done_first=True), 1, id="no result"),
+        pytest.param(Said(200, b'{"ok": true, "result": []}', done_first=True), 1, id="another result"),
         pytest.param(WithoutForm(), 0, id="a portal's page"),
     ],
 )

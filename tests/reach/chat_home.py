@@ -127,6 +127,8 @@ class Home:
     post: Post | None = None
     alarm: Alarm | None = None
     waited: float = 0.0
+    nudged: bool = True
+    """Lines look whenever the clock may have been set; False: only when something tells them to."""
     standings: list[str] = field(default_factory=list)
 
     @asynccontextmanager
@@ -157,7 +159,7 @@ class Home:
         """Calls and lines look at the clock as often as it may have been set."""
         while True:
             await alarm.tick()
-            for user in self.users.values():
+            for user in self.users.values() if self.nudged else ():
                 post.came(user.id)
             await asyncio.sleep(A_MOMENT)
 

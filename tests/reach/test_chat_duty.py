@@ -14,6 +14,8 @@ from appliance.channels.telegram.standing import State
 from appliance.egress import Guard
 from appliance.records.telegram import Goes, TelegramOut
 from appliance.settings import DeploymentMode, Settings
+from appliance.upkeep import carriers
+from appliance.web.carrier import standing_of
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import HummingVoice, ListedEars, chat_home
 
@@ -93,6 +95,53 @@ def test_no_usable_token_is_in_the_way_of_nothing(tmp_path: Path, token: str) ->
             assert standing is not None
             assert standing.state is State.OFF
             assert ("TELEGRAM_BOT_TOKEN" in standing.last_error) is bool(token)
+
+    run(scenario())
+
+
+def test_how_it_stands_is_told_to_commands_and_on_the_page(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            settings = hybrid(tmp_path, home.server.url, home.server.token)
+            folder, now = settings.local_data_path, home.clock()
+            assert await carriers.asked(folder) is None, "nobody is on duty"
+            async with (
+                open_appliance(settings, ears=ListedEars(), voice=HummingVoice()) as appliance,
+                on_duty(appliance),
+            ):
+                home.people["Sam"].write("hello?")
+                await home.until_heard("Sam", "belongs to a household")
+                live = await carriers.asked(folder)
+                assert live is not None
+                assert live[0] == appliance.standing() == standing_of(appliance.channels)
+                (finding,) = carriers.telegram(settings)
+                assert carriers.as_it_stands(finding, *live, now).detail.startswith("@household_coach_bot; last")
+
+    run(scenario())
+
+
+def test_a_bot_that_cannot_be_opened_is_told_with_the_remedy(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        settings = hybrid(tmp_path, "http://127.0.0.1:9", "nonsense")
+        async with open_appliance(settings, ears=ListedEars(), voice=HummingVoice()) as appliance, on_duty(appliance):
+            live = await carriers.asked(settings.local_data_path)
+            assert live is not None
+            (finding,) = carriers.telegram(settings)
+            for standing in (live[0], standing_of(appliance.channels)):
+                assert standing is not None
+                found = carriers.as_it_stands(finding, standing, 0, appliance.now())
+                assert (found.ok, found.detail) == (False, "TELEGRAM_BOT_TOKEN is no token")
+                assert "@BotFather" in found.remedy
+
+    run(scenario())
+
+
+def test_in_local_mode_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        settings = Settings(local_data_path=tmp_path / "data", key_file=tmp_path / "key")
+        async with open_appliance(settings, ears=ListedEars(), voice=HummingVoice()) as appliance, on_duty(appliance):
+            assert await carriers.asked(settings.local_data_path) is None
+            assert standing_of(appliance.channels) is None
 
     run(scenario())
 

@@ -17,6 +17,8 @@ from appliance.channels.telegram.notes import MOST_FILE_BYTES
 from appliance.channels.telegram.post import Addressee
 from appliance.errors import EngineError
 from appliance.ports import HEARING_RATE, Audio, Hint, Notice, Sentence
+from appliance.reach.chat import linking
+from appliance.reach.chat.pairing import offer, redeem
 from appliance.records.calls import FINAL_STATUSES, AttemptResult, CallStatus
 from appliance.records.progress import MetricKind
 from appliance.records.telegram import Came, Fate, TelegramIn
@@ -100,6 +102,33 @@ def test_no_network_for_all_the_hours_is_no_failure_of_the_person() -> None:
                 await home.server.plug_in()
                 await home.settled()
             assert len(home.people["Sam"].heard) == 1, "a question is not sent after its hours"
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("side", ["page", "chat", "another's code"])
+def test_unlinking_ends_the_call_that_waits_at_once(side: str) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            sam, kim = home.users["Sam"].id, home.users["Kim"].id
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                home.nudged = False  # else the line looks by itself, as it does once a minute
+                if side == "page":
+                    await linking.unlink(home.store, sam, home.clock(), "user sam")
+                elif side == "chat":
+                    home.people["Sam"].write("/unlink")
+                else:
+                    code = await offer(home.store, kim, home.clock())
+                    await redeem(home.store, code, str(home.people["Sam"].id), "Kim", home.clock())
+                await home.until_status("Sam", CallStatus.MISSED_OFFLINE)
+                home.people["Sam"].write("yes, I did")
+                await home.server.until_handled()
+                call = await home.latest("Sam")
+                assert await home.store.calls.observations(call.id) == []
+            assert await results(home) == [AttemptResult.UNAVAILABLE]
 
     run(scenario())
 
@@ -358,6 +387,27 @@ async def results(home: Home) -> list[AttemptResult | None]:
     return [attempt.result for attempt in await home.store.calls.attempts(call.id)]
 
 
+def test_a_note_that_telegram_gives_out_no_more_is_told_and_asked_for_once() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty() as post:
+                await home.pair("Sam")
+                await called(home)
+                spoken = await note(post)
+                home.server.trouble("file", BadStatus(404, "Not Found"))
+                home.people["Sam"].speak(spoken.ogg, spoken.duration_seconds)
+                await home.server.until_handled()
+                home.clock.step(seconds=10)
+                await home.until_heard("Sam", "does not give that note out any more")
+                await home.settled()
+                assert len(home.server.called("getFile")) == 1
+                assert await home.store.letters.waiting(home.users["Sam"].id) == []
+                assert (await home.latest("Sam")).status is CallStatus.WAITING
+
+    run(scenario())
+
+
 def test_held_words_wait_for_their_buttons() -> None:
     async def scenario() -> None:
         async with chat_home() as home:
@@ -370,7 +420,7 @@ def test_held_words_wait_for_their_buttons() -> None:
                 "emptied once sent"
             )
             labels = [[button[0] for button in line] for line in row.buttons]
-            assert labels == [["Yes", "No"], ["In half an hour", "Skip"]]
+            assert labels == [["Yes", "No"], ["In half an hour", "Skip"], ["I'm not at home"]]
 
     run(scenario())
 

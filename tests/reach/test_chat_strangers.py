@@ -10,6 +10,7 @@ from appliance.records.calls import CallStatus
 from appliance.records.people import User
 from appliance.records.progress import MetricKind
 from appliance.records.telegram import Fate, Goes, TelegramOut
+from tests.channels.botapi import BadStatus
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, chat_home
 
@@ -52,6 +53,70 @@ def test_groups_are_refused_once_and_tell_nothing() -> None:
             assert len(said) == 1
             assert "one person at a time" in said[0]
             assert await home.store.letters.waiting(home.users["Sam"].id) == []
+
+    run(scenario())
+
+
+def test_a_group_is_told_once_and_left_and_left_again_in_silence() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            group, sam = home.server.group("Family"), home.people["Sam"]
+            async with home.on_duty():
+                group.add_bot(sam)
+                sam.write("hello all", into=group)
+                await home.server.until(lambda: not group.has_bot)
+                await home.settled()
+            for _ in range(2):
+                async with home.on_duty():
+                    group.add_bot(sam)
+                    sam.write("are you there?", into=group)
+                    await home.server.until(lambda: not group.has_bot)
+                    await home.settled()
+            assert [each.text for each in home.server.world.in_chat(group.id)] == [
+                "I talk with one person at a time: please write to me in a chat of your own."
+            ]
+            left = {each.values["chat_id"] for each in home.server.called("leaveChat")}
+            assert {int(each) for each in left} == {group.id}
+            await home.assert_accounted_for()
+
+    run(scenario())
+
+
+def test_a_group_that_cannot_be_told_or_left_now_is_left_later() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            group, sam = home.server.group("Family"), home.people["Sam"]
+            home.server.trouble("sendMessage", BadStatus(400, "Bad Request: not enough rights to send text messages"))
+            home.server.trouble("leaveChat", BadStatus(500))
+            async with home.on_duty():
+                group.add_bot(sam)
+                await home.server.until(lambda: bool(home.server.called("leaveChat")))
+            async with home.on_duty():
+                await home.server.until(lambda: not group.has_bot)
+            assert home.server.world.in_chat(group.id) == []
+
+    run(scenario())
+
+
+def test_a_restart_does_not_give_more_tries_with_codes() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            eve, sam = home.server.person("Eve"), home.users["Sam"]
+            for number in range(3 * TRIES):
+                async with home.on_duty():
+                    eve.write(f"AAAABBB{'ABCDEFGHJKLMNPQ'[number]}")
+                    await home.settled()
+            async with home.on_duty():
+                code = await offer(home.store, sam.id, home.clock())
+                eve.write(code)
+                await home.settled()
+                assert len(eve.heard) == TRIES
+                assert await home.store.telegram.of_user(sam.id) is None, "a good code is not looked at any more"
+                home.clock.at -= timedelta(days=400)
+                fresh = await offer(home.store, sam.id, home.clock())
+                eve.write(fresh)
+                await home.settled()
+                assert "Hello Sam" in eve.heard[-1].text, "a clock that is set back locks nobody out"
 
     run(scenario())
 

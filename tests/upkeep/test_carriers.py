@@ -42,6 +42,17 @@ def test_each_state_says_what_is_wrong_and_what_can_be_done(tmp_path: Path, stat
         assert "It broke;" in wrong.detail
 
 
+def test_a_standing_crosses_to_another_process_whole_and_between_versions() -> None:
+    whole = Standing(State.TAKEN, NOW, "bot", NOW, "It broke.", "Mend it.", NOW, 3, NOW + timedelta(minutes=1), 2)
+    assert Standing.from_json(whole.as_json()) == whole
+    assert Standing.from_json({**whole.as_json(), "of_tomorrow": 1}) == whole
+    assert Standing.from_json({"state": "fine", "since": NOW.isoformat()}) == Standing(State.FINE, NOW)
+    stale = {"state": "new", "since": NOW.isoformat()}
+    for broken in ({}, {"state": "fine"}, stale, {"state": "fine", "since": "x"}):
+        with pytest.raises(ValueError, match=r"state|State|isoformat"):
+            Standing.from_json(broken)
+
+
 def test_a_bot_never_reached_is_told_without_its_name(tmp_path: Path) -> None:
     (found,) = telegram(settings(tmp_path))
     told = as_it_stands(found, Standing(State.NO_NETWORK, NOW), 1, NOW)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from html import unescape
 from pathlib import Path
 
+from appliance.errors import ReachError
 from appliance.language.messages import messages
 from appliance.reach.signing import signed_headers
 from appliance.records.reach import LinkKind
@@ -168,6 +170,36 @@ def test_presence_is_set_asked_and_removed_by_its_person(tmp_path: Path) -> None
                 assert (await max_.post("/around/presence", data={"address": address, **wrong})).status_code == 422
             leads(await max_.post("/around/presence", data={"do": "remove"}), "/around")
             assert (await max_.post("/around/presence", data={"do": "ask"})).status_code == 404
+
+    held(tmp_path, body)
+
+
+def test_what_is_wrong_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    async def refuses(request: Request, writer: object) -> None:
+        writer.write(answer("401 Unauthorized"))  # type: ignore[attr-defined]
+
+    async def body(house: ApiHouse) -> None:
+        store, german = house.appliance.store, messages("de")
+        olga = await store.people.user_by_id(house.people["Olga"].id)
+        await store.people.save_user(olga.model_copy(update={"language": "de"}), house.appliance.now())
+        with socket.create_server(("127.0.0.1", 0)) as nobody:
+            port = nobody.getsockname()[1]
+        async with serving(refuses) as address, house.signed_in("Olga") as owner:
+            leads(await owner.post("/around/links/mqtt", data={"address": f"mqtt://127.0.0.1:{port}"}), "/around")
+            tried = unescape((await owner.post("/around/links/mqtt", data={"do": "test"})).text)
+            assert german.fault["machine_away"][0] in tried
+            assert "The broker" not in tried
+            house.appliance.around.broker.state.failed(ReachError("The broker ended it.", says="machine_ended"))
+            page = unescape((await owner.get("/around")).text)
+            assert german.fault["machine_ended"][0] in page
+            leads(await owner.post("/around/presence", data={"address": address}), "/around")
+            asked = unescape((await owner.post("/around/presence", data={"do": "ask"})).text)
+            assert german.fault["machine_password"][0] in asked
+            page = unescape((await owner.get("/around")).text)
+            assert german.fault["machine_password"][0] in page
+            assert "It refused" not in page
+            said = await owner.post("/around/presence", data={"address": "http://169.254.169.254/"})
+            assert german.fault["machine_link_local"][0] in unescape(said.text)
 
     held(tmp_path, body)
 

@@ -166,8 +166,8 @@ def focus(request: Request, situation: Situation) -> Decision:
 
 
 def place(request: Request, situation: Situation) -> Decision:
-    """Home or away: channels with that condition follow from the next ring on."""
+    """Home or away: channels with that condition follow from the next ring on. `until_day` ends it by itself."""
     if request.place is None:
         return refused(request, situation, Refusal.INCOMPLETE)
     change = Change(situation.user, {"whereabouts": request.place})
-    return Decision(receipt(request, situation, place=request.place), changes=(change,))
+    return Decision(receipt(request, situation, place=request.place, until_day=request.until_day), changes=(change,))

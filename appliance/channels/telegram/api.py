@@ -5,6 +5,7 @@ Everything that goes wrong is a `CarrierError` of `faults.py`.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from appliance.channels.telegram.download import download
-from appliance.channels.telegram.faults import RejectedError, UnclearError, quiet_logs
+from appliance.channels.telegram.faults import BlockedError, MovedError, RejectedError, UnclearError, quiet_logs
 from appliance.channels.telegram.incoming import FileRef
 from appliance.channels.telegram.notes import MOST_FILE_BYTES, NoteError, NoteFault
 from appliance.channels.telegram.outgoing import (
@@ -48,6 +49,9 @@ IDLE_SECONDS = 2.0
 arrived would be uncertain. Small servers close after five."""
 
 UPDATES_AT_ONCE = 100
+OWN_PATH = re.compile(r"[/\\]|[A-Za-z]:[/\\]|file:")
+"""How a path on the server's own disk begins; those of files that are given out are relative."""
+
 OLD_PRESS = "query is too old"
 
 
@@ -199,6 +203,13 @@ class BotApi:
             raise
         return True
 
+    async def leave(self, chat_id: int) -> None:
+        """Out of a group or channel. One that the bot is not in, or that is gone, is no error."""
+        try:
+            await _asked(self._bot.leave_chat(chat_id))
+        except (BlockedError, RejectedError, MovedError):
+            return
+
     async def show_recording(self, chat_id: int) -> None:
         """Tell that a voice note is being made: shown for five seconds or until the next message."""
         await _asked(self._bot.send_chat_action(chat_id, ChatAction.RECORD_VOICE))
@@ -214,7 +225,9 @@ class BotApi:
                 raise NoteError(NoteFault.TOO_BIG) from error
             raise
         address = found.file_path or ""
-        if not address.startswith(("http://", "https://")):
+        if not address:
+            raise RejectedError("Telegram does not say where this file is.")
+        if OWN_PATH.match(address.removeprefix(f"{self._bot.base_file_url}/")):
             raise RejectedError(
                 "The Bot API server keeps its files to itself.", remedy="Start telegram-bot-api without --local."
             )

@@ -37,7 +37,9 @@ class TelegramChannel:
         self._lines: dict[UUID, LetterLine] = {}
 
     async def prepare(self, sentences: Sequence[Sentence]) -> None:
-        await make_ready(self.post.ears, self.post.voice, sentences)
+        """Warms ears and voice, and makes nothing sound ahead: a letter may take the seconds that a reply in a room may
+        not, and most of what a call could say is said hours later or never."""
+        await make_ready(self.post.ears, self.post.voice, ())
 
     @asynccontextmanager
     async def dial(self, notice: Notice) -> AsyncIterator[Line | Unreached]:
@@ -75,9 +77,8 @@ class TelegramChannel:
     async def _is_ready(self, line: LetterLine, notice: Notice) -> bool:
         """Ring without any content; whether they answer."""
         words = messages(notice.language).telegram
-        ring = line.blank(
-            f"{notice.attempt_id.hex}:ring", Goes.TEXT, words["ring"][0], [[[words["ready"][0], "ready"]]]
-        )
+        keys = [[[words["ready"][0], "ready"]], await line.place_key()]
+        ring = line.blank(f"{notice.attempt_id.hex}:ring", Goes.TEXT, words["ring"][0], keys)
         await self.post.send(ring)
         try:
             await line.answered()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from appliance.channels.telegram.faults import RejectedError
 from appliance.channels.telegram.incoming import FileRef
 from appliance.channels.telegram.notes import Decoded, NoteError, NoteFault
 from appliance.channels.telegram.post import Post
@@ -12,6 +14,8 @@ from appliance.errors import CarrierError, EngineError
 from appliance.ports import HEARING_RATE, Audio, Expect, Transcript
 from appliance.records.telegram import Came, TelegramIn
 from appliance.voice.audio import concatenate, level_dbfs, slice_seconds
+
+log = logging.getLogger(__name__)
 
 SILENT_BELOW_DBFS = -60.0
 """A note quieter than this holds nothing; a whisper near a telephone is about -45."""
@@ -67,6 +71,9 @@ async def _listen(post: Post, letter: TelegramIn, expect: Expect) -> Answer:
         note = await _fetched(post, letter)
     except NoteError as error:
         return Answer(None, remarks=("too_big" if error.fault is NoteFault.TOO_BIG else "corrupt",))
+    except RejectedError as error:  # it is not there any more, or never was: asking again gives no other answer
+        log.warning("a note was not given out: %s", error)
+        return Answer(None, remarks=("gone",))
     except EngineError:
         return Answer(None, remarks=("corrupt",))
     audio = slice_seconds(note.audio, 0.0, MOST_ANSWER_SECONDS)

@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from appliance.channels.telegram.letters import read
 from appliance.channels.telegram.outgoing import MOST_CAPTION, in_pieces
 from appliance.channels.telegram.post import Addressee, Post
+from appliance.channels.telegram.whereabouts import place_button, place_in, place_said
 from appliance.errors import ApplianceError, CarrierError, DeviceError, WindowOverError
 from appliance.language.messages import messages
 from appliance.ports import Audio, Expect, Heard, Notice, Sentence, Spoken, Timings
 from appliance.records.agenda import Answer
+from appliance.records.people import Whereabouts
 from appliance.records.telegram import Came, Fate, Goes, TelegramIn, TelegramOut
 from appliance.voice.audio import concatenate, silence
 
@@ -68,10 +70,12 @@ class LetterLine:
         return Spoken(text, float(kept.seconds or 0), engine=self._post.voice.name)
 
     async def hear(self, expect: Expect) -> Heard:
-        await self.release(self._keys(expect))
+        await self.release(await self._keys(expect))
         loop = asyncio.get_running_loop()
         while True:
-            letters = await self._gathered()
+            letters = await self._without_places(await self._gathered())
+            if not letters:
+                continue
             try:
                 answer = await read(self._post, letters, expect)
             except CarrierError:  # it is fetched again later, or with the next that comes
@@ -80,7 +84,10 @@ class LetterLine:
                 continue
             for remark in answer.remarks:
                 await self._remark(remark, letters[-1])
-            if answer.transcript is None:
+            place = None if answer.transcript is None else place_said(answer.transcript, self._to.language)
+            if place is not None:
+                await self._settle_place(letters[-1], place)
+            if answer.transcript is None or place is not None:
                 await self._post.store.letters.deal_with(letters, self._post.now())
                 continue
             sources = tuple(letter.id for letter in letters)
@@ -94,7 +101,8 @@ class LetterLine:
 
     async def answered(self) -> None:
         """Returns once they have written anything, which answers nothing yet. Raises as `hear`."""
-        letters = await self._gathered(patiently=False)
+        while not (letters := await self._without_places(await self._gathered(patiently=False))):
+            continue
         await self._post.store.letters.deal_with(letters, self._post.now())
 
     async def _gathered(self, *, patiently: bool = True) -> list[TelegramIn]:
@@ -194,7 +202,28 @@ class LetterLine:
         words = messages(self._to.language).telegram[key][0]
         await self._post.send(self.blank(f"remark:{letter.id.hex}:{key}", Goes.TEXT, words))
 
-    def _keys(self, expect: Expect) -> Keys:
+    async def _without_places(self, letters: Sequence[TelegramIn]) -> list[TelegramIn]:
+        """What is left to be an answer once those are dealt with that only write where the person is."""
+        left = []
+        for each in letters:
+            place = place_in(each.content, self._to.language) if each.kind is Came.TEXT else None
+            if place is None:
+                left.append(each)
+                continue
+            await self._settle_place(each, place)
+            await self._post.store.letters.deal_with([each], self._post.now())
+        return left
+
+    async def _settle_place(self, letter: TelegramIn, place: Whereabouts) -> None:
+        if self._post.placed is not None:
+            await self._post.placed(letter, place)
+
+    async def place_key(self) -> list[list[str]]:
+        """A row of buttons: that they are where they are not believed to be. Stands below the ring only."""
+        user = await self._post.store.people.user_by_id(self._to.link.user_id)
+        return [place_button(user.whereabouts, self._to.language)]
+
+    async def _keys(self, expect: Expect) -> Keys:
         words = messages(self._to.language).telegram
         rows: Keys = []
         if expect.hint.answer is Answer.YES_NO:
@@ -205,7 +234,8 @@ class LetterLine:
             if len(steps) <= MOST_STEPS:
                 rows += [steps[at : at + STEPS_IN_A_ROW] for at in range(0, len(steps), STEPS_IN_A_ROW)]
         skip = [words["skip"][0].capitalize(), f"say:{words['skip'][0]}"]
-        return [*rows, [[words["snooze"][0], f"snooze:{SNOOZE_MINUTES}"], skip]]
+        rows.append([[words["snooze"][0], f"snooze:{SNOOZE_MINUTES}"], skip])
+        return [*rows, await self.place_key()] if self._said == 1 and not self._to.link.discreet else rows
 
 
 __all__ = ["LetterLine"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -46,11 +46,17 @@ class StoredInbox:
 class StoredOutbox:
     """An `Outbox`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, told_group: Callable[[], None] = lambda: None) -> None:
+        """`told_group` is called when a message to a group waits no more."""
         self._store = store
+        self._told_group = told_group
 
-    async def heads(self) -> Sequence[Outgoing]:
-        return [_outgoing(row) for row in await self._store.outbox.heads()]
+    async def chats(self) -> Sequence[int]:
+        return [int(chat_id) for chat_id in await self._store.outbox.chats()]
+
+    async def head(self, chat_id: int) -> Outgoing | None:
+        row = await self._store.outbox.head(str(chat_id))
+        return None if row is None else _outgoing(row)
 
     async def leave(self, key: UUID) -> None:
         await self._store.outbox.move(key, Fate.LEAVING)
@@ -62,7 +68,10 @@ class StoredOutbox:
         if delivery.fate is Fate.MOVED and delivery.moved_to is not None:
             await self._store.outbox.move_chat(key, str(delivery.moved_to))
             return
-        await self._store.outbox.settle(key, delivery.fate, delivery.at, delivery.message_id, delivery.detail)
+        outbox = self._store.outbox
+        chat_id = await outbox.settle(key, delivery.fate, delivery.at, delivery.message_id, delivery.detail)
+        if chat_id.startswith("-"):
+            self._told_group()
 
 
 def _outgoing(row: TelegramOut) -> Outgoing:

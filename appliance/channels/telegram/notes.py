@@ -98,6 +98,11 @@ class Notes:
         # a file that kills the decoder would kill it again
         self._child = ChildProcess(CHILD, "voice notes", patience=patience, tries=1)
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process behind it; None while there is none."""
+        return self._child.pid
+
     async def encode(self, audio: Audio) -> VoiceNote:
         """Raises `InvalidInputError` for no sound at all or more than an hour, `EngineError` where encoding broke."""
         if not audio.pcm or audio.seconds > MOST_SAID_SECONDS:

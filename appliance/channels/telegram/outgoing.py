@@ -152,8 +152,11 @@ class Delivery:
 class Outbox(Protocol):
     """The queue. Stored; each method commits before it returns."""
 
-    async def heads(self) -> Sequence[Outgoing]:
-        """The oldest message of each chat that is `waiting` or `leaving`: chats wait on their own, in order."""
+    async def chats(self) -> Sequence[int]:
+        """Where something is `waiting` or `leaving`; chats wait on their own."""
+
+    async def head(self, chat_id: int) -> Outgoing | None:
+        """What was put in first of that; None where nothing goes to this chat now."""
 
     async def leave(self, key: UUID) -> None:
         """Its first byte is about to leave: `waiting` becomes `leaving`."""

@@ -45,18 +45,35 @@ NOTHING_LEFT = (
 FLOOD_SECONDS = 5
 """To wait after a 429 that does not say how long."""
 
-GONE = re.compile(r"chat not found|user not found|peer_id_invalid|group chat was (deactivated|deleted)", re.IGNORECASE)
+GONE = re.compile(
+    r"chat not found|user not found|peer_id_invalid|user_is_blocked|user is deactivated"
+    r"|group chat was (deactivated|deleted)",
+    re.IGNORECASE,
+)
 
 COPY_IT_ANEW = "Copy the token anew from @BotFather, and check TELEGRAM_BASE_URL where that is set."
 ONE_POLLER = "Stop the other program that uses this bot, or make a bot of its own for it with @BotFather."
 
 
+GATEWAYS = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+"""Of whoever stands before the server, also where it says so in Telegram's form: whether the request was done behind it
+is not known."""
+
+
+OF_THE_ADDRESS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND})
+"""Pages of these mean that no Bot API is at this address; Telegram itself answers so to what is no token."""
+
+OF_THE_MESSAGE = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_URI_TOO_LONG})
+"""Pages of these mean that what was sent is too large for somebody on the way."""
+
+
 class ServerSideError(TelegramError):
     """A status of 500 or more: the library does not tell them apart."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, done_nothing: bool) -> None:
         super().__init__(f"Telegram answered with an error of its own ({status}).")
         self.status = status
+        self.done_nothing = done_nothing
 
 
 class TooManyError(TelegramError):
@@ -71,12 +88,25 @@ class Request(HTTPXRequest):
     """As the library's, but for what `do_request` and `parse_json_payload` say."""
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """Raises for 5xx and 429 here, where the status is still known."""
+        """The status and what came with it; raises here, where both are known, what the library would mix up.
+
+        A refusal of Telegram's is JSON that says so, whatever the status: some servers say it with 200. A page is of
+        somebody in between, who means nobody's chat by it.
+        """
         status, payload = await super().do_request(*args, **options)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise ServerSideError(status)
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
+        refusal = refusal_in(payload)
+        if status < HTTPStatus.MULTIPLE_CHOICES:
+            if refusal is None:
+                return status, payload
+            status = _code_of(refusal)
+        if status == HTTPStatus.TOO_MANY_REQUESTS or _wait_in(refusal) is not None:
             raise TooManyError(retry_seconds(payload))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise ServerSideError(status, did_nothing(status, payload))
+        if refusal is None and status >= HTTPStatus.BAD_REQUEST and status not in OF_THE_ADDRESS:
+            if status in OF_THE_MESSAGE:
+                raise BadRequest(f"{HTTPStatus(status).phrase} ({status})")
+            raise ServerSideError(status, done_nothing=True)
         return status, payload
 
     @staticmethod
@@ -84,11 +114,39 @@ class Request(HTTPXRequest):
         """Raises `TelegramError`, and does not log what came."""
         try:
             values = json.loads(payload.decode(errors="replace"))
-        except ValueError:
+        except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict):
             raise TelegramError("The answer was not Telegram's.")
         return values
+
+
+def did_nothing(status: int, payload: bytes) -> bool:
+    """Whether a 5xx says that nothing was done: Telegram itself does, and a proxy that had nobody to ask (503)."""
+    if status in GATEWAYS:
+        return False
+    return status == HTTPStatus.SERVICE_UNAVAILABLE or refusal_in(payload) is not None
+
+
+def refusal_in(payload: bytes) -> dict[str, Any] | None:
+    """An unsuccessful answer of the Bot API; None for anything else."""
+    if b'"ok"' not in payload:
+        return None
+    try:
+        values = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) and values.get("ok") is False else None
+
+
+def _code_of(refusal: dict[str, Any]) -> int:
+    code = refusal.get("error_code")
+    return code if isinstance(code, int) and HTTPStatus.BAD_REQUEST <= code < 600 else HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _wait_in(refusal: dict[str, Any] | None) -> Any:
+    parameters = (refusal or {}).get("parameters")
+    return parameters.get("retry_after") if isinstance(parameters, dict) else None
 
 
 def retry_seconds(payload: bytes) -> int:
@@ -128,6 +186,5 @@ def translated(error: Exception) -> CarrierError:
 
 
 def _of_server(error: ServerSideError) -> CarrierError:
-    """A gateway that ran out of time does not know whether it was done behind it."""
-    kind = UnclearError if error.status == HTTPStatus.GATEWAY_TIMEOUT else ServerError
-    return kind(error.message)
+    kind = ServerError if error.done_nothing else UnclearError
+    return kind(str(error))

@@ -88,7 +88,7 @@ class Sender:
     async def _waiting(self) -> list[int]:
         while True:
             try:
-                return [head.chat_id for head in await self._outbox.heads()]
+                return list(await self._outbox.chats())
             except Exception as error:  # the store's
                 log_fault(log, "the outbox of Telegram could not be read", error)
                 await self._back_off()
@@ -96,7 +96,7 @@ class Sender:
     async def _serve(self, chat_id: int) -> None:
         """One chat, until nothing waits there."""
         try:
-            while not self._closing and (head := await self._head(chat_id)) is not None:
+            while not self._closing and (head := await self._outbox.head(chat_id)) is not None:
                 await self._forward(head)
         except Exception as error:  # the store's: it may be there again later
             log_fault(log, "a message to Telegram could not be sent or noted", error)
@@ -104,9 +104,6 @@ class Sender:
         finally:
             self._busy.discard(chat_id)
             self.wake()
-
-    async def _head(self, chat_id: int) -> Outgoing | None:
-        return next((head for head in await self._outbox.heads() if head.chat_id == chat_id), None)
 
     async def _forward(self, message: Outgoing) -> None:
         """Bring one message to its end, or as far as it comes this time."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -42,3 +44,24 @@ class Standing:
     """While it is not fine."""
     unhandled: int = 0
     """Updates since the start that could not be handled and were passed over."""
+
+    def as_json(self) -> dict[str, Any]:
+        """For another process."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: each.isoformat() if isinstance(each, datetime) else each for name, each in values.items()}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Standing:
+        """As `as_json` gave it; a key that is missing or unknown is of another version. Raises `ValueError`."""
+        known = {each.name for each in fields(cls)}
+        if not {"state", "since"} <= set(values):
+            raise ValueError("a standing without a state")
+        read = {name: _read(name, each) for name, each in values.items() if name in known}
+        return cls(**read)
+
+
+def _read(name: str, value: Any) -> Any:
+    if name == "state":
+        return State(value)
+    moment = name == "since" or name.endswith("_at")
+    return datetime.fromisoformat(value) if moment and value is not None else value

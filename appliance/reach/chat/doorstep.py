@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from appliance.channels.telegram.incoming import ChatKind, Incoming, Kind
 from appliance.channels.telegram.post import Post
@@ -14,17 +13,13 @@ from appliance.reach.chat.pairing import looks_like_code, redeem
 from appliance.reach.chat.visit import occasion_of, text_in
 from appliance.records.people import User
 from appliance.records.telegram import Goes, TelegramOut
+from appliance.store.outbox import LEFT, STRANGERS
 
 TRIES = 5
 """With codes, in a chat and hour; what comes after is not looked at and not answered."""
 
 AN_HOUR = timedelta(hours=1)
-MOST_CHATS = 10_000
-"""Whose tries are remembered."""
-
 START = "/start"
-UNKNOWN = "stranger"
-"""Begins the occasions of the lines that a chat gets once: they are not forgotten."""
 
 
 class Doorstep:
@@ -32,12 +27,15 @@ class Doorstep:
 
     def __init__(self, post: Post) -> None:
         self._post = post
-        self._tries: dict[str, deque[datetime]] = {}
 
     async def group(self, update: Incoming) -> None:
-        """The bot talks to one person at a time."""
-        if not update.is_bot and update.kind not in (Kind.BLOCKED, Kind.MOVED):
-            await self._once(update, "groups")
+        """The bot talks to one person at a time: it says so once in the chat's life, and leaves."""
+        if update.is_bot or update.kind in (Kind.BLOCKED, Kind.MOVED):
+            return
+        told = await self._once(update, "groups")
+        if told is not None and told.detail == LEFT:
+            await self._post.store.outbox.mark_left(told.id, left=False)
+            self._post.hurry()
 
     async def stranger(self, update: Incoming) -> User | None:
         """Whose chat it is from now on, where they gave a code that is good."""
@@ -51,7 +49,7 @@ class Doorstep:
 
     async def try_code(self, update: Incoming, code: str) -> User | None:
         """Link the chat; None where that did not do, which is answered always alike."""
-        if not self._may_try(str(update.chat_id)):
+        if not await self._may_try(update):
             return None
         try:
             name = update.user_name[:64]
@@ -60,22 +58,19 @@ class Doorstep:
             await self._post.send(self._line(update, occasion_of(update), "code_wrong"))
             return None
 
-    def _may_try(self, chat_id: str) -> bool:
+    async def _may_try(self, update: Incoming) -> bool:
+        """Counted by the answers that wrong codes got, which a restart does not forget."""
         now = self._post.now()
-        tries = self._tries.setdefault(chat_id, deque(maxlen=TRIES))
-        while tries and now - tries[0] >= AN_HOUR:
-            tries.popleft()
-        if len(tries) >= TRIES:
-            return False
-        tries.append(now)
-        while len(self._tries) > MOST_CHATS:
-            del self._tries[next(iter(self._tries))]
-        return True
+        tried = await self._post.store.outbox.told_to_nobody(
+            str(update.chat_id), now - AN_HOUR, now + AN_HOUR, occasion_of(update)
+        )
+        return tried < TRIES
 
-    async def _once(self, update: Incoming, key: str) -> None:
+    async def _once(self, update: Incoming, key: str) -> TelegramOut | None:
         """One line for the chat, and nothing more ever."""
-        if update.chat_id is not None:
-            await self._post.send(self._line(update, f"{UNKNOWN}:{update.bot_id}:{update.chat_id}", key))
+        if update.chat_id is None:
+            return None
+        return await self._post.send(self._line(update, f"{STRANGERS}{update.bot_id}:{update.chat_id}", key))
 
     def _line(self, update: Incoming, occasion: str, key: str) -> TelegramOut:
         return TelegramOut(
@@ -105,4 +100,4 @@ def spoken_by(update: Incoming) -> str:
     return code if code in message_codes() else "en"
 
 
-__all__ = ["START", "UNKNOWN", "Doorstep", "code_in", "spoken_by"]
+__all__ = ["START", "Doorstep", "code_in", "spoken_by"]

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from appliance.calls.desk import Desk
 from appliance.channels.telegram.bot import Account, Bot, Stored, running
@@ -16,13 +17,17 @@ from appliance.channels.telegram.standing import Standing, State
 from appliance.channels.telegram.waits import REAL, Timing
 from appliance.coach.persona import Persona
 from appliance.errors import ApplianceError, CarrierError
+from appliance.feed import EVERYTHING
 from appliance.language.messages import message_codes
 from appliance.reach.chat.commands import COMMANDS
 from appliance.reach.chat.letterbox import clear_away
 from appliance.reach.chat.office import Office
+from appliance.reach.chat.placing import placed
 from appliance.reach.chat.visit import Change, House, text_in
 
 CHORES_SECONDS = 60.0
+CHATS = "telegram_links"
+"""The table of whose chat is whose."""
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +68,23 @@ class Chores:
             await store.outbox.remove(over, now)
             self._post.hurry()
         await store.outbox.forget_old(now)
+        await self._leave_groups()
         if not self._told and self._bot.standing.state is State.FINE:
             await self._tell_commands()
+
+    async def _leave_groups(self) -> None:
+        """Once they were told that the bot talks with one person at a time; which of them it is in, nobody else knows.
+
+        One that cannot be left now is left later.
+        """
+        outbox = self._post.store.outbox
+        for told in await outbox.to_leave() if self._bot.standing.state is State.FINE else ():
+            try:
+                await self._bot.api.leave(int(told.chat_id))
+            except CarrierError as error:
+                log_fault(log, "a group could not be left", error)
+                return
+            await outbox.mark_left(told.id, left=True)
 
     async def _tell_commands(self) -> None:
         try:
@@ -91,24 +111,42 @@ async def on_duty_chat(
             for each in chores:
                 each.stands(standing)
 
-        stored = Stored(StoredInbox(post.store), StoredOutbox(post.store))
-        office = Office(House(post, desk, personas, change))
+        def told_group() -> None:
+            for each in chores:
+                each.woken.set()
+
+        stored = Stored(StoredInbox(post.store), StoredOutbox(post.store, told_group))
+        house = House(post, desk, personas, change)
+        office = Office(house)
         try:
             bot = await stack.enter_async_context(running(account, stored, office, post.now, timing, changed))
         except ApplianceError as error:  # a token that is none, a library that is missing: everything else goes on
-            post.fault = str(error)
+            post.fault, post.remedy = error.message, error.remedy
             log.warning("Telegram is not on duty: %s", error)
         else:
-            post.fault, post.bot = "", bot
+            post.fault, post.remedy, post.bot, post.placed = "", "", bot, partial(placed, house)
             chores.append(Chores(post, bot))
-            stack.push_async_callback(_put_away, post, asyncio.create_task(chores[0].run(), name="chores of the chat"))
+            tasks = [
+                asyncio.create_task(chores[0].run(), name="chores of the chat"),
+                asyncio.create_task(_listen(post), name="watch whose chats are whose"),
+            ]
+            stack.push_async_callback(_put_away, post, tasks)
         yield
 
 
-async def _put_away(post: Post, chores: asyncio.Task[None]) -> None:
-    post.bot = None
-    chores.cancel()
-    await asyncio.gather(chores, return_exceptions=True)
+async def _listen(post: Post) -> None:
+    """A chat that changes hands ends the call that waits there at once, whoever changed it."""
+    with post.store.feed.listening() as changes:
+        async for change in changes:
+            if change.table in (CHATS, EVERYTHING.table):
+                post.look()
+
+
+async def _put_away(post: Post, tasks: list[asyncio.Task[None]]) -> None:
+    post.bot = post.placed = None
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 __all__ = ["Chores", "on_duty_chat"]

@@ -49,7 +49,7 @@ async def arrange(store: Store, user_id: UUID, wishes: Wishes, now: datetime, ac
     """From now on it calls there so. Raises `NotFoundError`, `InvalidInputError`."""
     link = await link_of(store, user_id)
     wanted = {name: getattr(wishes, name) for name in ("with_text", "discreet", "delete_after_hours")}
-    changed = await store.telegram.change(link.model_copy(update=wanted))
+    changed = await store.telegram.change(link.id, wanted)
     await store.audit.append(now, actor, "change telegram chat", f"user {user_id}")
     return changed
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from appliance.channels.telegram.incoming import ChatKind, Incoming, Kind
+from appliance.channels.telegram.whereabouts import place_in
 from appliance.errors import CarrierError
 from appliance.reach.chat.commands import run
 from appliance.reach.chat.commands.around import welcome
+from appliance.reach.chat.commands.wishes import stay
 from appliance.reach.chat.doorstep import START, Doorstep, code_in
-from appliance.reach.chat.letterbox import put_in
+from appliance.reach.chat.letterbox import by_letter, put_in
 from appliance.reach.chat.presses import pressed
 from appliance.reach.chat.visit import House, Visit
+from appliance.records.people import Whereabouts
 from appliance.records.telegram import TelegramLink
 
 JUST_NOW = timedelta(minutes=5)
@@ -67,8 +70,16 @@ class Office:
             await visit.reply(visit.say("forwarded"))
         elif update.kind is Kind.TEXT and update.text.startswith("/"):
             await run(visit, update.text)
+        elif (place := await self._place(visit)) is not None:
+            await stay(visit, place)
         else:
             await put_in(visit)
+
+    async def _place(self, visit: Visit) -> Whereabouts | None:
+        """Where they write that they are; while a call waits, its line reads that, notes as well."""
+        if visit.update.kind is not Kind.TEXT or await by_letter(visit.store, visit.user) is not None:
+            return None
+        return place_in(visit.update.text, visit.user.language)
 
     async def _welcome(self, update: Incoming) -> None:
         """To whoever the chat belongs to by now."""

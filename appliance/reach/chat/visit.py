@@ -13,6 +13,7 @@ from appliance.calls.occasions import today_of
 from appliance.channels.telegram.incoming import Incoming
 from appliance.channels.telegram.outgoing import MOST_CAPTION, MOST_TEXT, in_pieces
 from appliance.channels.telegram.post import Post
+from appliance.channels.telegram.whereabouts import RUNS
 from appliance.coach.persona import Persona
 from appliance.language.catalogue import language
 from appliance.language.messages import messages
@@ -26,9 +27,6 @@ NAMES = UUID("6b1f8a52-7d4e-5c0f-9a3b-2e61d8c4f7a0")
 
 Keys = list[list[list[str]]]
 """Rows of buttons, each a label and what it stands for."""
-
-RUNS = "do:"
-"""Before a command that a button stands for."""
 
 MOST_DATA_BYTES = 64
 MOST_LABEL = 40
@@ -95,7 +93,7 @@ class Visit:
 
     @property
     def request_id(self) -> UUID:
-        return uuid5(NAMES, f"{self.update.bot_id}:{self.update.update_id}")
+        return request_id_of(self.update.bot_id, self.update.update_id)
 
     async def reply(self, text: str, keys: Keys | None = None, picture: bytes | None = None) -> None:
         """Answer; the buttons stand below the last piece of a long text."""
@@ -123,7 +121,17 @@ class Visit:
 
 def occasion_of(update: Incoming, number: int = 0) -> str:
     """Of the answer to an update."""
-    return f"reply:{update.bot_id}:{update.update_id}" + (f":{number}" if number else "")
+    return reply_of(update.bot_id, update.update_id) + (f":{number}" if number else "")
+
+
+def reply_of(bot_id: int, update_id: int) -> str:
+    """Of the first piece of it."""
+    return f"reply:{bot_id}:{update_id}"
+
+
+def request_id_of(bot_id: int, update_id: int) -> UUID:
+    """Of what an update asks for."""
+    return uuid5(NAMES, f"{bot_id}:{update_id}")
 
 
 def button(label: str, command: str) -> list[str]:
@@ -137,4 +145,17 @@ def in_rows(buttons: Sequence[list[str]], a_row: int = 2) -> Keys:
     return [list(buttons[at : at + a_row]) for at in range(0, len(buttons), a_row)]
 
 
-__all__ = ["RUNS", "Change", "House", "Keys", "Visit", "button", "in_rows", "lines_in", "occasion_of", "text_in"]
+__all__ = [
+    "RUNS",
+    "Change",
+    "House",
+    "Keys",
+    "Visit",
+    "button",
+    "in_rows",
+    "lines_in",
+    "occasion_of",
+    "reply_of",
+    "request_id_of",
+    "text_in",
+]

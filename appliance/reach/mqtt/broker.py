@@ -83,7 +83,7 @@ class Broker:
             log.warning("the MQTT broker: %s", error.message)
             if isinstance(error, OutsideHomeError):
                 await self._store.audit.append(self._now(), "appliance", "refuse connection", f"mqtt {link.id}")
-        self.state.failed(error.message, error.remedy)
+        self.state.failed(error)
 
     async def _link(self) -> HomeLink | None:
         try:

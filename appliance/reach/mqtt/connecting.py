@@ -66,7 +66,9 @@ async def connected(link: HomeLink, nearby: Nearby, *, will: bool = True) -> Asy
         raise _told(error) from error
     except OSError as error:
         raise ReachError(
-            f"The broker cannot be reached ({error.strerror or type(error).__name__}).", remedy="Is it on?"
+            f"The broker cannot be reached ({error.strerror or type(error).__name__}).",
+            remedy="Is it on?",
+            says="machine_away",
         ) from error
     finally:
         for each in secured.made if secured is not None else ():
@@ -104,7 +106,9 @@ def _context(host: str, authority: str) -> _Named:
             context.load_default_certs()
     except ssl.SSLError as error:
         raise ReachError(
-            "The certificate of the broker's authority is none.", remedy="Paste it anew, in PEM."
+            "The certificate of the broker's authority is none.",
+            remedy="Paste it anew, in PEM.",
+            says="machine_authority",
         ) from error
     return context
 
@@ -113,7 +117,17 @@ def _told(error: aiomqtt.MqttError) -> ReachError:
     """In words for the owner."""
     said = str(error)
     if any(words in said.lower() for words in ("not authorized", "not authorised", "bad user name", "bad username")):
-        return ReachError("The broker refused the user name or the password.", remedy="Set them anew on the page.")
+        return ReachError(
+            "The broker refused the user name or the password.",
+            remedy="Set them anew on the page.",
+            says="machine_password",
+        )
     if "certificate" in said.lower():
-        return ReachError("The broker's certificate is not trusted here.", remedy="Paste that of who signed it.")
-    return ReachError(f"The broker cannot be reached ({said}).", remedy="Is it on, and its port right?")
+        return ReachError(
+            "The broker's certificate is not trusted here.",
+            remedy="Paste that of who signed it.",
+            says="machine_certificate",
+        )
+    return ReachError(
+        f"The broker cannot be reached ({said}).", remedy="Is it on, and its port right?", says="machine_away"
+    )

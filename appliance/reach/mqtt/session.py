@@ -87,7 +87,7 @@ class Session:
             waiting.cancel()
         if listening.done():
             listening.result()
-            raise ReachError("The broker ended the connection.")
+            raise ReachError("The broker ended the connection.", says="machine_ended")
         await asyncio.sleep(SETTLE_SECONDS)
 
     async def _listen(self) -> None:

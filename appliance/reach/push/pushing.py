@@ -151,12 +151,12 @@ class Pusher:
                 if state.fault != error.message:
                     subject = f"{way.link.kind} {way.link.id}"
                     await self._store.audit.append(self._now(), "appliance", "refuse connection", subject)
-                state.failed(error.message, error.remedy)
+                state.failed(error)
                 return False
             except ApplianceError as error:
                 if quiet:
                     return False
-                state.failed(error.message, error.remedy)
+                state.failed(error)
                 log.warning("a push could not be sent: %s", error.message)
                 if each + 1 < TRIES:
                     await asyncio.sleep(WAIT_SECONDS)
@@ -168,9 +168,18 @@ class Pusher:
     async def _ask(self, link: HomeLink, asked: Asked) -> None:
         answer = await self._nearby.ask(asked)
         if answer.status in (401, 403):
-            raise ReachError("It refused the user name, password or token.", remedy="Set them anew on the page.")
+            raise ReachError(
+                "It refused the user name, password or token.",
+                remedy="Set them anew on the page.",
+                says="machine_password",
+            )
         if not answer.fine:
-            raise ReachError(f"It answered HTTP {answer.status}.", remedy="Are its address and the name right?")
+            raise ReachError(
+                f"It answered HTTP {answer.status}.",
+                remedy="Are its address and the name right?",
+                says="machine_answered",
+                status=answer.status,
+            )
 
 
 def _name(share: HomeShare, kind: LinkKind) -> str:

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from appliance.accounts.roles import administers
 from appliance.errors import ApplianceError, ForbiddenError, InvalidInputError, ReachError
-from appliance.records.reach import Event, HomeShare, LinkKind
+from appliance.records.reach import Event, HomeShare, LinkKind, PresenceSource
 from appliance.web import around_changes as changes
 from appliance.web.api.callers import Caller
 from appliance.web.api.problems import status_of
+from appliance.web.faults import Told, told_in
 from appliance.web.forms import fields_of
 from appliance.web.parts import Parts
 from appliance.web.site.frame import Given, Me, page, to
@@ -38,7 +39,7 @@ async def tell(request: Request, me: Me, parts: Given) -> Response:
     fields = await fields_of(request)
     try:
         if fields.get("do") == "test":
-            return await _tried(request, me, parts, "; ".join(await parts.around.pusher.test(me.user)))
+            return await _tried(request, me, parts, _as_error("; ".join(await parts.around.pusher.test(me.user))))
         await changes.put_share(parts, me, {name: name in fields for name in TELLS} | {
             "ntfy_topic": fields.get("ntfy_topic", ""), "notify_service": fields.get("notify_service", ""),
         })  # fmt: skip
@@ -120,7 +121,7 @@ async def change_hook(hook_id: UUID, request: Request, me: Me, parts: Given) -> 
     match fields.get("do"):
         case "test":
             sent = await parts.around.deliverer.test(await parts.store.hooks.webhook(hook_id))
-            return await _tried(request, me, parts, "" if sent.delivered else sent.result)
+            return await _tried(request, me, parts, _as_error("" if sent.delivered else sent.result))
         case "again":
             await parts.store.hooks.disable(hook_id, "", parts.now())
         case "remove":
@@ -137,10 +138,23 @@ def owner_only(me: Caller) -> None:
         raise ForbiddenError("Only an owner of the household may do that.")
 
 
-async def _tried(request: Request, me: Caller, parts: Parts, wrong: str) -> Response:
-    if wrong:
-        return await _shown(request, me, parts, error=ReachError(wrong))
-    return await _shown(request, me, parts, fine=True)
+async def _tried(request: Request, me: Caller, parts: Parts, wrong: ReachError | None) -> Response:
+    return await _shown(request, me, parts, error=wrong, fine=wrong is None)
+
+
+def _as_error(wrong: str) -> ReachError | None:
+    return ReachError(wrong) if wrong else None
+
+
+def _told(me: Caller, error: ApplianceError | None) -> Told | None:
+    return None if error is None else told_in(error, me.user.language)
+
+
+def _presence_fault(me: Caller, parts: Parts, presence: PresenceSource | None) -> Told | None:
+    """Why whoever says where they are was not understood. What was kept before the start is told by its kind."""
+    if presence is None or not presence.fault:
+        return None
+    return _told(me, parts.around.presence.errors.get(presence.id) or ReachError(presence.fault))
 
 
 async def _shown(
@@ -150,11 +164,15 @@ async def _shown(
     owner, store = administers(me.user), parts.store
     share = await store.home.share(me.user.id) or HomeShare(user_id=me.user.id, changed_at=parts.now())
     links = {each.kind: each for each in await store.home.links()} if owner else {}
+    presence = await store.home.presence(me.user.id)
     shown = {
         "me": me.user, "owner": owner, "error": error, "fine": fine, "secret": secret, "secret_of": secret_of,
-        "share": share, "tells": TELLS, "presence": await store.home.presence(me.user.id),
+        "share": share, "tells": TELLS, "presence": presence,
+        "presence_fault": _presence_fault(me, parts, presence),
         "programs": await store.hooks.inward(me.user.id),
-        "links": [(kind, links.get(kind), parts.around.state(kind)) for kind in LinkKind] if owner else [],
+        "links": [
+            (kind, links.get(kind), state := parts.around.state(kind), _told(me, state.error)) for kind in LinkKind
+        ] if owner else [],
         "webhooks": await store.hooks.webhooks() if owner else [],
         "deliveries": await store.hooks.deliveries(MOST_SHOWN) if owner else [], "events": EVENTS,
     }  # fmt: skip

@@ -5,7 +5,7 @@ Written from core.telegram.org/bots/api alone, so that it fits any client; it kn
 
 from tests.channels.botapi.people import Group, Person
 from tests.channels.botapi.server import BotApiServer, serving_bot_api
-from tests.channels.botapi.troubles import BadStatus, Broken, Cut, Held, Trouble, WithoutForm, flood
+from tests.channels.botapi.troubles import BadStatus, Broken, Cut, Held, Said, Trouble, WithoutForm, flood
 from tests.channels.botapi.world import Delivered
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Group",
     "Held",
     "Person",
+    "Said",
     "Trouble",
     "WithoutForm",
     "flood",

@@ -109,6 +109,17 @@ def send_chat_action(world: World, asked: Asked) -> Any:
     return True
 
 
+def leave_chat(world: World, asked: Asked) -> Any:
+    chat = world.chat_for(asked.whole("chat_id"))
+    if chat.is_private:
+        raise bad("chat member status can't be changed in private chats")
+    chat.blocked = True
+    members = [{"user": world.me, "status": status} for status in ("member", "left")]
+    told = {"chat": chat.json, "from": world.me, "date": world.seconds}
+    world.push("my_chat_member", told | {"old_chat_member": members[0], "new_chat_member": members[1]})
+    return True
+
+
 def get_file(world: World, asked: Asked) -> Any:
     file_id = asked.text("file_id")
     if file_id not in world.files:
@@ -186,6 +197,7 @@ METHODS: dict[str, Method] = {
     "sendaudio": send_audio,
     "senddocument": send_document,
     "sendchataction": send_chat_action,
+    "leavechat": leave_chat,
     "getfile": get_file,
     "answercallbackquery": answer_callback_query,
     "editmessagetext": edit_message_text,

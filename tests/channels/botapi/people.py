@@ -19,6 +19,17 @@ class Group:
     def id(self) -> int:
         return self.chat.id
 
+    def add_bot(self, by: Person) -> None:
+        """Put the bot into it, for the first time or again."""
+        self.chat.blocked, self.chat.started = False, True
+        members = [{"user": self.world.me, "status": status} for status in ("left", "member")]
+        told = {"chat": self.chat.json, "from": by.user, "date": self.world.seconds}
+        self.world.push("my_chat_member", told | {"old_chat_member": members[0], "new_chat_member": members[1]})
+
+    @property
+    def has_bot(self) -> bool:
+        return not self.chat.blocked
+
     def migrate(self, by: Person) -> int:
         """Becomes a supergroup; gives its new id."""
         moved_to = -1_000_000_000_000 + self.id

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from tests.channels.botapi.asked import ApiError, Asked, asked_by
 from tests.channels.botapi.methods import METHODS
 from tests.channels.botapi.people import Group, Person
-from tests.channels.botapi.troubles import BadStatus, Broken, Cut, Held, Trouble, Troubles, WithoutForm
+from tests.channels.botapi.troubles import BadStatus, Broken, Cut, Held, Said, Trouble, Troubles, WithoutForm
 from tests.channels.botapi.world import Chat, Delivered, World
 from tests.engines.http_server import Answer, CutOffError, Request, serving
 
@@ -144,6 +144,9 @@ class BotApiServer:
         if isinstance(trouble, Held) and trouble.done_first:
             await self._tell()
             await trouble.go.wait()
+        if isinstance(trouble, Said):
+            await answer.whole(trouble.status, trouble.content, trouble.kind)
+            return
         await answer.json(200, {"ok": True, "result": result})
 
     async def _in_trouble(self, trouble: Trouble | None, answer: Answer) -> bool:
@@ -157,6 +160,8 @@ class BotApiServer:
                 raise CutOffError
             case WithoutForm():
                 await answer.whole(200, trouble.content, PAGE)
+            case Said(done_first=False):
+                await answer.whole(trouble.status, trouble.content, trouble.kind)
             case Held(done_first=False):
                 await trouble.go.wait()
                 return False
@@ -226,6 +231,9 @@ class BotApiServer:
         if token != self.token or content is None:
             raise ApiError(404, "Not Found")
         trouble = self.troubles.next("file")
+        if isinstance(trouble, Broken) and trouble.in_pieces:
+            await answer.piece(content[: int(len(content) * trouble.share)], "audio/ogg")
+            raise CutOffError
         if isinstance(trouble, Broken):
             await answer.broken_off(content[: int(len(content) * trouble.share)], len(content), "audio/ogg")
             raise CutOffError

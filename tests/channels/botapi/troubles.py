@@ -29,6 +29,8 @@ class Broken:
     """A download ends after this share, though it was said to be whole."""
 
     share: float = 0.5
+    in_pieces: bool = False
+    """Chunked, without a word of how long it is."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,17 @@ class WithoutForm:
     content: bytes = b"<html>Please sign in</html>"
 
 
-Trouble = BadStatus | Cut | Broken | Held | WithoutForm
+@dataclass(frozen=True)
+class Said:
+    """An answer byte for byte, of whatever stands in between; the request may be done before it."""
+
+    status: int
+    content: bytes
+    kind: str = "text/html"
+    done_first: bool = False
+
+
+Trouble = Said | BadStatus | Cut | Broken | Held | WithoutForm
 
 
 def flood(seconds: int) -> BadStatus:

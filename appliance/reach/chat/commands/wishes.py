@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from appliance.calls.desk.putting_off import MOST_SNOOZE
 from appliance.channels.telegram.channel import TelegramChannel
+from appliance.channels.telegram.whereabouts import TODAY
 from appliance.language.catalogue import language
+from appliance.reach.chat.placing import note_place, told_place
 from appliance.reach.chat.visit import Visit, lines_in
 from appliance.records.people import CallType, Whereabouts
 from appliance.records.requests import RequestKind
@@ -73,8 +75,18 @@ async def resume(visit: Visit, argument: str) -> None:
 
 
 async def away(visit: Visit, argument: str) -> None:
-    """Not at home from now on."""
+    """Not at home from now on; with `today`, until their day ends."""
+    if argument.casefold() == TODAY:
+        await stay(visit, Whereabouts.AWAY)
+        return
     await visit.reply(await visit.ask(RequestKind.PLACE, place=Whereabouts.AWAY))
+
+
+async def stay(visit: Visit, place: Whereabouts) -> None:
+    """Where they say they are, as an answer says it: away for the day, home for good."""
+    update = visit.update
+    receipt = await note_place(visit.house, visit.user, place, update.at, (update.bot_id, update.update_id))
+    await visit.reply(told_place(visit.user, place) if receipt.done else visit.say("cannot"))
 
 
 async def home(visit: Visit, argument: str) -> None:

@@ -235,7 +235,7 @@ async def remove_link(kind: LinkKind, caller: Owner, parts: Given) -> None:
 async def test_link(kind: LinkKind, caller: Owner, parts: Given) -> TriedView:
     """Try it now: connect to the broker, or ring one's own telephone."""
     wrong = await changes.try_link(parts, caller, kind)
-    return TriedView(fine=not wrong, wrong=wrong)
+    return TriedView(fine=wrong is None, wrong="" if wrong is None else f"{wrong.message} {wrong.remedy}".strip())
 
 
 @router.post("/around/webhooks", status_code=201)
