@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -164,6 +165,45 @@ def note(session: Session, row: Any) -> None:
 _SHARED: ContextVar[tuple[Database, AsyncSession] | None] = ContextVar("shared session", default=None)
 """The session of the snapshot that this task is in."""
 
+OF_THE_DOOR = frozenset({"sessions", "api_tokens", "audit_log", "answered_once"})
+"""Tables that say who asks and who asked: what is written there is not yet what was asked for."""
+
+
+@dataclass
+class Alongside:
+    """A row that is committed together with the first change that a piece of work makes."""
+
+    row: SQLModel
+    kept: bool = False
+    """Whether it is in the database."""
+    over: bool = False
+    """The work has ended: what its tasks still write is theirs."""
+
+    async def join(self, session: AsyncSession) -> bool:
+        """Add it to a transaction that is about to be committed, where that changes something; whether it was added."""
+        if self.kept or self.over:
+            return False
+        await session.flush()
+        if all(change.table in OF_THE_DOOR for change in session.info.get("committed", ())):
+            return False
+        await session.execute(insert(type(self.row)).values(self.row.model_dump()))
+        return True
+
+
+_ALONGSIDE: ContextVar[Alongside | None] = ContextVar("row alongside", default=None)
+
+
+@contextmanager
+def alongside(row: SQLModel) -> Iterator[Alongside]:
+    """The first transaction in the block that changes something keeps this row too: both are there, or neither."""
+    work = Alongside(row)
+    before = _ALONGSIDE.set(work)
+    try:
+        yield work
+    finally:
+        work.over = True
+        _ALONGSIDE.reset(before)
+
 
 class Database:
     """One open database file. Sessions begin and end here; nothing outside the store sees one."""
@@ -229,9 +269,14 @@ class Database:
         """
         with translated(self.file):
             session = AsyncSession(self._writers, expire_on_commit=False, sync_session_class=_NotingSession)
+            work, joined = _ALONGSIDE.get(), False
             async with self._one_writer, session:
                 async with session.begin():
                     yield session
+                    if work is not None:
+                        joined = await work.join(session)
+                if work is not None and joined:
+                    work.kept = True
                 self.feed.publish(session.info.get("committed", ()))
 
     async def data_version(self) -> int:
