@@ -258,6 +258,7 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
             asyncio.create_task(calendars.run(), name="read calendars"),
             asyncio.create_task(appliance.backups.run(), name="make backups by night"),
             asyncio.create_task(appliance.around.run(ringing), name="reach the home around"),
+            asyncio.create_task(appliance.store.database.reserve.keep(), name="keep room for a full disk"),
         ]
         scheduler.start()
         try:

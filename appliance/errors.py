@@ -4,6 +4,7 @@
     ├── SetupError                 the machine or the settings are not ready     exit 3
     │   ├── SettingsError           a setting has a value that cannot be used
     │   ├── DataFolderError         user_data is missing, read-only or on a file system that corrupts SQLite
+    │   │   └── NoRoomError          the disk is full
     │   ├── NewerBackupError        an archive that this version does not know
     │   └── EngineUnavailableError  a speech, voice or language engine cannot be built here
     ├── LockedError                the database cannot be opened with what was given     exit 4
@@ -67,6 +68,10 @@ class SettingsError(SetupError):
 
 class DataFolderError(SetupError):
     code = "data_folder"
+
+
+class NoRoomError(DataFolderError):
+    code = "no_room"
 
 
 class NewerBackupError(SetupError):

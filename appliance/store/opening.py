@@ -10,9 +10,10 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from appliance.errors import CorruptDatabaseError, DataFolderError, SetupError, WrongKeyError
+from appliance.errors import CorruptDatabaseError, DataFolderError, NoRoomError, SetupError, WrongKeyError
 from appliance.store import migrations
 from appliance.store.folder import prepare_folder
+from appliance.store.reserve import FULL, Reserve
 from appliance.store.sqlite import SALT_BYTES, Connect, Database, salt_of, threaded
 
 PAGE_BYTES = 4096
@@ -32,6 +33,7 @@ async def open_database(file: Path, key: bytes, connect: Connect = threaded) -> 
     Raises `DataFolderError`, `WrongKeyError`, `CorruptDatabaseError`, and `SetupError` for a database that a newer
     version of the appliance has migrated.
     """
+    Reserve(file.parent).make_room()  # even reading makes files beside a database
     prepare_folder(file.parent)
     if _is_missing(file):
         await _create(file, key, connect)
@@ -70,6 +72,8 @@ async def _create(file: Path, key: bytes, connect: Connect) -> None:
     except FileExistsError:
         return  # another process made it a moment ago
     except OSError as error:
+        if error.errno in FULL:
+            raise NoRoomError(f"No room is left for {file}.", remedy="Free some space on its disk.") from error
         raise DataFolderError(f"{file} cannot be made: {error.strerror}.", remedy="Look at the disk.") from error
     finally:
         for leftover in draft.parent.glob(f"{draft.name}*"):

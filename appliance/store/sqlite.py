@@ -33,10 +33,12 @@ from appliance.errors import (
     CorruptDatabaseError,
     DataFolderError,
     InvalidInputError,
+    NoRoomError,
     NotFoundError,
 )
 from appliance.feed import Committed, Feed
 from appliance.store.keys import derive
+from appliance.store.reserve import LEAST_BYTES, Reserve, free_bytes
 
 Connector = Callable[[], Any]
 """Opens one raw SQLCipher connection; runs wherever the connection's statements will run."""
@@ -211,6 +213,7 @@ class Database:
     def __init__(self, file: Path, key: bytes, connect: Connect = threaded) -> None:
         self.file = file
         self.feed = Feed()
+        self.reserve = Reserve(file.parent)
         self._connect = connect
         self._connector = connector(file, key)
         self._engine = self._make_engine()
@@ -271,6 +274,7 @@ class Database:
             session = AsyncSession(self._writers, expire_on_commit=False, sync_session_class=_NotingSession)
             work, joined = _ALONGSIDE.get(), False
             async with self._one_writer, session:
+                self.reserve.make_room()
                 async with session.begin():
                     yield session
                     if work is not None:
@@ -369,9 +373,10 @@ def _from_driver(said: str, file: Path) -> ApplianceError:
         return NotFoundError("That refers to something which does not exist.")
     if "constraint failed" in said:
         return InvalidInputError(f"That cannot be stored ({said}).")
-    if "is full" in said:
-        return DataFolderError(f"No room is left for {file}.", remedy="Free some space on its disk; nothing was lost.")
-    if "readonly" in said or "disk I/O" in said or "unable to open" in said:
+    broken = "disk I/O" in said or "unable to open" in said
+    if "is full" in said or (broken and free_bytes(file.parent) < LEAST_BYTES):
+        return NoRoomError(f"No room is left for {file}.", remedy="Free some space on its disk; nothing was lost.")
+    if "readonly" in said or broken:
         return DataFolderError(
             f"{file} cannot be used ({said}).", remedy="Look at the disk and the folder's permissions."
         )

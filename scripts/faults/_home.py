@@ -41,9 +41,11 @@ class Ended:
 class Home:
     """One household's folder, and at most one process on it."""
 
-    def __init__(self, folder: Path, module: str = "appliance", *words: str) -> None:
-        """`module` with `words` is run in place of `appliance run`, for a process with a clock of its own."""
+    def __init__(self, folder: Path, module: str = "appliance", *words: str, log: Path | None = None) -> None:
+        """`module` with `words` is run in place of `appliance run`, for a process with a clock of its own; what it
+        says is in the file `log`."""
         self.folder = folder
+        self._log = log or folder / "said"
         self.settings = Settings(
             local_data_path=folder / "user_data", key_file=folder / "key" / "appliance.key", backup_keep=5
         )
@@ -68,7 +70,7 @@ class Home:
 
     def begin(self) -> subprocess.Popen[bytes]:
         """Start it; returns at once."""
-        with (self.folder / "said").open("ab") as said:
+        with self._log.open("ab") as said:
             self.process = subprocess.Popen(
                 self._command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
             )
@@ -112,11 +114,11 @@ class Home:
 
     def said(self) -> str:
         """Everything that was said by all processes of this household so far."""
-        return (self.folder / "said").read_text(errors="replace")
+        return self._log.read_text(errors="replace")
 
     def forget_said(self) -> None:
         """What was said is not read again."""
-        (self.folder / "said").write_bytes(b"")
+        self._log.write_bytes(b"")
 
 
 @contextmanager

@@ -99,9 +99,8 @@ class Person:
 
     async def live(self, life: int, *, backups: bool = True) -> None:
         """Until the process is gone or the task is cancelled."""
-        headers = {"Authorization": f"Bearer {self._token}"}
         self.in_call = False
-        async with httpx.AsyncClient(base_url=self._url, headers=headers, timeout=30) as client:
+        async with self.client() as client:
             work = [self._listen(life), self._write(client), self._wish(client)]
             work += [self._back_up(client)] if self.owner and backups else []
             tasks = [asyncio.create_task(self._until_gone(each)) for each in work]
@@ -175,6 +174,25 @@ class Person:
             answer = await client.post(f"{V1}/backups")
             self.known.backups += answer.is_success
             await asyncio.sleep(BACKUP_SECONDS)
+
+    def client(self) -> httpx.AsyncClient:
+        """A connection with their token."""
+        return httpx.AsyncClient(base_url=self._url, headers={"Authorization": f"Bearer {self._token}"}, timeout=30)
+
+    async def reads(self, *paths: str) -> list[int]:
+        """The status of each."""
+        async with self.client() as client:
+            return [(await client.get(path)).status_code for path in paths]
+
+    async def backup_job(self) -> dict[str, Any]:
+        """Ask for a backup; how it ended. For the owner."""
+        async with self.client() as client:
+            await client.post(f"{V1}/backups")
+            while True:
+                job: dict[str, Any] = (await client.get(f"{V1}/backups")).json()["job"]
+                if job["state"] != "running":
+                    return job
+                await asyncio.sleep(0.1)
 
     # Calls ----------------------------------------------------------------------------------------------------------
 
