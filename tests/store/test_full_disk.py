@@ -12,7 +12,7 @@ import pytest
 from appliance.errors import NoRoomError
 from appliance.ports import Audio
 from appliance.records.people import User
-from appliance.store import open_store
+from appliance.store import Store, open_store
 from appliance.store.reserve import RESERVE_BYTES, SLICE_BYTES, SPARE_BYTES, Reserve, free_bytes, is_scarce
 from scripts.faults.disk import Filler, small_disk
 
@@ -28,6 +28,15 @@ def disk() -> Iterator[Path]:
             yield folder
     except PermissionError as error:
         pytest.skip(str(error))
+
+
+async def move_in(store: Store, numbers: range, kept: list[str], filler: Filler | None = None) -> None:
+    """People of these numbers, noted once they are kept; a filler takes what is freed before each."""
+    for number in numbers:
+        if filler is not None:
+            filler.fill()
+        user = await store.people.add_user(User(name=f"Person {number}", timezone="UTC", created_at=NOW))
+        kept.append(user.name)
 
 
 def test_room_is_kept_where_there_is_room_and_given_up_by_slices(disk: Path) -> None:
@@ -54,15 +63,9 @@ def test_what_is_said_is_kept_on_a_full_disk_for_as_long_as_room_was_kept(disk: 
         async with open_store(file, KEY) as store:
             assert store.database.reserve.fill()
             filler.fill()
-            for number in range(50):
-                await store.people.add_user(User(name=f"Person {number}", timezone="UTC", created_at=NOW))
-                kept.append(f"Person {number}")
+            await move_in(store, range(50), kept)
             with pytest.raises(NoRoomError, match="No room is left"):
-                for number in range(50, 5000):
-                    filler.fill()
-                    user = User(name=f"Person {number}", timezone="UTC", created_at=NOW)
-                    await store.people.add_user(user)
-                    kept.append(user.name)
+                await move_in(store, range(50, 5000), kept, filler)
             assert store.database.reserve.bytes_left == 0
         filler.go()
         async with open_store(file, KEY) as store:
