@@ -78,6 +78,9 @@ ERROR_CLASSES = (
     "ProgrammingError",
 )
 
+DAMAGED = ("malformed", "not a database", "vtable constructor failed")
+"""What SQLite says of a damaged file; the last of a damaged index of words."""
+
 logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it prints every statement with what was said
 
 
@@ -132,6 +135,22 @@ def connector(file: Path, key: bytes) -> Connector:
         return raw
 
     return open_raw
+
+
+def look_through(file: Path, key: bytes) -> str:
+    """What is damaged in a database, by a connection that cannot write; empty where nothing is. Raises as others do.
+
+    A connection that may write folds the log into the file when it is closed, also into a damaged file.
+    """
+    with translated(file):
+        raw = sqlcipher.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        try:
+            raw.execute("PRAGMA cipher_log_level = NONE")
+            raw.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
+            (found,) = raw.execute("PRAGMA quick_check(1)").fetchone()
+        finally:
+            raw.close()
+    return "" if found == "ok" else str(found)
 
 
 def _driver() -> AsyncAdapt_aiosqlite_dbapi:
@@ -363,7 +382,7 @@ def _translate(error: StatementError, file: Path) -> ApplianceError:
 
 def _from_driver(said: str, file: Path) -> ApplianceError:
     """SQLCipher's Python module gives no error codes, so the fixed texts of SQLite are matched."""
-    if "malformed" in said or "not a database" in said:
+    if any(each in said for each in DAMAGED):
         return CorruptDatabaseError(
             f"The database {file} is damaged ({said}).", remedy="Restore it from a backup; keep the damaged file."
         )
