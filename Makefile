@@ -5,7 +5,7 @@ RECORDINGS ?= ../shared/data
 export RECORDINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines run demo doctor personas test eval bench image up down logs clean
+.PHONY: help setup engines run demo doctor personas test eval bench faults soak image up down logs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ eval: setup ## hold the rehearsed dialogues and show what went wrong (ENGINE=oll
 
 bench: setup ## measurements, one JSON object a line (RECORDINGS=folder of recordings)
 	@.venv/bin/python -m scripts.bench
+
+faults: setup ## make faults on purpose and see that nothing is lost; one JSON object a line (FAULTS="--only kills --times 20")
+	@.venv/bin/python -m scripts.faults $(FAULTS)
+
+soak: setup ## thirty days of a household of six, played through in minutes (SOAK="--days 3"; with sound: SOAK="--sound 20")
+	@.venv/bin/python -m scripts.soak $(SOAK)
 
 image: ## build the container image disciplinecall:core (IMAGE_EXTRAS=telegram: with calls by Telegram)
 	docker build --target core --build-arg EXTRAS=$(IMAGE_EXTRAS) --tag disciplinecall:core .

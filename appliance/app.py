@@ -281,6 +281,7 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
                 RefusalLog(appliance.store.audit, appliance.refusals, appliance.now).run(), name="write refusals down"
             ),
             asyncio.create_task(appliance.around.run(ringing), name="reach the home around"),
+            asyncio.create_task(appliance.store.database.reserve.keep(), name="keep room for a full disk"),
         ]
         scheduler.start()
         try:

@@ -4,6 +4,7 @@
     ├── SetupError                 the machine or the settings are not ready     exit 3
     │   ├── SettingsError           a setting has a value that cannot be used
     │   ├── DataFolderError         user_data is missing, read-only or on a file system that corrupts SQLite
+    │   │   └── NoRoomError          the disk is full
     │   ├── NewerBackupError        an archive that this version does not know
     │   ├── UpgradeError            a database of an earlier version was not brought up to date; it is as it was
     │   └── EngineUnavailableError  a speech, voice or language engine cannot be built here
@@ -68,6 +69,10 @@ class SettingsError(SetupError):
 
 class DataFolderError(SetupError):
     code = "data_folder"
+
+
+class NoRoomError(DataFolderError):
+    code = "no_room"
 
 
 class NewerBackupError(SetupError):

@@ -158,8 +158,9 @@ class Alarm:
                 await self._rounds.escalations(now)
                 self._escalated_at = await self._store.calls.data_version()
         if self._marked_at is None or abs(now - self._marked_at) >= MARK_EVERY:
-            await self._store.days.mark(ON_DUTY, now)
-            self._marked_at = now
+            with logged("it could not be written down that the appliance is on duty"):
+                await self._store.days.mark(ON_DUTY, now)
+                self._marked_at = now
         return bool(outlook.unfinished or claimed or nudged or told)
 
     async def watch(self) -> None:

@@ -20,7 +20,7 @@ from appliance.coach.persona import Persona
 from appliance.coach.reading import READ_BACK_FROM, Reading
 from appliance.coach.scripted import ScriptedCoach
 from appliance.coach.variety import UNSAID_FOR
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, DataFolderError
 from appliance.ports import Audio, Now, Sentence
 from appliance.records.agenda import Agenda
 from appliance.records.calls import Attempt, Call, Meaning, MessageType, Observation, Turn
@@ -137,7 +137,7 @@ def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now, falls: list[s
 
     async def keep(said: Said) -> None:
         nonlocal position
-        clip = await store.clips.save(said.clip) if said.clip is not None else None
+        clip = await _kept_clip(store, said.clip, falls)
         turn = Turn(
             call_id=stage.call.id,
             attempt_id=attempt.id,
@@ -163,6 +163,17 @@ def keeper(store: Store, stage: Stage, attempt: Attempt, now: Now, falls: list[s
         position += 1
 
     return keep
+
+
+async def _kept_clip(store: Store, clip: Audio | None, falls: list[str]) -> str | None:
+    """Its name. Where it cannot be kept the call goes on without: the words matter more."""
+    if clip is None:
+        return None
+    try:
+        return await store.clips.save(clip)
+    except DataFolderError as error:
+        falls.append(error.message)
+        return None
 
 
 def _observations(call: Call, turn: Turn, said: Said) -> list[Observation]:

@@ -103,6 +103,10 @@ class ApiToken(SQLModel, table=True):
     seen_at: datetime | None = utc_column(nullable=True)
 
 
+UNANSWERED = 0
+"""Status of a write that was committed and whose answer was not, as where the power failed between the two."""
+
+
 class AnsweredOnce(SQLModel, table=True):
     """The answer to a write that was sent with an idempotency key: sent again, it is given again."""
 
@@ -115,6 +119,7 @@ class AnsweredOnce(SQLModel, table=True):
     request_digest: str
     """Of method, path and body: the key of another request is refused."""
     status: int
+    """Of HTTP, or `UNANSWERED`."""
     body: str
     created_at: datetime = utc_column(index=True)
 

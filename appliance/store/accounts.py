@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,10 @@ from sqlmodel import col
 
 from appliance.errors import ConflictError, NotFoundError
 from appliance.records.people import Role, User
-from appliance.records.security import Account, AnsweredOnce, ApiToken, LoginSession
+from appliance.records.security import UNANSWERED, Account, AnsweredOnce, ApiToken, LoginSession
 from appliance.store.doors import checked, must_get, one_line
 from appliance.store.owners import check_owner_left
-from appliance.store.sqlite import Database, insert_unless_there
+from appliance.store.sqlite import Alongside, Database, alongside, insert_unless_there
 
 
 class Accounts:
@@ -157,12 +158,28 @@ class Accounts:
         async with self._database.reading() as session:
             return await session.scalar(query)
 
+    def answering(self, answer: AnsweredOnce) -> AbstractContextManager[Alongside]:
+        """The first change that is made in the block is committed together with this row, whose answer is still to
+        come: a write whose answer was lost is never done again."""
+        return alongside(checked(answer))
+
     async def keep_answer(self, answer: AnsweredOnce, forget_before: datetime) -> None:
-        """Keep it, unless there is one; and forget those that are older."""
+        """Keep it, in place of what `answering` kept; and forget those that are older."""
         row = checked(answer)
+        same = (col(AnsweredOnce.user_id) == row.user_id, col(AnsweredOnce.key) == row.key)
         async with self._database.writing() as session:
             await session.execute(delete(AnsweredOnce).where(col(AnsweredOnce.created_at) < forget_before))
-            await insert_unless_there(session, row, ("user_id", "key"))
+            if not await insert_unless_there(session, row, ("user_id", "key")):
+                unanswered = update(AnsweredOnce).where(*same, col(AnsweredOnce.status) == UNANSWERED)
+                await session.execute(unanswered.values(status=row.status, body=row.body))
+
+    async def withdraw_answer(self, answer: AnsweredOnce) -> None:
+        """The write was refused after all: it may be tried again."""
+        query = delete(AnsweredOnce).where(col(AnsweredOnce.user_id) == answer.user_id)
+        async with self._database.writing() as session:
+            await session.execute(
+                query.where(col(AnsweredOnce.key) == answer.key, col(AnsweredOnce.status) == UNANSWERED)
+            )
 
     async def issue_token(self, token: ApiToken) -> ApiToken:
         """Keep a token of a program. Raises `InvalidInputError`, `NotFoundError`."""

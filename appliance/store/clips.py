@@ -16,9 +16,10 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from appliance.errors import ConflictError, CorruptDatabaseError, DataFolderError, NotFoundError
+from appliance.errors import ConflictError, CorruptDatabaseError, DataFolderError, NoRoomError, NotFoundError
 from appliance.ports import SAMPLE_BYTES, Audio
 from appliance.store.keys import derive
+from appliance.store.reserve import FULL, is_scarce
 
 MAGIC = b"DCC1"
 NONCE_BYTES = 12
@@ -37,7 +38,10 @@ class Clips:
         self._off_loop = off_loop
 
     async def save(self, audio: Audio) -> str:
-        """Keep a recording; returns its name. It is on disk when this returns, before any row may name it."""
+        """Keep a recording; returns its name. It is on disk when this returns, before any row may name it.
+
+        Raises `NoRoomError` where the little room that is left is for what was said, `DataFolderError`.
+        """
         name = f"{uuid4().hex}{SUFFIX}"
         await self._off_loop(self._write, name, audio)
         return name
@@ -77,6 +81,8 @@ class Clips:
         return swept
 
     def _write(self, name: str, audio: Audio) -> None:
+        if is_scarce(self._folder.parent):
+            raise NoRoomError("The disk is nearly full, so recordings are not kept.", remedy="Free some space on it.")
         nonce = secrets.token_bytes(NONCE_BYTES)
         content = MAGIC + nonce + self._cipher.encrypt(nonce, to_wav(audio), name.encode())
         draft = self._folder / f"{name}.part"
@@ -95,7 +101,8 @@ class Clips:
         except OSError as error:
             with suppress(OSError):
                 draft.unlink()
-            raise DataFolderError(
+            kind = NoRoomError if error.errno in FULL else DataFolderError
+            raise kind(
                 f"A recording cannot be kept in {self._folder}: {error.strerror}.",
                 remedy="Free space, or look at the disk.",
             ) from error

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from appliance.errors import DataFolderError
+from appliance.errors import DataFolderError, NoRoomError
+from appliance.store.reserve import FULL
 
 MOUNTS = Path("/proc/self/mountinfo")
 
@@ -30,6 +31,8 @@ def prepare_folder(folder: Path, mounts: Path = MOUNTS) -> None:
         os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         probe.unlink()
     except OSError as error:
+        if error.errno in FULL:
+            raise NoRoomError(f"No room is left in {folder}.", remedy="Free some space on its disk.") from error
         raise DataFolderError(
             f"{folder} cannot be written: {error.strerror}.",
             remedy="Make it a folder that the user running the appliance may write, or set LOCAL_DATA_PATH to one.",

@@ -10,10 +10,12 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from appliance.errors import CorruptDatabaseError, DataFolderError, SetupError, WrongKeyError
+from appliance.errors import CorruptDatabaseError, DataFolderError, NoRoomError, SetupError, WrongKeyError
 from appliance.store import migrations
 from appliance.store.folder import prepare_folder
-from appliance.store.sqlite import SALT_BYTES, Connect, Database, salt_of, threaded
+from appliance.store.reserve import FULL, Reserve
+from appliance.store.sqlite import SALT_BYTES, Connect, Database, look_through, salt_of, threaded
+from appliance.store.wal import check_log
 
 PAGE_BYTES = 4096
 """SQLCipher's default; no database is smaller than one page."""
@@ -44,10 +46,12 @@ async def open_database(
     `WrongKeyError`, `CorruptDatabaseError`, `SetupError` for a database that a newer version of the appliance has
     migrated, and what `upgrading` raises.
     """
+    Reserve(file.parent).make_room()  # even reading makes files beside a database
     prepare_folder(file.parent)
     if _is_missing(file):
         await _create(file, key, connect)
     _inspect(file)
+    _look_first(file, key)
     database = Database(file, key, connect)
     try:
         await _verify(database, key, upgrading)
@@ -82,6 +86,8 @@ async def _create(file: Path, key: bytes, connect: Connect) -> None:
     except FileExistsError:
         return  # another process made it a moment ago
     except OSError as error:
+        if error.errno in FULL:
+            raise NoRoomError(f"No room is left for {file}.", remedy="Free some space on its disk.") from error
         raise DataFolderError(f"{file} cannot be made: {error.strerror}.", remedy="Look at the disk.") from error
     finally:
         for leftover in draft.parent.glob(f"{draft.name}*"):
@@ -113,32 +119,53 @@ def _inspect(file: Path) -> None:
         raise CorruptDatabaseError(f"{file} is a plain SQLite file, not one the appliance encrypted.", remedy=remedy)
 
 
+def _look_first(file: Path, key: bytes) -> None:
+    """Where there is a log, as after a crash, nothing is written before file, log and key are found to fit."""
+    log = file.with_name(f"{file.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return
+    check_log(file)
+    try:
+        found = look_through(file, key) if file.stat().st_size <= CHECKED_BYTES else ""
+    except CorruptDatabaseError as error:
+        raise _wrong_key(error, key, file) from error
+    _check_sound(file, found)
+
+
 async def _verify(database: Database, key: bytes, upgrading: Upgrading) -> None:
     try:
         async with database.reading() as session:
             tables = set(await session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
             if database.file.stat().st_size <= CHECKED_BYTES:
                 for (found,) in await session.execute(text("PRAGMA quick_check(1)")):
-                    if found != "ok":
-                        raise CorruptDatabaseError(
-                            f"The database {database.file} is damaged ({found}).",
-                            remedy="Restore it from a backup; keep the damaged file.",
-                        )
+                    _check_sound(database.file, "" if found == "ok" else found)
             stored = None
             if "alembic_version" in tables:
                 stored = await session.scalar(text("SELECT version_num FROM alembic_version"))
     except CorruptDatabaseError as error:
-        if "not a database" in error.message and not has_salt_of(key, database.file):
-            raise WrongKeyError(
-                f"The key does not open {database.file}: it belongs to another database (or the file is damaged).",
-                remedy="Set KEY_FILE to the key file that was made with this database.",
-            ) from error
-        raise
+        raise _wrong_key(error, key, database.file) from error
     if stored not in migrations.REVISIONS:
         raise _unknown_revision(database.file, stored)
     if stored != migrations.HEAD:
         async with upgrading(database, stored):
             await _migrate(database)
+
+
+def _check_sound(file: Path, found: str) -> None:
+    if found:
+        raise CorruptDatabaseError(
+            f"The database {file} is damaged ({found}).", remedy="Restore it from a backup; keep the damaged file."
+        )
+
+
+def _wrong_key(error: CorruptDatabaseError, key: bytes, file: Path) -> CorruptDatabaseError | WrongKeyError:
+    """What the error means: the first bytes tell a wrong key from a damaged file."""
+    if "not a database" not in error.message or has_salt_of(key, file):
+        return error
+    return WrongKeyError(
+        f"The key does not open {file}: it belongs to another database (or the file is damaged).",
+        remedy="Set KEY_FILE to the key file that was made with this database.",
+    )
 
 
 def has_salt_of(key: bytes, file: Path) -> bool:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,10 +33,12 @@ from appliance.errors import (
     CorruptDatabaseError,
     DataFolderError,
     InvalidInputError,
+    NoRoomError,
     NotFoundError,
 )
 from appliance.feed import Committed, Feed
 from appliance.store.keys import derive
+from appliance.store.reserve import LEAST_BYTES, Reserve, free_bytes
 
 Connector = Callable[[], Any]
 """Opens one raw SQLCipher connection; runs wherever the connection's statements will run."""
@@ -74,6 +77,9 @@ ERROR_CLASSES = (
     "OperationalError",
     "ProgrammingError",
 )
+
+DAMAGED = ("malformed", "not a database", "vtable constructor failed")
+"""What SQLite says of a damaged file; the last of a damaged index of words."""
 
 logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it prints every statement with what was said
 
@@ -131,6 +137,22 @@ def connector(file: Path, key: bytes) -> Connector:
     return open_raw
 
 
+def look_through(file: Path, key: bytes) -> str:
+    """What is damaged in a database, by a connection that cannot write; empty where nothing is. Raises as others do.
+
+    A connection that may write folds the log into the file when it is closed, also into a damaged file.
+    """
+    with translated(file):
+        raw = sqlcipher.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        try:
+            raw.execute("PRAGMA cipher_log_level = NONE")
+            raw.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
+            (found,) = raw.execute("PRAGMA quick_check(1)").fetchone()
+        finally:
+            raw.close()
+    return "" if found == "ok" else str(found)
+
+
 def _driver() -> AsyncAdapt_aiosqlite_dbapi:
     driver = AsyncAdapt_aiosqlite_dbapi(aiosqlite, sqlcipher)
     for name in (*ERROR_CLASSES, "sqlite_version", "sqlite_version_info"):
@@ -164,6 +186,45 @@ def note(session: Session, row: Any) -> None:
 _SHARED: ContextVar[tuple[Database, AsyncSession] | None] = ContextVar("shared session", default=None)
 """The session of the snapshot that this task is in."""
 
+OF_THE_DOOR = frozenset({"sessions", "api_tokens", "audit_log", "answered_once"})
+"""Tables that say who asks and who asked: what is written there is not yet what was asked for."""
+
+
+@dataclass
+class Alongside:
+    """A row that is committed together with the first change that a piece of work makes."""
+
+    row: SQLModel
+    kept: bool = False
+    """Whether it is in the database."""
+    over: bool = False
+    """The work has ended: what its tasks still write is theirs."""
+
+    async def join(self, session: AsyncSession) -> bool:
+        """Add it to a transaction that is about to be committed, where that changes something; whether it was added."""
+        if self.kept or self.over:
+            return False
+        await session.flush()
+        if all(change.table in OF_THE_DOOR for change in session.info.get("committed", ())):
+            return False
+        await session.execute(insert(type(self.row)).values(self.row.model_dump()))
+        return True
+
+
+_ALONGSIDE: ContextVar[Alongside | None] = ContextVar("row alongside", default=None)
+
+
+@contextmanager
+def alongside(row: SQLModel) -> Iterator[Alongside]:
+    """The first transaction in the block that changes something keeps this row too: both are there, or neither."""
+    work = Alongside(row)
+    before = _ALONGSIDE.set(work)
+    try:
+        yield work
+    finally:
+        work.over = True
+        _ALONGSIDE.reset(before)
+
 
 class Database:
     """One open database file. Sessions begin and end here; nothing outside the store sees one."""
@@ -171,6 +232,7 @@ class Database:
     def __init__(self, file: Path, key: bytes, connect: Connect = threaded) -> None:
         self.file = file
         self.feed = Feed()
+        self.reserve = Reserve(file.parent)
         self._connect = connect
         self._connector = connector(file, key)
         self._engine = self._make_engine()
@@ -229,9 +291,15 @@ class Database:
         """
         with translated(self.file):
             session = AsyncSession(self._writers, expire_on_commit=False, sync_session_class=_NotingSession)
+            work, joined = _ALONGSIDE.get(), False
             async with self._one_writer, session:
+                self.reserve.make_room()
                 async with session.begin():
                     yield session
+                    if work is not None:
+                        joined = await work.join(session)
+                if work is not None and joined:
+                    work.kept = True
                 self.feed.publish(session.info.get("committed", ()))
 
     async def data_version(self) -> int:
@@ -314,7 +382,7 @@ def _translate(error: StatementError, file: Path) -> ApplianceError:
 
 def _from_driver(said: str, file: Path) -> ApplianceError:
     """SQLCipher's Python module gives no error codes, so the fixed texts of SQLite are matched."""
-    if "malformed" in said or "not a database" in said:
+    if any(each in said for each in DAMAGED):
         return CorruptDatabaseError(
             f"The database {file} is damaged ({said}).", remedy="Restore it from a backup; keep the damaged file."
         )
@@ -324,9 +392,10 @@ def _from_driver(said: str, file: Path) -> ApplianceError:
         return NotFoundError("That refers to something which does not exist.")
     if "constraint failed" in said:
         return InvalidInputError(f"That cannot be stored ({said}).")
-    if "is full" in said:
-        return DataFolderError(f"No room is left for {file}.", remedy="Free some space on its disk; nothing was lost.")
-    if "readonly" in said or "disk I/O" in said or "unable to open" in said:
+    broken = "disk I/O" in said or "unable to open" in said
+    if "is full" in said or (broken and free_bytes(file.parent) < LEAST_BYTES):
+        return NoRoomError(f"No room is left for {file}.", remedy="Free some space on its disk; nothing was lost.")
+    if "readonly" in said or broken:
         return DataFolderError(
             f"{file} cannot be used ({said}).", remedy="Look at the disk and the folder's permissions."
         )

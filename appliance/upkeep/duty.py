@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.errors import ConflictError
@@ -27,9 +27,9 @@ def duty_lock(data_folder: Path) -> Iterator[None]:
                 f"An appliance is already running on {data_folder} (process {holder}).",
                 remedy="Use that one, or stop it first; two would ring twice.",
             ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+        with suppress(OSError):  # a full disk: the lock is held all the same, without a name
+            lock.truncate(0)
+            os.write(lock.fileno(), str(os.getpid()).encode())
         yield
 
 

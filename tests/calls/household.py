@@ -14,6 +14,7 @@ from typing import Any
 from appliance.calls.alarm import Alarm
 from appliance.calls.desk import Desk
 from appliance.calls.dialer import Dialer
+from appliance.calls.faults import logged
 from appliance.coach.persona import load_personas
 from appliance.errors import LineDroppedError
 from appliance.ports import (
@@ -203,7 +204,8 @@ class House:
                 look = await self.alarm.next_look() if long else None
                 ahead = 60.0 if look is None else (look - self.clock()).total_seconds()
                 await asyncio.sleep(min(max(ahead, 60.0), 900.0))
-                await self.alarm.tick()
+                with logged("a tick failed"):  # APScheduler goes on, too
+                    await self.alarm.tick()
 
         await self.alarm.recover()
         await self.alarm.tick()
@@ -239,10 +241,12 @@ class House:
 
 
 @asynccontextmanager
-async def house(*channels: Channel, model: LanguageModel | None = None, stakes: bool = False) -> AsyncIterator[House]:
-    """A household whose only member is Sam, in UTC, whose day begins at noon."""
+async def house(
+    *channels: Channel, model: LanguageModel | None = None, stakes: bool = False, disk: str | None = IN_MEMORY
+) -> AsyncIterator[House]:
+    """A household whose only member is Sam, in UTC, whose day begins at noon; its folder is on `disk`."""
     clock = WallClock()
-    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
+    with tempfile.TemporaryDirectory(dir=disk) as folder:
         file = Path(folder) / "user_data" / "appliance.db"
         key = await furnish(file)
         async with open_store(file, key, connect=inline, off_loop=directly, stakes=stakes) as store:

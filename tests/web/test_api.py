@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
 
+from appliance.records.security import AnsweredOnce
+from appliance.store.accounts import Accounts
 from appliance.web.api import build_api
 from appliance.web.api.resources import ROUTERS
+from appliance.web.pages import build
 from tests.web.apihouse import BASE, CODE, PASSWORD, ApiHouse, charged, held
 
 V1 = "/api/v1"
@@ -178,6 +183,45 @@ def test_a_write_with_a_key_happens_once_also_when_sent_twice_at_once(tmp_path: 
             refused(other, 422, "key_reused")
             async with house.signed_in("Olga") as owner:
                 assert (await owner.post(f"{V1}/people/me/promises", json=wish, headers=key)).status_code == 201
+
+    held(tmp_path, body)
+
+
+class CutOff(Accounts):
+    """Writes of the door whose power fails before an answer is kept."""
+
+    async def keep_answer(self, answer: AnsweredOnce, forget_before: datetime) -> None:
+        raise PowerCutError
+
+
+class PowerCutError(Exception):
+    """Nothing of ours: nobody is to answer it."""
+
+
+def test_a_write_whose_answer_was_lost_to_a_power_cut_is_not_done_again(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        store = house.parts.store
+        failing = replace(house.parts, store=replace(store, accounts=CutOff(store.database)))
+        before = replace(house, web=build(failing, "127.0.0.1"))
+        key, wish = {"Idempotency-Key": "one"}, {"text": "Run before dinner."}
+        async with before.signed_in("Max") as browser:
+            cut = await browser.post(f"{V1}/people/me/promises", json=wish, headers=key)
+            assert cut.status_code == 500
+        async with house.signed_in("Max") as browser:
+            refused(await browser.post(f"{V1}/people/me/promises", json=wish, headers=key), 409, "answer_lost")
+            (made,) = (await browser.get(f"{V1}/people/me/promises")).json()["items"]
+            assert made["text"] == "Run before dinner."
+
+    held(tmp_path, body)
+
+
+def test_a_write_that_was_refused_may_be_tried_again_with_its_key(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            key, path = {"Idempotency-Key": "one"}, f"{V1}/people/me/metrics/gym/values/2026-03-02"
+            refused(await browser.put(path, json={"value": 1}, headers=key), 404, "not_found")
+            await browser.post(f"{V1}/people/me/metrics", json=GYM)
+            assert (await browser.put(path, json={"value": 1}, headers=key)).status_code == 200
 
     held(tmp_path, body)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import fcntl
 import os
 import shutil
@@ -17,9 +16,10 @@ from typing import Protocol
 from uuid import uuid4
 
 from appliance import __version__
-from appliance.errors import ConflictError, DataFolderError
+from appliance.errors import ConflictError, DataFolderError, NoRoomError
 from appliance.settings import Settings
 from appliance.store import migrations
+from appliance.store.reserve import FULL
 from appliance.store.sqlite import Database
 from appliance.store.vault import Vault
 from appliance.upkeep.backups.archive import Member, Origin, Tell, describe, write_archive
@@ -198,16 +198,18 @@ def _make_folder(folder: Path) -> None:
 def _check_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + ROOM_BYTES:
-        raise DataFolderError(
+        raise NoRoomError(
             f"A backup needs {needed / 1e6:.0f} MB in {folder}, and {free / 1e6:.0f} MB are free.", remedy=TO_DO
         )
 
 
 def unwritable(path: Path, error: OSError) -> DataFolderError:
     """What a full or faulty disk means to people."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    full = error.errno in FULL
     what = "no room is left" if full else error.strerror or str(error)
-    return DataFolderError(f"{path} cannot be written: {what}. Nothing was changed.", remedy=TO_DO)
+    return (NoRoomError if full else DataFolderError)(
+        f"{path} cannot be written: {what}. Nothing was changed.", remedy=TO_DO
+    )
 
 
 def sync(folder: Path) -> None:

@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 
 from appliance.errors import ApplianceError
-from appliance.records.security import AnsweredOnce
+from appliance.records.security import UNANSWERED, AnsweredOnce
 from appliance.web.api.callers import SAFE, Caller, caller_of
 from appliance.web.api.problems import problem
 from appliance.web.parts import Parts
@@ -59,11 +59,17 @@ class Once:
         before = await self._parts.store.accounts.answered(row.user_id, row.key)
         if before is not None and before.request_digest != row.request_digest:
             return problem(422, "That idempotency key was used for another request.", "key_reused")
+        if before is not None and before.status == UNANSWERED:
+            return problem(409, "That was written, and the appliance stopped before it could answer.", "answer_lost",
+                           "Read how it stands; with this key nothing is done a second time.")  # fmt: skip
         if before is not None:
             headers = {"Idempotent-Replayed": "true"}
             return Response(before.body, before.status, headers=headers, media_type="application/json")
-        response = await answer(request)
+        with self._parts.store.accounts.answering(row) as work:
+            response = await answer(request)
         if response.status_code >= 400 or "set-cookie" in response.headers:
+            if work.kept:
+                await self._parts.store.accounts.withdraw_answer(row)
             return response  # a refusal changed nothing: it may be tried again
         row.status, row.body = response.status_code, (await _body_of(response)).decode()
         await self._parts.store.accounts.keep_answer(row, self._parts.now() - KEPT)

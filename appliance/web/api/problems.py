@@ -25,6 +25,7 @@ from appliance.errors import (
     LockedError,
     NewerBackupError,
     NobodyOnDutyError,
+    NoRoomError,
     NotFoundError,
     ReachError,
     RefusedError,
@@ -51,6 +52,7 @@ STATUSES: Mapping[type[ApplianceError], int] = {
     NewerBackupError: 422,
     LockedError: 503,
     NobodyOnDutyError: 503,
+    NoRoomError: 507,
     SetupError: 503,
     EngineError: 503,
     DeviceError: 503,
@@ -64,6 +66,7 @@ TITLES = {
     400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Not a thing to do here",
     409: "In conflict", 412: "Changed meanwhile", 413: "Too large", 415: "Not that kind", 422: "Not usable",
     416: "No such part", 428: "Needs a condition", 429: "Too often", 500: "Failed", 503: "Not available",
+    507: "No room",
 }  # fmt: skip
 
 
