@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -24,6 +25,8 @@ from appliance.web.secure import Doorway, Secured
 
 LARGEST_MESSAGE = 128 * 1024
 """Bytes of one message on a WebSocket; microphone samples come in pieces of some kilobytes."""
+
+UNFINISHED = "ASGI callable returned without completing handshake."
 
 GRACE_SECONDS = 3
 
@@ -106,8 +109,19 @@ async def serve(
             ending.cancel()
 
 
+class _Refused(logging.Filter):
+    """A WebSocket that was refused with an answer of ours is no fault, though uvicorn logs one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.getMessage() != UNFINISHED
+
+
+_REFUSED = _Refused()
+
+
 def config_of(page: FastAPI) -> uvicorn.Config:
     """How it is served: a page that stays open for its events does not keep the appliance from stopping."""
+    logging.getLogger("uvicorn.error").addFilter(_REFUSED)
     return uvicorn.Config(
         page,
         loop="asyncio",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from appliance.web.server import listen
 from tests.web.apihouse import ApiHouse, held
+from tests.web.served import served
 
 
 def test_answers_are_sent_at_once() -> None:
@@ -41,3 +44,29 @@ def test_a_large_page_comes_compressed_to_who_takes_it(tmp_path: Path) -> None:
         assert packed.text == plain.text
 
     held(tmp_path, body)
+
+
+class Lines(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(record.getMessage())
+
+
+def test_a_refused_websocket_is_no_line_in_the_log(tmp_path: Path) -> None:
+    lines, log = Lines(), logging.getLogger("uvicorn.error")
+    with served(tmp_path) as page:
+        log.addHandler(lines)  # uvicorn hands nothing on to other loggers
+        host = urlsplit(page.url)
+        head = (
+            f"GET /api/v1/live HTTP/1.1\r\nHost: {host.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        with socket.create_connection((host.hostname or "", host.port or 0)) as line:
+            line.sendall(head.encode())
+            pieces = iter(lambda: line.recv(4096), b"")  # until it is closed from there: all is logged by then
+            assert b"".join(pieces).startswith(b"HTTP/1.1 401")
+        log.removeHandler(lines)
+    assert lines.told == []
