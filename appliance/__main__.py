@@ -6,7 +6,9 @@ from __future__ import annotations
 def main() -> None:
     """Run the command line."""
     from appliance.cli import main as run
+    from appliance.cli.guarding import guard_process
 
+    guard_process()
     run()
 
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -16,8 +15,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from appliance.app import Appliance
+from appliance.cli.guarding import guarded
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
-from appliance.egress import Guard
 from appliance.records.people import Calendar, CalendarEvent, CalendarKind
 from appliance.schedule.walltime import zone_named
 from appliance.store.calendars import is_address
@@ -155,19 +154,9 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-@cache
-def _home_only() -> Guard:
-    """One for the process: audit hooks cannot be removed."""
-    guard = Guard()
-    guard.install()
-    return guard
-
-
 def _look_ups(appliance: Appliance) -> Callable[[str], None]:
     """What to tell which host names may be looked up."""
-    if appliance.settings.local_only:
-        return _home_only().allow_name
-    return lambda host: None
+    return guarded(appliance.settings).allow_name
 
 
 async def _shown(appliance: Appliance, found: list[Calendar], *, upcoming: bool) -> list[_Shown]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +14,11 @@ from appliance.accounts.pairings import Pairings
 from appliance.accounts.secrets import new_code
 from appliance.accounts.signing_in import SigningIn
 from appliance.app import Appliance, on_duty, utc_now
+from appliance.cli.guarding import guarded
 from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
-from appliance.engines.home_only import engine_hosts, host_of
-from appliance.errors import ApplianceError, ConflictError, EngineError, SetupError
+from appliance.errors import ApplianceError, ConflictError, SetupError
 from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings, settings_without_file
 from appliance.upkeep import crashes, logs
@@ -57,7 +56,7 @@ def run(
         latest = logs.begin(settings.local_data_path)
         settings = begin_with_restored(settings, utc_now()).model_copy(update=given)
         with crashes.reported(settings.local_data_path, utc_now, latest), tells_the_way_back(settings):
-            again = asyncio.run(_serve(settings, _guard(settings)))
+            again = asyncio.run(_serve(settings, guarded(settings)))
     except ConflictError:
         raise  # another process has the folder, or the address
     except ApplianceError as fault:
@@ -71,17 +70,6 @@ def run(
         # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
         # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
-
-
-def _guard(settings: Settings) -> Guard:
-    guard = Guard()
-    for name in engine_hosts(settings.local_llm_model, settings.local_stt_model, settings.local_tts_model):
-        guard.allow_name(name)
-    with suppress(EngineError):  # what is no address is told where it is used
-        guard.allow_name(host_of(settings.ollama_host, "OLLAMA_HOST"))
-    if settings.local_only:
-        guard.install()
-    return guard
 
 
 async def _serve(settings: Settings, guard: Guard) -> bool:
