@@ -99,7 +99,7 @@ def test_a_log_that_was_cut_by_the_power_is_taken_up_to_there(crashed: Crashed) 
     """Whole, a frame short, a few bytes short; and a head that was never written."""
     size = crashed.log.stat().st_size
     for cut in (size - 10, start_of(crashed.frames - 1)):
-        crashed.change(lambda content, cut=cut: content.__delitem__(slice(cut, None)))
+        crashed.log.write_bytes(crashed.log.read_bytes()[:cut])
         check_log(crashed.file)
     assert PEOPLE[:-1] == crashed.people()
 
