@@ -29,6 +29,9 @@ from scripts.faults._report import Options, Report
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 PASSPHRASE = "teapot lantern gravel"  # noqa: S105  # of nobody
 DAYS = 120
+EVERYWHERE = 100
+"""With so many places at least, every page and every byte of a key file has its turn; with fewer, each second or so."""
+
 IN_PAGE_HEAD = 16
 """The first bytes of a page; of the first page, what says by which key it was made."""
 FILES = ("appliance.db", "appliance.db-wal")
@@ -68,7 +71,8 @@ class Damaged:
 
     def _damages(self, sizes: dict[str, int]) -> Iterator[tuple[str, Path, Damage]]:
         database, log = (f"user_data/{name}" for name in FILES)
-        for page in range(0, sizes[FILES[0]], PAGE_BYTES):
+        stride = max(1, EVERYWHERE // self._times)
+        for page in range(0, sizes[FILES[0]], PAGE_BYTES * stride):
             yield "page heads", self._plain, self._flipped(database, page, page + IN_PAGE_HEAD)
         for _ in range(self._times):
             yield "database, anywhere", self._plain, self._flipped(database, 0, sizes[FILES[0]])
@@ -78,9 +82,9 @@ class Damaged:
             yield "database, cut short", self._plain, _cut(database, self._random.randrange(sizes[FILES[0]]))
         for name, home in (("key file", self._plain), ("wrapped key file", self._wrapped)):
             size = (home / "key").stat().st_size
-            for place in range(size):
+            for place in range(0, size, stride):
                 yield name, home, self._flipped("key", place, place + 1)
-            for length in range(0, size, 1 if home == self._plain else 7):
+            for length in range(0, size, stride if home == self._plain else 7 * stride):
                 yield f"{name}, cut short", home, _cut("key", length)
 
     def _flipped(self, name: str, start: int, end: int) -> Damage:
