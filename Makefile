@@ -5,7 +5,7 @@ RECORDINGS ?= ../shared/data
 export RECORDINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines run demo doctor personas test eval bench image up down logs clean
+.PHONY: help setup engines run demo doctor personas test eval bench image lock up down logs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench: setup ## measurements, one JSON object a line (RECORDINGS=folder of recor
 
 image: ## build the container image disciplinecall:core (IMAGE_EXTRAS=telegram: with calls by Telegram)
 	docker build --target core --build-arg EXTRAS=$(IMAGE_EXTRAS) --tag disciplinecall:core .
+
+lock: setup ## write the packages of the images down by version and hash (LOCK=--upgrade: the newest of each)
+	@scripts/lock $(LOCK)
 
 up: ## start the appliance in a container
 	@scripts/compose up --build --detach

@@ -1,4 +1,4 @@
-"""`appliance run` and `appliance demo`."""
+"""`appliance run`, `health` and `demo`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings
 from appliance.upkeep.announcing import announced
 from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
+from appliance.upkeep.health import main as ask_health
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 def register(cli: typer.Typer) -> None:
     """Add this room's commands."""
     cli.command("run")(run)
+    cli.command("health")(health)
     cli.command("demo")(demo)
 
 
@@ -90,6 +92,11 @@ def run(
         # The same process anew, as it was started: a container and a service manager see no end. What it holds open is
         # closed by then, or not passed on (PEP 446), and what the guard refuses is decided afresh.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+
+
+def health() -> None:
+    """Ask the appliance of this machine whether it is up: exit code 0, or 1 and what is wrong. For service managers."""
+    ask_health()
 
 
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:

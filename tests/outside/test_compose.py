@@ -40,6 +40,6 @@ def test_the_files_of_the_bot_api_server_are_given_out_where_the_appliance_asks_
 def test_the_image_installs_extras_that_there_are() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     assert "telegram" in extras
-    told = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    assert 'p["optional-dependencies"][extra]' in told
+    assert (ROOT / "docker" / "locks" / "telegram.txt").exists()
+    assert '"locks/$extra.txt"' in (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert services()["appliance"]["build"]["args"]["EXTRAS"] == "${IMAGE_EXTRAS:-}"
