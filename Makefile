@@ -22,8 +22,9 @@ run: setup ## serve the appliance on http://localhost:8080
 demo: setup ## rehearse an evening check-in in a virtual room, out loud to itself
 	@.venv/bin/appliance demo
 
-doctor: setup ## what is missing on this machine, and the remedy
-	@.venv/bin/appliance doctor
+doctor: ## what is missing on this machine, or in the container where it runs, and the remedy
+	@if scripts/compose running; then scripts/compose exec -T appliance appliance doctor; \
+	else scripts/setup && .venv/bin/appliance doctor; fi
 
 personas: setup ## hear who can call: a recording of each in build/personas, their words in docs/personas.md
 	@.venv/bin/python -m scripts.personas
@@ -43,8 +44,8 @@ image: ## build the container image disciplinecall:core (IMAGE_EXTRAS=telegram: 
 lock: setup ## write the packages of the images down by version and hash (LOCK=--upgrade: the newest of each)
 	@scripts/lock $(LOCK)
 
-up: ## start the appliance in a container
-	@scripts/compose up --build --detach
+up: ## build and start the appliance in a container, and say where the page is
+	@scripts/compose start --build
 
 down: ## stop the container; its data stays
 	@scripts/compose down

@@ -221,10 +221,13 @@ def checked_settings(written: Mapping[str, Any], folder: Path) -> Settings:
 
 def read_settings_file(path: Path) -> dict[str, Any]:
     """What the file says; nothing where there is none. Raises `SettingsError`."""
-    if not path.exists():
-        return {}
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except PermissionError as error:  # of the file, or already of its folder
+        remedy = f"Let the user that runs the appliance (uid {os.getuid()}) read and write {path.parent}."
+        raise SettingsError(f"{path} cannot be read: {error}", remedy=remedy) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", remedy="Mend the file or delete it.") from error
     values = {name.lower(): value for name, value in content.items()}
