@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml  # type: ignore[import-untyped]  # comes with schemathesis
 from websockets.sync.client import connect
 
 from tests.outside.boxes import PASSWORD, House, code_in, docker, house_in, inspected, refused
@@ -25,6 +26,17 @@ def home(image: str, front: str, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("home")
     with house_in(folder, image, front, COMPOSE_PROFILES="tls", HOUSE_NAMES="localhost,home.local") as house:
         yield house, house.compose("start")
+
+
+@pytest.mark.parametrize("choice", ["OUTSIDE=true", "GPU=true", "SOUND=alsa", "DEPLOYMENT_MODE=hybrid"])
+def test_every_further_file_fits_the_first(image: str, front: str, tmp_path: Path, choice: str) -> None:
+    name, _, value = choice.partition("=")
+    with house_in(tmp_path, image, front, COMPOSE_PROFILES="ollama,telegram,tls", **{name: value}) as house:
+        appliance = yaml.safe_load(house.compose("config"))["services"]["appliance"]
+    assert ("street" in appliance["networks"]) == (choice in ("OUTSIDE=true", "DEPLOYMENT_MODE=hybrid"))
+    assert ("deploy" in appliance) == (choice == "GPU=true")
+    assert ("devices" in appliance) == (choice == "SOUND=alsa")
+    assert appliance["environment"]["OLLAMA_HOST"] == "http://ollama:11434"
 
 
 def test_one_command_leads_to_the_wizard_and_what_was_made_lasts(house: House) -> None:
