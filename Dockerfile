@@ -13,7 +13,7 @@ RUN printf '%s\n' 'path-exclude /usr/share/doc/*' 'path-include /usr/share/doc/*
  && apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       python3 libportaudio2 libpulse0 espeak-ng \
- && python3 -m compileall -q --invalidation-mode unchecked-hash /usr/lib/python3.11 \
+ && PYTHONNODEBUGRANGES=1 python3 -m compileall -q --invalidation-mode unchecked-hash /usr/lib/python3.11 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/*
 
 
@@ -28,19 +28,24 @@ RUN apt-get update && apt-get download libasound2-plugins && dpkg-deb -x libasou
 
 
 # The tools stay in this stage: the appliance's own environment holds neither pip nor setuptools.
-FROM base AS packages
+FROM base AS tools
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-venv ca-certificates binutils
 WORKDIR /build
-COPY docker/locks ./locks
-COPY docker/prune docker/install ./
+COPY docker/locks/build.txt ./locks/
 RUN python3 -m venv /opt/tools \
  && /opt/tools/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: --requirement locks/build.txt \
- && python3 -m venv --without-pip /opt/appliance \
- && ./install / locks/core.txt
+ && python3 -m venv --without-pip /opt/appliance
+COPY docker/install ./
+
+
+FROM tools AS packages
+COPY docker/locks ./locks
 ARG EXTRAS=""
-RUN for extra in $(echo "$EXTRAS" | tr ',' ' '); do ./install / "locks/$extra.txt" || exit 1; done \
- && ./prune /opt/appliance
+RUN ./install / locks/core.txt \
+ && for extra in $(echo "$EXTRAS" | tr ',' ' '); do ./install / "locks/$extra.txt" || exit 1; done
+COPY docker/prune ./
+RUN ./prune /opt/appliance
 
 
 # In a folder of its own, so that a new version of the appliance is one small layer.
@@ -52,7 +57,7 @@ RUN /opt/tools/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --whe
       /wheels/*.whl \
  && /opt/tools/bin/pip --python /opt/appliance/bin/python install --no-compile --no-cache-dir --no-index /wheels/*.whl \
  && /opt/tools/bin/pip --python /opt/appliance/bin/python check \
- && python3 -m compileall -q --invalidation-mode unchecked-hash -s /program /program
+ && PYTHONNODEBUGRANGES=1 python3 -m compileall -q --invalidation-mode unchecked-hash -s /program /program
 
 
 FROM base AS core
@@ -95,11 +100,16 @@ CMD ["run"]
 
 
 # llama.cpp is published as source only. For any processor with AVX2 (x86_64) or NEON, not for the one that builds it.
+FROM tools AS llama
+RUN DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends build-essential cmake ninja-build
+COPY docker/locks/compiled.txt ./locks/
+RUN CMAKE_ARGS=-DGGML_NATIVE=OFF ./install /neural locks/compiled.txt
+
+
+# What is added to `core` lies in a folder of its own.
 FROM packages AS neural-packages
-RUN DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends build-essential cmake ninja-build python3-dev
-ENV CMAKE_ARGS=-DGGML_NATIVE=OFF
-RUN ./install /neural locks/neural.txt
-RUN ./install /neural locks/torch-sound.txt
+COPY --from=llama /neural /neural
+RUN ./install /neural locks/neural.txt && ./install /neural locks/torch-sound.txt
 
 
 FROM neural-packages AS neural-cpu-packages

@@ -5,7 +5,7 @@ RECORDINGS ?= ../shared/data
 export RECORDINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines run demo doctor personas test eval bench image lock up down logs clean
+.PHONY: help setup engines run demo doctor personas test eval bench image bundle lock up down logs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +38,12 @@ eval: setup ## hold the rehearsed dialogues and show what went wrong (ENGINE=oll
 bench: setup ## measurements, one JSON object a line (RECORDINGS=folder of recordings)
 	@.venv/bin/python -m scripts.bench
 
-image: ## build the container image disciplinecall:core (IMAGE_EXTRAS=telegram: with calls by Telegram)
-	docker build --target core --build-arg EXTRAS=$(IMAGE_EXTRAS) --tag disciplinecall:core .
+image: ## build the container images (IMAGE_TARGET=neural: with neural engines; IMAGE_EXTRAS=telegram: with calls by Telegram)
+	docker build --target $(or $(IMAGE_TARGET),core) --build-arg EXTRAS=$(IMAGE_EXTRAS) --tag disciplinecall:$(or $(IMAGE_TARGET),core) .
+	docker build --tag disciplinecall:front docker/front
+
+bundle: ## put the images on a stick, for a machine without internet (TO=folder)
+	@scripts/bundle make $(or $(TO),build/stick)
 
 lock: setup ## write the packages of the images down by version and hash (LOCK=--upgrade: the newest of each)
 	@scripts/lock $(LOCK)

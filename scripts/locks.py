@@ -69,15 +69,18 @@ def locks() -> list[Lock]:
     if found is None:
         raise SystemExit("lock: scripts/engines names no version of PyTorch")
     torch, beside = found[1], ("torchaudio", "torchcodec")
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    compiled = tuple(project["optional-dependencies"]["llamacpp"])
     neural = ("whisper", "sherpa", "llamacpp", "coqui")
     return [
         Lock("build", wanted=("setuptools>=77", "scikit-build-core[pyproject]>=0.9.2")),
         Lock("core"),
         Lock("telegram", extras=("telegram",), above=("core",)),
-        Lock("neural", extras=neural, above=("core",)),
-        Lock("torch-cpu", wanted=(f"torch=={torch}+cpu",), above=("core", "neural"), folders=True),
-        Lock("torch-cuda", wanted=(f"torch=={torch}",), above=("core", "neural")),
-        Lock("torch-sound", wanted=beside, above=("core", "neural"), dependencies=False),
+        Lock("compiled", wanted=compiled, above=("core",), dependencies=False),
+        Lock("neural", extras=neural, above=("core", "compiled")),
+        Lock("torch-cpu", wanted=(f"torch=={torch}+cpu",), above=("core", "compiled", "neural"), folders=True),
+        Lock("torch-cuda", wanted=(f"torch=={torch}",), above=("core", "compiled", "neural")),
+        Lock("torch-sound", wanted=beside, above=("core", "compiled", "neural"), dependencies=False),
     ]
 
 
