@@ -5,7 +5,7 @@ RECORDINGS ?= ../shared/data
 export RECORDINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines run demo doctor personas test eval bench faults soak image up down logs clean
+.PHONY: help setup engines run demo doctor personas test eval bench faults soak image bundle lock up down logs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,8 +22,9 @@ run: setup ## serve the appliance on http://localhost:8080
 demo: setup ## rehearse an evening check-in in a virtual room, out loud to itself
 	@.venv/bin/appliance demo
 
-doctor: setup ## what is missing on this machine, and the remedy
-	@.venv/bin/appliance doctor
+doctor: ## what is missing on this machine, or in the container where it runs, and the remedy
+	@if scripts/compose running; then scripts/compose exec -T appliance appliance doctor; \
+	else scripts/setup && .venv/bin/appliance doctor; fi
 
 personas: setup ## hear who can call: a recording of each in build/personas, their words in docs/personas.md
 	@.venv/bin/python -m scripts.personas
@@ -43,11 +44,18 @@ faults: setup ## make faults on purpose and see that nothing is lost; one JSON o
 soak: setup ## thirty days of a household of six, played through in minutes (SOAK="--days 3"; with sound: SOAK="--sound 20")
 	@.venv/bin/python -m scripts.soak $(SOAK)
 
-image: ## build the container image disciplinecall:core (IMAGE_EXTRAS=telegram: with calls by Telegram)
-	docker build --target core --build-arg EXTRAS=$(IMAGE_EXTRAS) --tag disciplinecall:core .
+image: ## build the container images (IMAGE_TARGET=neural: with neural engines; IMAGE_EXTRAS=telegram: with calls by Telegram)
+	docker build --target $(or $(IMAGE_TARGET),core) --build-arg EXTRAS=$(IMAGE_EXTRAS) --tag disciplinecall:$(or $(IMAGE_TARGET),core) .
+	docker build --tag disciplinecall:front docker/front
 
-up: ## start the appliance in a container
-	@scripts/compose up --build --detach
+bundle: ## put the images on a stick, for a machine without internet (TO=folder)
+	@scripts/bundle make $(or $(TO),build/stick)
+
+lock: setup ## write the packages of the images down by version and hash (LOCK=--upgrade: the newest of each)
+	@scripts/lock $(LOCK)
+
+up: ## build and start the appliance in a container, and say where the page is
+	@scripts/compose start --build
 
 down: ## stop the container; its data stays
 	@scripts/compose down

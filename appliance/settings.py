@@ -232,11 +232,9 @@ def read_settings_file(path: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except PermissionError as error:
-        raise SettingsError(
-            f"{path} cannot be read: {error.strerror}.",
-            remedy="Make it and its folder readable for the user who runs the appliance.",
-        ) from error
+    except PermissionError as error:  # of the file, or already of its folder
+        remedy = f"Let the user that runs the appliance (uid {os.getuid()}) read and write {path.parent}."
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.", remedy=remedy) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", remedy="Mend the file or delete it.") from error
     values = {name.lower(): value for name, value in content.items()}

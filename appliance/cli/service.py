@@ -1,4 +1,4 @@
-"""`appliance run` and `appliance demo`."""
+"""`appliance run`, `health` and `demo`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from appliance.settings import Settings, load_settings, settings_without_file
 from appliance.upkeep import crashes, logs
 from appliance.upkeep.announcing import announced
 from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
+from appliance.upkeep.health import main as ask_health
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 def register(cli: typer.Typer) -> None:
     """Add this room's commands."""
     cli.command("run")(run)
+    cli.command("health")(health)
     cli.command("demo")(demo)
 
 
@@ -114,6 +116,11 @@ async def _secured(settings: Settings) -> Secured | None:
     from appliance.web.secure import Secured
 
     return await asyncio.to_thread(Secured, settings, utc_now) if settings.appliance_tls else None
+
+
+def health() -> None:
+    """Ask the appliance of this machine whether it is up: exit code 0, or 1 and what is wrong. For service managers."""
+    ask_health()
 
 
 def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts:

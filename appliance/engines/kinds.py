@@ -131,10 +131,10 @@ class Kind(Generic[E]):
                     await engine.probe()
         except (EngineUnavailableError, EngineError) as error:
             return RungState(name.text, False, error.message, error.remedy)
+        except TimeoutError:  # before OSError, of which it is one
+            return RungState(name.text, False, f"{name.text}: no answer in {PROBE_SECONDS:g} s", "Is it on, or busy?")
         except OSError as error:
             return RungState(name.text[:SHOWN], False, error.strerror or "it cannot be read", "Is its name right?")
-        except TimeoutError:
-            return RungState(name.text, False, f"{name.text}: no answer in {PROBE_SECONDS:g} s", "Is the server busy?")
         return RungState(name.text, True)
 
 

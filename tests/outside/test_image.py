@@ -3,96 +3,52 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import socket
-import stat
-import subprocess
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-IMAGE = "disciplinecall:core"
-LOCKED_DOWN = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--tmpfs=/tmp"]
+from tests.outside.boxes import LOCKED_DOWN, PASSWORD, code_in, docker, inspected, refused, wait_for_line
 
 pytestmark = [pytest.mark.container, pytest.mark.timeout(900)]
 
+FIRST_STEPS = """
+import json, sys, urllib.parse, urllib.request
+from http.cookiejar import CookieJar
 
-def why_no_engine() -> str | None:
-    """Why there is no Docker engine to use here; None where there is one."""
-    if shutil.which("docker") is None:
-        return "docker is not installed"
-    found = subprocess.run(["docker", "info"], capture_output=True, text=True, timeout=30, check=False)
-    if found.returncode or "Server Version" not in found.stdout:
-        return f"no Docker engine answers: {found.stderr.strip() or 'docker info failed'}"
-    return None
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *answer):
+        return None
 
+browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), Stay())
+page = "http://127.0.0.1:8080"
 
-def docker(*arguments: str) -> str:
-    """Run a docker command; its output. Fails with what it printed."""
-    done = subprocess.run(["docker", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"docker {' '.join(arguments)}:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
-    return done.stdout
+def post(path, fields):
+    try:
+        return browser.open(page + path, urllib.parse.urlencode(fields).encode()).geturl()
+    except urllib.error.HTTPError as answer:
+        assert answer.code == 303, (answer.code, answer.read()[:2000])
+        return answer.headers["location"]
 
-
-@pytest.fixture(scope="module")
-def image() -> str:
-    """The image of this working tree."""
-    if reason := why_no_engine():
-        pytest.skip(reason)
-    docker("build", "--target", "core", "--tag", IMAGE, ".")
-    return IMAGE
+code, password = sys.argv[1:]
+led = [post("/claim", {"code": code, "name": "Sam", "timezone": "UTC", "password": password})]
+led += [post("/setup/calls", {"evening": "on", "at_evening": "21:00"})]
+shown = browser.open(page + "/api/v1/people/me/check-ins").read()
+print(json.dumps({"led": led, "check_ins": json.loads(shown)}))
+"""
+"""A browser of nothing but Python, for a container that nobody outside reaches."""
 
 
 @pytest.fixture
-def house(image: str, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a compose project of its own: port, folders, name. Taken down afterwards."""
-    if (
-        shutil.which("docker-compose") is None
-        and subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode
-    ):
-        pytest.skip("Docker Compose is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "COMPOSE_PROJECT_NAME": f"house-{uuid4().hex[:8]}",
-        "APPLIANCE_PORT": str(port),
-        "LOCAL_DATA_PATH": str(tmp_path / "user_data"),
-        "LOCAL_MODELS_PATH": str(tmp_path / "models"),
-        "APPLIANCE_KEY_FOLDER": str(tmp_path / "key"),
-        "PULSE_SOCKET": "/dev/null",
-    }
-    yield environment
-    compose(environment, "down", "--timeout", "5")
+def box(image: str) -> Iterator[str]:
+    """The name of a container of one's own; removed afterwards, with its volumes."""
+    name = f"box-{uuid4().hex[:8]}"
+    yield name
+    docker("rm", "--force", "--volumes", name)
 
 
-def compose(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        ["scripts/compose", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return done.stdout
-
-
-def wait_for_line(container: str, wanted: str) -> None:
-    """Follow the container's log until a line says it; fails with the log when the container ends before."""
-    seen = []
-    with subprocess.Popen(
-        ["docker", "logs", "--follow", container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as log:
-        assert log.stdout is not None
-        for line in log.stdout:
-            seen.append(line)
-            if wanted in line:
-                log.terminate()
-                return
-    pytest.fail(f"never said {wanted!r}:\n{''.join(seen)}")
+def in_image(image: str, program: str) -> str:
+    return docker("run", "--rm", "--network=none", *LOCKED_DOWN, "--entrypoint=python", image, "-c", program)
 
 
 def test_a_call_is_rehearsed_without_any_network(image: str) -> None:
@@ -104,32 +60,81 @@ def test_a_call_is_rehearsed_without_any_network(image: str) -> None:
     assert rehearsed["voice_to_voice_ms"]
 
 
+def test_what_was_taken_out_of_the_libraries_is_missed_by_nothing(image: str) -> None:
+    # Every module of ours that can be imported without the optional engines, and the statistics that insights ask.
+    program = """
+import importlib, pkgutil, appliance
+OPTIONAL = {"av", "faster_whisper", "llama_cpp", "sherpa_onnx", "telegram", "torch", "TTS"}
+seen = 0
+for module in pkgutil.walk_packages(appliance.__path__, "appliance."):
+    if module.name.endswith("__main__") or ".migrations" in module.name:
+        continue
+    try:
+        importlib.import_module(module.name)
+        seen += 1
+    except ModuleNotFoundError as error:
+        assert error.name.split(".")[0] in OPTIONAL, (module.name, error)
+from scipy import stats
+a, b = [1, 2, 3, 4, 5, 6, 7], [2, 1, 4, 3, 6, 7, 5]
+stats.kruskal(a, b), stats.rankdata(a), stats.t.sf(2.0, 5), stats.kendalltau(a, b), stats.theilslopes(b, a)
+print(seen)
+"""
+    assert int(in_image(image, program)) > 300
+
+
+def test_it_holds_neither_tools_nor_tests_and_all_its_bytecode(image: str) -> None:
+    program = """
+import importlib.util, pathlib, shutil, sys, sysconfig
+packages = pathlib.Path(sysconfig.get_path("purelib"))
+bare = [str(f) for f in packages.rglob("*.py") if not pathlib.Path(importlib.util.cache_from_source(str(f))).exists()]
+tools = [name for name in ("pip", "gcc", "cc", "make", "curl", "wget", "git") if shutil.which(name)]
+tests = [str(f) for f in packages.glob("*/**/tests")]
+print(bare[:5], tools, tests[:5], importlib.util.find_spec("pip"))
+"""
+    assert in_image(image, program).strip() == "[] [] [] None"
+
+
+def test_nothing_in_it_belongs_to_its_user_but_the_mount_points(image: str) -> None:
+    owned = ["find", "/", "-xdev", "(", "-user", "10001", "-o", "-group", "10001", ")", "-not", "-path", "/proc/*"]
+    found = docker("run", "--rm", "--user=0", f"--entrypoint={owned[0]}", image, *owned[1:]).split()
+    assert sorted(found) == ["/data", "/keys", "/models"]
+
+
 def test_runs_as_nobody_in_particular(image: str) -> None:
     asked = ["--entrypoint=python", image, "-c", "import os; print(os.getuid())"]
     assert docker("run", "--rm", *LOCKED_DOWN, *asked).strip() == "10001"
     assert docker("run", "--rm", "--user=4321:4321", *LOCKED_DOWN, image, "--help")
 
 
-def test_compose_serves_keeps_the_data_outside_and_stops_when_told(house: dict[str, str], tmp_path: Path) -> None:
-    compose(house, "up", "--detach", "--no-build")
-    container = compose(house, "ps", "--quiet").strip()
-    wait_for_line(container, "The appliance is on duty")
+def test_a_household_begins_without_network_and_sound_as_whoever_you_are(image: str, box: str) -> None:
+    own = [f"--tmpfs={folder}:uid=4321,gid=4321,mode=0700" for folder in ("/data", "/keys")]
+    docker("run", "--detach", "--name", box, "--network=none", "--user=4321:4321", *LOCKED_DOWN, *own, image)
+    told = wait_for_line(box, "asks for this code")
+    first = docker("exec", "-i", box, "python", "-", code_in(told), PASSWORD, given=FIRST_STEPS)
+    assert json.loads(first)["led"] == ["/setup", "/setup/trial"]
+    assert [each["at"] for each in json.loads(first)["check_ins"]] == ["21:00"]
+    assert "21:00" in docker("exec", box, "appliance", "check-ins", "list")
+    assert docker("exec", box, "appliance", "health").strip() == "degraded: missing speaker, microphone"
 
-    with urllib.request.urlopen(f"http://127.0.0.1:{house['APPLIANCE_PORT']}/healthz", timeout=10) as answer:
-        assert answer.status == 200
-    probe = json.loads(docker("inspect", "--format={{json .Config.Healthcheck.Test}}", container))
-    assert probe[0] == "CMD"
-    docker("exec", container, *probe[1:])
+    docker("stop", "--time=15", box)
+    assert inspected(box)["State"]["ExitCode"] == 0
 
-    (key,) = (tmp_path / "key").iterdir()
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    database = tmp_path / "user_data" / "appliance.db"
-    assert not database.read_bytes().startswith(b"SQLite format 3"), "the database lies there in the clear"
-    assert key.stat().st_uid == database.stat().st_uid != 0
 
-    assert docker("exec", container, "appliance", "users", "add", "Sam", "--timezone", "Europe/Berlin")
-    assert "Sam" in docker("exec", container, "appliance", "users", "list")
+def test_a_data_folder_that_cannot_be_written_is_named_with_the_remedy(image: str) -> None:
+    mounted = ["--tmpfs=/data:ro,uid=10001,mode=0700", "--tmpfs=/keys:uid=10001,mode=0700"]
+    said = refused("run", "--rm", "--network=none", *LOCKED_DOWN, *mounted, image)
+    assert "/data cannot be written: Read-only file system." in said
+    assert "Make it a folder that the user running the appliance may write" in said
 
-    docker("stop", "--time=15", container)
-    assert docker("inspect", "--format={{.State.ExitCode}}", container).strip() == "0"
-    assert not database.with_name("appliance.db-wal").exists(), "the database was not closed"
+
+def test_a_data_folder_of_somebody_else_is_named_with_the_remedy(image: str) -> None:
+    said = refused("run", "--rm", "--network=none", *LOCKED_DOWN, "--tmpfs=/data:uid=4321,mode=0700", image)
+    assert "/data/appliance.toml cannot be read" in said
+    assert "Let the user that runs the appliance (uid 10001) read and write /data." in said
+
+
+def test_a_data_folder_without_room_is_named_with_the_remedy(image: str) -> None:
+    small = ["--tmpfs=/data:size=64k,uid=10001,mode=0700", "--tmpfs=/keys:uid=10001,mode=0700"]
+    said = refused("run", "--rm", "--network=none", *LOCKED_DOWN, *small, image)
+    assert "No room is left for /data" in said
+    assert "Free some space" in said
