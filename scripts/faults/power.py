@@ -20,7 +20,7 @@ from appliance.settings import Settings
 from appliance.store import open_store
 from appliance.store.keys import create_key, read_key
 from appliance.store.sqlite import connector
-from appliance.upkeep.backups.making import Progress, make
+from appliance.upkeep.backups.making import Making, Progress, make
 from scripts.faults._report import Options, Report
 
 SYNCED = "each commit is synced"
@@ -76,7 +76,7 @@ async def _look(folder: Path, report: Report) -> None:
         create_key(settings.key_file)
         async with open_store(settings.database_file, read_key(settings.key_file)) as store:
             clip = await store.clips.save(Audio(bytes(3200), 16_000))
-            made = await make(store, settings, utc_now(), settings.backups_path, Progress())
+            made = await make(store, settings, Making(utc_now()), settings.backups_path, Progress())
     kept = {"key": settings.key_file, "recording": settings.clips_path / clip, "backup": made.file}
     for what, file in kept.items():
         report.check(IN_ORDER, steps.in_order(file), f"{what}: {steps.taken}")
