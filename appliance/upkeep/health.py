@@ -52,6 +52,8 @@ def told(said: str) -> str:
     """The answer in one line."""
     try:
         health: dict[str, Any] = json.loads(said)
+        if health["status"] == "stopped":
+            return f"stopped: {health.get('detail', '')} {health.get('remedy', '')}".strip()
         missing = ", ".join(health.get("missing", ()))
         return f"{health['status']}{f': missing {missing}' if missing else ''}"
     except (ValueError, KeyError, TypeError, AttributeError):

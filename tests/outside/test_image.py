@@ -120,21 +120,35 @@ def test_a_household_begins_without_network_and_sound_as_whoever_you_are(image: 
     assert inspected(box)["State"]["ExitCode"] == 0
 
 
-def test_a_data_folder_that_cannot_be_written_is_named_with_the_remedy(image: str) -> None:
-    mounted = ["--tmpfs=/data:ro,uid=10001,mode=0700", "--tmpfs=/keys:uid=10001,mode=0700"]
-    said = refused("run", "--rm", "--network=none", *LOCKED_DOWN, *mounted, image)
+def cannot_start(image: str, box: str, *options: str) -> str:
+    """What the health check of a container says that cannot start; it serves a page that says so, until it is told
+    to stop."""
+    docker("run", "--detach", "--name", box, "--network=none", *LOCKED_DOWN, *options, image)
+    wait_for_line(box, "cannot start, and nothing rings")
+    page = "import urllib.request as u; r = u.Request('http://127.0.0.1:8080/', headers={'Accept': 'text/html'})\n"
+    page += "try: u.urlopen(r)\nexcept u.HTTPError as answer: print(answer.code, answer.read().decode())"
+    shown = docker("exec", box, "python", "-c", page)
+    assert shown.startswith("503")
+    assert "The appliance cannot start" in shown
+    said = refused("exec", box, "appliance", "health", code=1)
+    docker("stop", "--time=15", box)
+    assert inspected(box)["State"]["ExitCode"] == 3
+    return said
+
+
+def test_a_data_folder_that_cannot_be_written_is_named_with_the_remedy(image: str, box: str) -> None:
+    said = cannot_start(image, box, "--tmpfs=/data:ro,uid=10001,mode=0700", "--tmpfs=/keys:uid=10001,mode=0700")
     assert "/data cannot be written: Read-only file system." in said
     assert "Make it a folder that the user running the appliance may write" in said
 
 
-def test_a_data_folder_of_somebody_else_is_named_with_the_remedy(image: str) -> None:
-    said = refused("run", "--rm", "--network=none", *LOCKED_DOWN, "--tmpfs=/data:uid=4321,mode=0700", image)
+def test_a_data_folder_of_somebody_else_is_named_with_the_remedy(image: str, box: str) -> None:
+    said = cannot_start(image, box, "--tmpfs=/data:uid=4321,mode=0700")
     assert "/data/appliance.toml cannot be read" in said
     assert "Let the user that runs the appliance (uid 10001) read and write /data." in said
 
 
-def test_a_data_folder_without_room_is_named_with_the_remedy(image: str) -> None:
-    small = ["--tmpfs=/data:size=64k,uid=10001,mode=0700", "--tmpfs=/keys:uid=10001,mode=0700"]
-    said = refused("run", "--rm", "--network=none", *LOCKED_DOWN, *small, image)
+def test_a_data_folder_without_room_is_named_with_the_remedy(image: str, box: str) -> None:
+    said = cannot_start(image, box, "--tmpfs=/data:size=64k,uid=10001,mode=0700", "--tmpfs=/keys:uid=10001,mode=0700")
     assert "No room is left for /data" in said
     assert "Free some space" in said
