@@ -13,7 +13,6 @@ RUN printf '%s\n' 'path-exclude /usr/share/doc/*' 'path-include /usr/share/doc/*
  && apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       python3 libportaudio2 libpulse0 espeak-ng \
- && PYTHONNODEBUGRANGES=1 python3 -m compileall -q --invalidation-mode unchecked-hash /usr/lib/python3.11 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/*
 
 
@@ -57,7 +56,10 @@ RUN /opt/tools/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --whe
       /wheels/*.whl \
  && /opt/tools/bin/pip --python /opt/appliance/bin/python install --no-compile --no-cache-dir --no-index /wheels/*.whl \
  && /opt/tools/bin/pip --python /opt/appliance/bin/python check \
- && PYTHONNODEBUGRANGES=1 python3 -m compileall -q --invalidation-mode unchecked-hash -s /program /program
+ && cd /opt/appliance/lib/python3.11/site-packages/appliance && mkdir compiled \
+ && /opt/appliance/bin/python -I -c 'from appliance.web.site.frame import prepare; prepare(["en"])' \
+ && cp -r --parents "$PWD/compiled" /program \
+ && python3 -m compileall -q --invalidation-mode unchecked-hash -s /program /program
 
 
 FROM base AS core

@@ -100,7 +100,7 @@ def test_a_household_moves_in_is_updated_and_goes_back_and_is_told_how(
     assert "Sam" in in_home(away, home, *people).stdout
 
 
-@pytest.mark.parametrize("fault", ["flipped", "missing", "added"])
+@pytest.mark.parametrize("fault", ["flipped", "missing", "added", "sums"])
 def test_a_damaged_bundle_changes_nothing(stick: Path, away: House, tmp_path: Path, fault: str) -> None:
     bundle = copy_of(stick, tmp_path)
     piece = bundle / "images" / "tar.000"
@@ -110,6 +110,12 @@ def test_a_damaged_bundle_changes_nothing(stick: Path, away: House, tmp_path: Pa
     if fault == "flipped":
         middle = len(content) // 2
         piece.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+    elif fault == "sums":
+        piece.write_bytes(content)
+        sums = (bundle / "SHA256SUMS").read_text(encoding="utf-8")
+        (bundle / "SHA256SUMS").unlink()
+        (bundle / "SHA256SUMS").write_text("x" + sums[1:], encoding="utf-8")
+        named = "SHA256SUMS"
     elif fault == "added":
         piece.write_bytes(content)
         named = "images/tar.001"

@@ -31,6 +31,7 @@ from appliance.web.front import path_of, root_of
 from appliance.web.methods import allowed
 from appliance.web.parts import Parts
 from appliance.web.shelf import static_of
+from appliance.web.site.compiled import Compiled
 
 LOG = logging.getLogger(__name__)
 
@@ -95,7 +96,8 @@ Me = Annotated[Caller, Depends(signed_in)]
 @cache
 def _templates() -> Jinja2Templates:
     folders = [HERE / "templates", HERE.parent / "review" / "templates"]
-    return Jinja2Templates(env=Environment(loader=FileSystemLoader(folders), autoescape=True, auto_reload=False))
+    env = Environment(loader=FileSystemLoader(folders), autoescape=True, auto_reload=False, bytecode_cache=Compiled())
+    return Jinja2Templates(env=env)
 
 
 @cache
