@@ -146,7 +146,6 @@ class FullDisk:
     def _start_full(self) -> None:
         """The disk is full to the last byte, and stays so."""
         self._home.kill()
-        self._home.forget_said()
         self._home.begin()
         try:
             self._home.wait_ready()
