@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -39,6 +40,8 @@ AGAIN = "all goes on when there is room again"
 @contextmanager
 def small_disk(bytes_: int = DISK_BYTES) -> Iterator[Path]:
     """A folder on a file system of its own. Raises `PermissionError` where none can be mounted."""
+    if shutil.which("mount") is None:
+        raise PermissionError("there is no program `mount` here")
     with tempfile.TemporaryDirectory(prefix="faults-disk-") as made:
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={bytes_}", "tmpfs", made], capture_output=True, text=True, check=False
