@@ -158,7 +158,8 @@ class FullDisk:
             self._report.check(NAMED, code == 3 and "Traceback" not in self._home.said(), f"{code}: {error}")
         else:
             self._report.check(NAMED, True)
-        self._report.figure("room left at the start", free_bytes(self._home.folder), "bytes")
+        served = self._home.answers()
+        self._report.figure("room left at the start", free_bytes(self._home.folder), "bytes", served=served)
         self._home.kill()
 
     def _start_again(self) -> None:
