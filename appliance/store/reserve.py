@@ -11,6 +11,7 @@ import asyncio
 import errno
 import logging
 import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,6 +56,7 @@ class Reserve:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file = folder / NAME
+        self._given_up = threading.Event()
 
     @property
     def bytes_left(self) -> int:
@@ -86,17 +88,23 @@ class Reserve:
             return False
         try:
             with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
-                while missing > 0:
+                while missing > 0 and not self._given_up.is_set():
                     missing -= file.write(os.urandom(min(BLOCK_BYTES, missing)))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             LOG.warning("no room could be kept for a full disk: %s", error.strerror)
             return False
-        return True
+        return missing <= 0
 
     async def keep(self) -> None:
-        """Have it whole for as long as the appliance is on duty."""
+        """Have it whole for as long as the appliance is on duty. Cancelled, nothing of it goes on."""
         while True:
-            await asyncio.to_thread(self.fill)
+            filling = asyncio.create_task(asyncio.to_thread(self.fill), name="fill the reserve")
+            try:
+                await asyncio.shield(filling)
+            except asyncio.CancelledError:
+                self._given_up.set()
+                await asyncio.wait([filling])
+                raise
             await asyncio.sleep(LOOK_SECONDS)

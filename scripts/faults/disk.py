@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -39,6 +40,8 @@ AGAIN = "all goes on when there is room again"
 @contextmanager
 def small_disk(bytes_: int = DISK_BYTES) -> Iterator[Path]:
     """A folder on a file system of its own. Raises `PermissionError` where none can be mounted."""
+    if shutil.which("mount") is None:
+        raise PermissionError("there is no program `mount` here")
     with tempfile.TemporaryDirectory(prefix="faults-disk-") as made:
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={bytes_}", "tmpfs", made], capture_output=True, text=True, check=False
@@ -146,7 +149,6 @@ class FullDisk:
     def _start_full(self) -> None:
         """The disk is full to the last byte, and stays so."""
         self._home.kill()
-        self._home.forget_said()
         self._home.begin()
         try:
             self._home.wait_ready()
@@ -156,7 +158,8 @@ class FullDisk:
             self._report.check(NAMED, code == 3 and "Traceback" not in self._home.said(), f"{code}: {error}")
         else:
             self._report.check(NAMED, True)
-        self._report.figure("room left at the start", free_bytes(self._home.folder), "bytes")
+        served = self._home.answers()
+        self._report.figure("room left at the start", free_bytes(self._home.folder), "bytes", served=served)
         self._home.kill()
 
     def _start_again(self) -> None:

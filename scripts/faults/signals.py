@@ -41,7 +41,6 @@ class Told:
         furnish(self._home, 60)
         with no_process_left(self._home):
             for life in range(self._options.times):
-                self._home.forget_said()
                 self._home.begin()
                 self._home.wait_ready()
                 asyncio.run(self._stopped(life))
