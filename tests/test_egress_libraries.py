@@ -46,7 +46,8 @@ def test_what_connects_without_python_is_not_in_the_process_of_the_appliance() -
     program = """
 import sys
 from appliance.cli import cli
-from appliance.app import open_appliance, on_duty
+from appliance.app import open_appliance
+from appliance.on_duty import on_duty
 from appliance.web import pages, server, secure
 from appliance.reach.around import Around
 print(sorted({name.partition(".")[0] for name in sys.modules} & set(sys.argv[1:])))

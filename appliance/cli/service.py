@@ -13,12 +13,13 @@ import typer
 from appliance.accounts.pairings import Pairings
 from appliance.accounts.secrets import new_code
 from appliance.accounts.signing_in import SigningIn
-from appliance.app import Appliance, on_duty, utc_now
+from appliance.app import Appliance, utc_now
 from appliance.cli.guarding import guarded
 from appliance.cli.session import AsJson, opened, show_json
 from appliance.demo import Rehearsed, rehearse
 from appliance.egress import Guard
 from appliance.errors import ApplianceError, ConflictError, SetupError
+from appliance.on_duty import on_duty
 from appliance.records.calls import CallStatus
 from appliance.settings import Settings, load_settings, settings_without_file
 from appliance.upkeep import crashes, logs
@@ -147,7 +148,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
             partial(findings_around, appliance.around),
             appliance.ladders,
             telegram=lambda: standing_of(appliance.channels),
-            watched=lambda: (appliance.shortage.finding(), appliance.rounds.finding()),
+            watched=lambda: (appliance.shortage.finding(), appliance.daily_round.finding()),
         ),
         ears=appliance.ears,
         voice=appliance.voice,
@@ -155,7 +156,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         channels=appliance.channels,
         pulls=Pulls(settings, appliance.store.audit, appliance.now),
         backups=appliance.backups,
-        rounds=appliance.rounds,
+        daily_round=appliance.daily_round,
         around=appliance.around,
         claim_code=claim_code,
         restart=appliance.restart,

@@ -13,7 +13,7 @@ from appliance.accounts.roles import administers
 from appliance.errors import ApplianceError, ConflictError, ForbiddenError, NotFoundError
 from appliance.records.people import User
 from appliance.records.requests import RequestKind, RequestSource, request_from
-from appliance.upkeep import carriers, crashes, rounds
+from appliance.upkeep import carriers, crashes, daily_round
 from appliance.upkeep.counter import trust_clock
 from appliance.upkeep.findings import Finding
 from appliance.web.parts import Parts
@@ -78,7 +78,7 @@ def shown(parts: Parts, finding: Finding) -> Shown:
         return Shown(finding, kind, which)
     if kind == "backup":
         return Shown(finding, kind, which, Mend.BACKUP)
-    if kind in (rounds.NAME, crashes.NAME):
+    if kind in (daily_round.NAME, crashes.NAME):
         return Shown(finding, kind, which, Mend(kind))
     if kind in DEVICES:
         return Shown(finding, kind, which, Mend.DEVICES)
@@ -109,7 +109,7 @@ async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
             parts.backups.start(f"user {user.id}")
             parts.observatory.look_anew()
         case Mend.INTEGRITY:
-            await parts.rounds.check()
+            await parts.daily_round.check()
         case Mend.CRASH:
             await asyncio.to_thread(crashes.forget, parts.settings.local_data_path)
             await parts.store.audit.append(parts.now(), f"user {user.id}", "crashes.forget", "crash reports")

@@ -22,7 +22,7 @@ from appliance.review.page import fragment
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.backups.keeper import Backups
-from appliance.upkeep.rounds import Rounds
+from appliance.upkeep.daily_round import DailyRound
 from appliance.upkeep.weights.pulling import Pulls
 from appliance.voice.phrases import PhraseCache
 from appliance.web.status import Observatory
@@ -47,7 +47,7 @@ class Parts:
     pulls: Pulls
     """Closed by whoever built the parts, before the store."""
     backups: Backups
-    rounds: Rounds
+    daily_round: DailyRound
     around: Around
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""

@@ -25,10 +25,11 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from sqlmodel import SQLModel
 
-from appliance.app import Appliance, on_duty, open_appliance
+from appliance.app import Appliance, open_appliance
 from appliance.channels.browser import channel
 from appliance.channels.browser.wire import PageWire
 from appliance.cli.service import parts_of
+from appliance.on_duty import on_duty
 from appliance.records.calls import FINAL_STATUSES, Call, CallStatus, CallType, Meaning, MessageType, Observation, Turn
 from appliance.records.people import CheckIn, Role, User
 from appliance.records.progress import Commitment, CommitmentStatus, Metric, MetricKind, MetricSource, MetricType

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import psutil
 
-from appliance.app import Appliance, on_duty, open_appliance, utc_now
+from appliance.app import Appliance, open_appliance, utc_now
 from appliance.channels.telegram.line import GATHERING_SECONDS
+from appliance.on_duty import on_duty
 from appliance.ports import Audio, Hint
 from appliance.reach.chat.pairing import offer
 from appliance.records.agenda import Answer

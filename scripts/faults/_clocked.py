@@ -12,8 +12,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from appliance.app import on_duty, open_appliance
+from appliance.app import open_appliance
 from appliance.cli.service import parts_of
+from appliance.on_duty import on_duty
 from appliance.settings import load_settings
 from appliance.web.pages import build
 from appliance.web.server import serve

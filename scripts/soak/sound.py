@@ -19,11 +19,12 @@ from pathlib import Path
 
 import psutil
 
-from appliance.app import Appliance, on_duty, open_appliance, utc_now
+from appliance.app import Appliance, open_appliance, utc_now
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.sound_wire import SoundCardWire
 from appliance.channels.speaker import SpeakerChannel
 from appliance.engines.kinds import surroundings
+from appliance.on_duty import on_duty
 from appliance.ports import Audio, Expect
 from appliance.records.agenda import Answer
 from appliance.records.calls import CallStatus

@@ -15,7 +15,7 @@ CALM_SECONDS = 6 * 3600.0
 
 @asynccontextmanager
 async def calm_duty(home: House) -> AsyncIterator[None]:
-    """What `appliance.app.on_duty` does, without the looks at clocks and store that find nothing to do.
+    """What `appliance.on_duty` does, without the looks at clocks and store that find nothing to do.
 
     Commits are seen as soon as the watcher would see them. Whoever sets the clock lets the watcher run meanwhile.
     """

@@ -193,7 +193,7 @@ class House:
 
     @asynccontextmanager
     async def on_duty(self, *, watching: bool = True, long: bool = False) -> AsyncIterator[None]:
-        """What `appliance.app.on_duty` does, with the coarse tick on virtual time.
+        """What `appliance.on_duty` does, with the coarse tick on virtual time.
 
         With `long`, for days on end, it ticks each minute only where there is something to do, and else each quarter
         of an hour.

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import configure_mappers
 
-from appliance.app import learn, on_duty, open_appliance
+from appliance.app import open_appliance
 from appliance.calls import alarm
 from appliance.coach.persona import load_personas
+from appliance.on_duty import learn, on_duty
 from appliance.ports import Audio, Expect, Hint, Line, Notice, RecognitionSession, Sentence, Unreached
 from appliance.records.agenda import Answer
 from appliance.settings import Settings

@@ -19,11 +19,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import configure_mappers
 
-from appliance.app import learn
 from appliance.calls.alarm import Alarm
 from appliance.calls.by_hand import call_by_hand
 from appliance.calls.dialer import Dialer
 from appliance.coach.persona import load_personas
+from appliance.on_duty import learn
 from appliance.ports import Line, Notice, Unreached
 from appliance.records.calls import CallStatus, Observation, Turn
 from appliance.records.people import CallType, User

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.app import on_duty, open_appliance
+from appliance.app import open_appliance
 from appliance.channels.telegram.standing import State
 from appliance.egress import Guard
+from appliance.on_duty import on_duty
 from appliance.records.telegram import Goes, TelegramOut
 from appliance.settings import DeploymentMode, Settings
 from appliance.upkeep import carriers
@@ -22,7 +23,8 @@ from tests.reach.chat_home import HummingVoice, ListedEars, chat_home
 IMPORTED = """
 import asyncio, sys
 from pathlib import Path
-from appliance.app import on_duty, open_appliance
+from appliance.app import open_appliance
+from appliance.on_duty import on_duty
 from appliance.records.telegram import Goes, TelegramOut
 from appliance.settings import Settings
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.app import on_duty, open_appliance
+from appliance.app import open_appliance
 from appliance.calls.erasing import delete_again, delete_person, delete_recordings, delete_words
+from appliance.on_duty import on_duty
 from appliance.records.people import Role, User
 from appliance.settings import Settings
 from appliance.store import Store, read_key

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.app import on_duty, open_appliance
+from appliance.app import open_appliance
 from appliance.errors import ConflictError, CorruptDatabaseError, WrongKeyError
+from appliance.on_duty import on_duty
 from appliance.records.progress import Memory, MemoryKind
 from appliance.settings import Settings
 from appliance.store import Store, open_store, read_key

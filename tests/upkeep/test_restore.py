@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from appliance.accounts.signing_in import SigningIn
-from appliance.app import on_duty, open_appliance
+from appliance.app import open_appliance
 from appliance.errors import (
     ApplianceError,
     ConflictError,
@@ -27,6 +27,7 @@ from appliance.errors import (
     PassphraseNeededError,
     WrongKeyError,
 )
+from appliance.on_duty import on_duty
 from appliance.settings import Settings
 from appliance.store import Store, migrations, read_key, rewrap
 from appliance.store.key_words import words_of

@@ -23,7 +23,7 @@ from appliance.records.calls import Call, CallStatus
 from appliance.records.people import User
 from appliance.store import Store, open_store
 from appliance.upkeep import crashes, logs
-from appliance.upkeep.rounds import Rounds
+from appliance.upkeep.daily_round import DailyRound
 from appliance.upkeep.shortage import LOW_MIB, Shortage
 from tests.store import samples
 from tests.store.conftest import KEY
@@ -59,7 +59,7 @@ def test_a_round_a_day_and_none_beside_a_call(tmp_path: Path) -> None:
     async def run() -> None:
         clock = Clock()
         async with open_store(tmp_path / "appliance.db", KEY) as store:
-            rounds = Rounds(store, clock, audit_keep_days=100)
+            rounds = DailyRound(store, clock, audit_keep_days=100)
             sam = await store.people.add_user(User(name="Sam", timezone="UTC", created_at=NOW))
             await store.audit.append(NOW - timedelta(days=101), "cli", "old", "old")
             await store.audit.append(NOW - timedelta(days=99), "cli", "young", "young")
@@ -97,7 +97,7 @@ def test_damage_is_found_and_told(tmp_path: Path) -> None:
             with file.open("r+b") as opened:
                 opened.seek(place)
                 opened.write(bytes(4096))
-            rounds = Rounds(store, Clock(), audit_keep_days=10_000)
+            rounds = DailyRound(store, Clock(), audit_keep_days=10_000)
             assert (await rounds.check()).damage
             found = rounds.finding()
             assert not found.ok

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from appliance.app import on_duty
+from appliance.on_duty import on_duty
 from appliance.web.server import Server, config_of, listen
 from tests.web.apihouse import ApiHouse, apihouse
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.app import SWITCH_SECONDS, on_duty, open_appliance
+from appliance.app import open_appliance
+from appliance.on_duty import SWITCH_SECONDS, on_duty
 from appliance.settings import Settings
 
 

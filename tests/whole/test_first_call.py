@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.app import Appliance, on_duty, open_appliance, utc_now
+from appliance.app import Appliance, open_appliance, utc_now
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.engines.kinds import Surroundings
+from appliance.on_duty import on_duty
 from appliance.ports import HEARING_RATE, Audio, Expect, Hint, Sentence, SpeechToText, VoiceStyle
 from appliance.records.agenda import Answer
 from appliance.records.calls import Call, CallStatus

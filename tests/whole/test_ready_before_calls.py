@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.app import on_duty, open_appliance
+from appliance.app import open_appliance
 from appliance.coach import personas
 from appliance.coach.persona import Persona, read_persona
+from appliance.on_duty import on_duty
 from appliance.records.people import User
 from appliance.settings import Settings
 

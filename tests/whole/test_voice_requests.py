@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.app import Appliance, on_duty, open_appliance, utc_now
+from appliance.app import Appliance, open_appliance, utc_now
 from appliance.channels.sound_card import SoundDevices
 from appliance.channels.speaker import SpeakerChannel
 from appliance.engines.kinds import Surroundings
 from appliance.language.catalogue import language
+from appliance.on_duty import on_duty
 from appliance.ports import Audio, Channel, Expect, Heard, Line, Notice, Sentence, Spoken, Unreached, VoiceStyle
 from appliance.records.agenda import Answer
 from appliance.records.calls import FINAL_STATUSES, AttemptResult, Call, CallPurpose, CallStatus

@@ -32,7 +32,7 @@ class Checked:
     damage: list[str]
 
 
-class Rounds:
+class DailyRound:
     """One a day, the first soon after the start."""
 
     def __init__(self, store: Store, now: Now, audit_keep_days: int) -> None:
