@@ -16,7 +16,9 @@ from appliance.language.messages import message_codes, messages
 from appliance.ports import HEARING_RATE, Audio, Sentence, TextToSpeech
 from appliance.records.calls import CallStatus, MessageType
 from appliance.records.people import Pause
+from appliance.upkeep import crashes
 from appliance.upkeep.clock import ClockTrust
+from appliance.upkeep.daily_round import Checked
 from appliance.upkeep.findings import Finding
 from appliance.upkeep.latency import STAGES
 from appliance.web.mending import shown
@@ -188,3 +190,48 @@ def test_a_ladder_tries_again_whatever_its_turn_is(works: bool) -> None:
         await ladder.aclose()
 
     asyncio.run(scenario())
+
+
+def test_crashes_are_told_until_an_owner_has_read_of_them(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        folder = house.parts.settings.local_data_path / crashes.FOLDER
+        report = crashes.write(folder, house.appliance.now(), ["builtins.KeyError"])
+        async with house.signed_in("Olga") as owner, house.signed_in("Max") as max_:
+            page = unescape((await owner.get("/health")).text)
+            assert str(report) in page
+            assert WORDS["health_mend_crash"][0] in page
+            assert WORDS["health_mend_crash"][0] not in (await max_.get("/health")).text
+            assert (await max_.post("/health/mend", data={"what": "crash"})).status_code == 403
+            leads(await owner.post("/health/mend", data={"what": "crash"}), "/health")
+            assert crashes.crashes(folder) == []
+            assert WORDS["health_mend_crash"][0] not in (await owner.get("/health")).text
+
+    held(tmp_path, body)
+
+
+def test_a_damaged_database_is_told_and_read_again_by_a_button(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        daily_round = house.parts.daily_round
+        daily_round.checked = Checked(house.appliance.now(), ["row 7 is missing from an index"])
+        async with house.signed_in("Olga") as owner:
+            page = (await owner.get("/health")).text
+            assert "row 7 is missing from an index" in page
+            assert WORDS["health_mend_integrity"][0] in page
+            leads(await owner.post("/health/mend", data={"what": "integrity"}), "/health")
+            assert "sound" in (await owner.get("/health")).text
+            assert daily_round.checked.damage == []
+
+    held(tmp_path, body)
+
+
+def test_everything_that_is_looked_at_has_its_name_in_the_readers_language(tmp_path: Path) -> None:
+    async def body(house: ApiHouse) -> None:
+        found = (await house.parts.observatory.look()).findings
+        names = {each.name for each in found}
+        assert {"file system", "time source", "disk", "memory", "integrity", "crash", "backup", "key"} <= names
+        for finding in found:
+            kind = shown(house.parts, finding).kind
+            for code in message_codes():
+                assert f"health_{kind}" in messages(code).page, (code, kind)
+
+    held(tmp_path, body)
