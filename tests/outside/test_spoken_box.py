@@ -77,11 +77,10 @@ def room() -> Iterator[SoundRoom]:
 def house(room: SoundRoom, image: str, front: str, tmp_path: Path) -> Iterator[House]:
     """Sam's house, whose speaker and microphone are those of the room. scripts/compose finds the socket by itself."""
     with house_in(tmp_path, image, front, PULSE_SOCKET="") as house:
-        house.compose("start")
-        house.appliance("users", "add", "Sam", "--timezone", "UTC")
-        house.appliance("metrics", "start", "Sam", "exercise")
+        with house.claimed(house.compose("start")) as browser:
+            assert browser.post("/setup/habits", data={"pack_exercise": "on"}).status_code == 303
+            assert browser.post("/setup/calls", data={"evening": "on", "at_evening": "21:30"}).status_code == 303
         house.appliance("rooms", "add", "home", "--speaker", "pulse", "--microphone", "pulse")
-        house.appliance("check-ins", "add", "Sam", "--type", "evening", "--at", "21:30")
         yield house
 
 
