@@ -121,7 +121,15 @@ RUN ./install /neural locks/torch-cpu.txt \
  && ./prune /neural/opt/appliance /neural
 
 
-FROM core AS neural
+FROM core AS neural-core
+# llama.cpp works in threads of OpenMP.
+USER 0
+RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libgomp1 \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/*
+USER 10001:10001
+
+
+FROM neural-core AS neural
 COPY --from=neural-cpu-packages /neural /
 
 
@@ -130,7 +138,7 @@ RUN ./install /neural locks/torch-cuda.txt && ./prune /neural/opt/appliance /neu
 
 
 # The driver is the host's, passed in by the NVIDIA container toolkit. llama.cpp stays on the processor here.
-FROM core AS neural-cuda
+FROM neural-core AS neural-cuda
 COPY --from=neural-cuda-packages /neural /
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
