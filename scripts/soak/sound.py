@@ -49,6 +49,9 @@ WORDS = {Answer.PRESENCE: "yes, I'm here", Answer.YES_NO: "yes I did"}
 OTHERWISE = "skip it"
 SAMPLE_SECONDS = 30.0
 WARM_UP_MINUTES = 3.0
+LEAST_MINUTES = 15.0
+"""In less, slopes are shown and not judged: a few calls are noise."""
+
 LATE_SECONDS = 1.0
 """At worst, beside whatever else the machine does; the bench's figure on a quiet one is 0.11 s."""
 
@@ -136,12 +139,13 @@ class Minutes:
         memory = _slope([each for each in self._besides_cache if each[0] >= warm])
         show("drift", drift, "s a minute")
         show("memory", self._samples[-1].memory_mb, "MB", a_minute=round(memory, 3))
+        short = self._minutes < LEAST_MINUTES
         return all([
             promise("calls came", len(calls) >= int(self._minutes / 2) - 1, f"{len(calls)} in {self._minutes} minutes"),
             promise("every call was completed", set(endings) == {str(CallStatus.COMPLETED)}, str(endings)),
             promise("rings are on time", max(late, default=9.0) <= LATE_SECONDS, str(late)),
-            promise("rings do not drift", abs(drift) <= DRIFT_SECONDS_A_MINUTE, f"{drift} s a minute"),
-            promise("memory is flat", memory <= MEMORY_MB_A_MINUTE, f"{memory} MB a minute"),
+            promise("rings come no later and later", short or drift <= DRIFT_SECONDS_A_MINUTE, f"{drift} s a minute"),
+            promise("memory is flat", short or memory <= MEMORY_MB_A_MINUTE, f"{memory} MB a minute"),
             promise("no sound of the microphone is lost", not lost, f"{lost} overflows"),
         ])  # fmt: skip
 
