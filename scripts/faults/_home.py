@@ -42,14 +42,14 @@ class Home:
     """One household's folder, and at most one process on it."""
 
     def __init__(self, folder: Path, module: str = "appliance", *words: str, log: Path | None = None) -> None:
-        """`module` with `words` is run in place of `appliance run`, for a process with a clock of its own; what it
+        """`module` with `words` is run in place of `appliance run --strict`: a process with a clock of its own; what it
         says is in the file `log`."""
         self.folder = folder
         self._log = log or folder / "said"
         self.settings = Settings(
             local_data_path=folder / "user_data", key_file=folder / "key" / "appliance.key", backup_keep=5
         )
-        self._command = [sys.executable, "-m", module, *(words or ("run",))]
+        self._command = [sys.executable, "-m", module, *(words or ("run", "--strict"))]
         with socket.create_server(("127.0.0.1", 0)) as server:
             self.port: int = server.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"

@@ -144,7 +144,7 @@ class Damaged:
         damage(home.folder)
         environment = {**home.environment, "KEY_FILE": str(home.folder / "key")}
         ended = subprocess.run(
-            [sys.executable, "-m", "appliance", "run"], env=environment, stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "appliance", "run", "--strict"], env=environment, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, timeout=6 * END_SECONDS, check=False, cwd=Path(__file__).parents[2],
         )  # fmt: skip
         fine = ended.returncode in (1, 3, 4) and "Traceback" not in ended.stderr and "estore" in ended.stderr
