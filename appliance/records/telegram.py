@@ -13,6 +13,9 @@ from sqlmodel import Field, SQLModel
 
 from appliance.records.columns import choice_column, foreign_key, json_column, new_id, one_of, utc_column
 
+UNWRITTEN = "unwritten"
+"""Stands as `name` of a voice note whose words are not written below it."""
+
 MOST_HOURS_KEPT = 48
 """Bots may delete their messages for this many hours (core.telegram.org/bots/api#deletemessage)."""
 
@@ -148,11 +151,11 @@ class TelegramOut(SQLModel, table=True):
     chat_id: str
     kind: Goes = choice_column(Goes)
     content: str = ""
-    """The text, or the caption."""
+    """The text, or the caption; all that a voice note says."""
     attachment: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     """OGG/Opus of a voice note, PNG of a picture, a file."""
     name: str = ""
-    """Of a file."""
+    """Of a file; `UNWRITTEN` or empty for a voice note."""
     seconds: int | None = None
     """Of a voice note."""
     buttons: list[list[list[str]]] = json_column(list)
@@ -203,6 +206,7 @@ class Crossing:
 
 
 __all__ = [
+    "UNWRITTEN",
     "Came",
     "Crossing",
     "Fate",

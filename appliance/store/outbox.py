@@ -53,7 +53,7 @@ class Outbox:
         if kept.id == message.id or not kept.held:
             return kept
         same = (col(TelegramOut.id) == kept.id, col(TelegramOut.held).is_(True))
-        anew = message.model_dump(include={"kind", "content", "attachment", "seconds"})
+        anew = message.model_dump(include={"kind", "content", "attachment", "name", "seconds"})
         async with self._database.writing() as session:
             await session.execute(update(TelegramOut).where(*same).values(**anew))
             return await must_get(session, TelegramOut, kept.id)

@@ -128,7 +128,7 @@ def test_a_download_that_fails_is_told_and_goes_well_the_next_time(trouble: Trou
         pytest.param(BadStatus(400, "Bad Request: chat not found"), BlockedError, id="chat not found"),
         pytest.param(BadStatus(400, "Bad Request: message is too long"), RejectedError, id="400"),
         pytest.param(BadStatus(500), ServerError, id="500"),
-        pytest.param(BadStatus(504), UnclearError, id="504"),
+        pytest.param(BadStatus(504), ServerError, id="504"),
         pytest.param(BadStatus(302, "Found", as_json=False), UnclearError, id="302"),
     ],
 )

@@ -167,6 +167,11 @@ PAGE = b"<html><h1>Somebody in between</h1></html>"
         pytest.param(flood(5), 3, id="429"),
         pytest.param(BadStatus(500), 2, id="500"),
         pytest.param(BadStatus(503, as_json=False), 3, id="503 as a page"),
+        pytest.param(Said(502, PAGE), 1, id="502 of a gateway"),
+        pytest.param(BadStatus(502, "Bad Gateway"), 2, id="502 in Telegram's form"),
+        pytest.param(BadStatus(504, as_json=False), 2, id="504"),
+        pytest.param(Said(500, PAGE), 1, id="500 of somebody in between"),
+        pytest.param(Said(520, b""), 1, id="520"),
         pytest.param(BadStatus(401, "Unauthorized"), 1, id="401"),
         pytest.param(Said(403, PAGE), 2, id="403 of a firewall"),
         pytest.param(Said(407, PAGE), 1, id="407 of a proxy"),
@@ -191,20 +196,109 @@ def test_what_telegram_says_it_did_not_do_is_sent_again_until_it_is(trouble: Tro
     run(talk())
 
 
-def test_nothing_at_all_is_sent_before_a_429_allows_it() -> None:
+@pytest.mark.parametrize("status", [500, 502, 504, 520])
+def test_a_gateway_that_lost_the_answer_doubles_a_message_rather_than_losing_it(status: int) -> None:
+    async def talk() -> None:
+        async with house() as home:
+            sam = home.server.person("Sam")
+            home.server.trouble("sendVoice", Said(status, PAGE, done_first=True))
+            key = home.queue.put(sam.id, Voice(OGG, 4))
+            async with home.open():
+                await until_settled(home)
+            assert [each.kind for each in sam.heard] == ["voice", "voice"]
+            assert home.queue.fate(key) is Fate.SENT
+
+    run(talk())
+
+
+def test_a_429_for_a_chat_holds_that_chat_and_no_other() -> None:
     async def talk() -> None:
         async with house() as home:
             sam, kim = home.server.person("Sam"), home.server.person("Kim")
             home.server.trouble("sendMessage", flood(30))
             home.queue.put(sam.id, Text("first"))
+            sleep, go = home.waits.sleep, asyncio.Event()
+
+            async def half_a_minute_is_long(seconds: float) -> None:
+                if seconds > 20:
+                    await go.wait()
+                await sleep(seconds)
+
+            home.waits.sleep = half_a_minute_is_long  # type: ignore[method-assign]
             async with home.open() as bot:
                 await home.server.until(lambda: len(home.server.called("sendMessage")) == 1)
                 home.queue.put(kim.id, Text("second"))
                 bot.sender.wake()
+                await home.server.until(lambda: len(kim.heard) == 1)
+                assert sam.heard == []
+                go.set()
                 await until_settled(home)
-            refused, *others = home.server.called("sendMessage")
-            assert len(others) == 2
-            assert min(call.at for call in others) >= refused.at + timedelta(seconds=30)
+            refused, *_, last = home.server.called("sendMessage")
+            assert last.values["text"] == "first"
+            assert last.at >= refused.at + timedelta(seconds=30)
+
+    run(talk())
+
+
+def test_a_429_for_two_chats_in_a_minute_holds_every_chat() -> None:
+    async def talk() -> None:
+        async with house() as home:
+            sam, kim, eve = (home.server.person(name) for name in ("Sam", "Kim", "Eve"))
+            home.server.trouble("sendMessage", flood(40), 2)
+            for person in (sam, kim):
+                home.queue.put(person.id, Text("hello"))
+            async with home.open() as bot:
+                await home.server.until(lambda: len(home.server.called("sendMessage")) == 2)
+                home.queue.put(eve.id, Text("hello"))
+                bot.sender.wake()
+                await until_settled(home)
+            _, second, *others = home.server.called("sendMessage")
+            assert len(others) == 3
+            assert min(call.at for call in others) >= second.at + timedelta(seconds=40)
+
+    run(talk())
+
+
+def test_a_429_for_a_question_without_a_chat_holds_every_chat() -> None:
+    async def talk() -> None:
+        async with house() as home:
+            sam = home.server.person("Sam")
+            home.server.trouble("getMe", flood(30))
+            sleep, go = home.waits.sleep, asyncio.Event()
+
+            async def half_a_minute_is_long(seconds: float) -> None:
+                if seconds > 20:
+                    go.set()
+                    await asyncio.Event().wait()
+                await sleep(seconds)
+
+            home.waits.sleep = half_a_minute_is_long  # type: ignore[method-assign]
+            async with home.open() as bot:
+                async with asyncio.timeout(20):
+                    await go.wait()
+                assert bot.sender._pace.take(sam.id, home.waits.passed + 29) == pytest.approx(1.0)
+
+    run(talk())
+
+
+def test_whoever_takes_no_voice_notes_gets_the_words_and_no_note_is_tried_again() -> None:
+    async def talk() -> None:
+        async with house() as home:
+            sam, kim = home.server.person("Sam"), home.server.person("Kim")
+            sam.forbid_voice()
+            keys = ((Button("Yes", "say:yes"),),)
+            for person in (sam, kim):
+                home.queue.put(person.id, Voice(OGG, 4, "", keys, "Did you run?"))
+                home.queue.put(person.id, Voice(OGG, 4, "And you?", (), "And you?"))
+            wordless = home.queue.put(sam.id, Voice(OGG, 4))
+            async with home.open():
+                await until_settled(home)
+            assert [(each.kind, each.text) for each in sam.heard] == [("text", "Did you run?"), ("text", "And you?")]
+            assert sam.heard[0].buttons[0][0]["callback_data"] == "say:yes"
+            assert [(each.kind, each.text) for each in kim.heard] == [("voice", ""), ("voice", "And you?")]
+            assert home.queue.fate(wordless) is Fate.REFUSED
+            notes = [call for call in home.server.called("sendVoice") if str(call.values["chat_id"]) == str(sam.id)]
+            assert len(notes) == 2, "one to learn it, and the one that has no words"
 
     run(talk())
 
@@ -214,13 +308,6 @@ def test_nothing_at_all_is_sent_before_a_429_allows_it() -> None:
     [
         pytest.param(Cut(done=True), 1, id="cut after it was taken"),
         pytest.param(Cut(done=False), 0, id="cut before it was taken"),
-        pytest.param(BadStatus(504, as_json=False), 0, id="504"),
-        pytest.param(BadStatus(502, "Bad Gateway"), 0, id="502 in Telegram's form"),
-        pytest.param(Said(502, PAGE), 0, id="502 before it was taken"),
-        pytest.param(Said(502, PAGE, done_first=True), 1, id="502 after it was taken"),
-        pytest.param(Said(504, PAGE, done_first=True), 1, id="504 after it was taken"),
-        pytest.param(Said(500, PAGE, done_first=True), 1, id="500 of somebody in between"),
-        pytest.param(Said(520, PAGE, done_first=True), 1, id="520"),
         pytest.param(Said(200, b"", done_first=True), 1, id="nothing at all"),
         pytest.param(Said(200, b'{"ok": true}', done_first=True), 1, id="no result"),
         pytest.param(Said(200, b'{"ok": true, "result": []}', done_first=True), 1, id="another result"),
@@ -451,8 +538,14 @@ def test_the_pace_in_a_chat_in_a_group_and_in_all() -> None:
     assert pace.take(2, 100.5) == 0
     assert pace.take(-3, 101.0) == 0
     assert pace.take(-3, 102.0) == 2.0
-    pace.hold(200.0)
-    assert pace.take(4, 150.0) == 50.0
+    pace.flooded(5, 110.0, 30.0)
+    assert (pace.take(5, 130.0), pace.take(4, 130.0)) == (10.0, 0)
+    pace.flooded(5, 140.0, 20.0)
+    assert (pace.take(5, 150.0), pace.take(4, 150.0)) == (10.0, 0)
+    pace.flooded(4, 195.0, 30.0)
+    assert pace.take(6, 205.0) == 20.0
+    pace.hold(300.0)
+    assert pace.take(4, 250.0) == 50.0
 
 
 def test_long_words_are_cut_where_they_breathe() -> None:

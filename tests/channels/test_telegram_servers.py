@@ -23,7 +23,7 @@ from appliance.channels.telegram.faults import (
 )
 from appliance.channels.telegram.notes import NoteError
 from appliance.channels.telegram.outgoing import Content, Outgoing, Rebutton, Remove, Text
-from appliance.channels.telegram.request import did_nothing, refusal_in
+from appliance.channels.telegram.request import refusal_in
 from appliance.channels.telegram.standing import State
 from appliance.errors import CarrierError
 from appliance.records.telegram import Fate
@@ -65,7 +65,10 @@ def refusal(code: int, description: str, **parameters: int) -> dict[str, Any]:
         pytest.param(Said(413, PAGE), RejectedError, id="413 of a proxy"),
         pytest.param(Said(404, PAGE), TokenError, id="404: no Bot API is there"),
         pytest.param(Said(401, PAGE), TokenError, id="401 of a proxy"),
-        pytest.param(Said(502, PAGE), UnclearError, id="502"),
+        pytest.param(Said(502, PAGE), ServerError, id="502"),
+        pytest.param(said(refusal(502, "Bad Gateway"), 502), ServerError, id="502 in Telegram's form"),
+        pytest.param(Said(500, PAGE), ServerError, id="500 as a page"),
+        pytest.param(Said(599, b""), ServerError, id="599 with nothing"),
         pytest.param(Said(200, PAGE), UnclearError, id="a portal"),
         pytest.param(Said(200, b"[" * 100_000), UnclearError, id="too deep"),
         pytest.param(said([1, 2]), UnclearError, id="a list"),
@@ -273,21 +276,6 @@ def test_a_group_is_left_and_one_that_was_left_is_no_fault() -> None:
             await api.leave(-99)
 
     run(talk())
-
-
-@pytest.mark.parametrize(
-    ("status", "payload", "nothing"),
-    [
-        (500, b'{"ok": false, "error_code": 500}', True),
-        (500, PAGE, False),
-        (502, b'{"ok": false, "error_code": 502, "description": "Bad Gateway"}', False),
-        (503, PAGE, True),
-        (504, PAGE, False),
-        (599, PAGE, False),
-    ],
-)
-def test_which_5xx_says_that_nothing_was_done(status: int, payload: bytes, nothing: bool) -> None:
-    assert did_nothing(status, payload) is nothing
 
 
 @pytest.mark.parametrize("payload", [b"", b"null", b'"ok"', b'{"ok": 0}', b'{"ok": true}', b'{"ok": "false"}', PAGE])

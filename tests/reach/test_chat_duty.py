@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -12,11 +13,13 @@ import pytest
 from appliance.app import open_appliance
 from appliance.channels.telegram.standing import State
 from appliance.egress import Guard
+from appliance.language.messages import message_codes
 from appliance.on_duty import on_duty
 from appliance.records.telegram import Goes, TelegramOut
 from appliance.settings import DeploymentMode, Settings
 from appliance.upkeep import carriers
 from appliance.web.carrier import standing_of
+from tests.channels.botapi import BadStatus, Trouble, flood
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import HummingVoice, ListedEars, chat_home
 
@@ -169,6 +172,39 @@ def test_a_refused_token_is_told_by_the_standing() -> None:
             await home.until(refused, "the token is refused")
 
     run(scenario())
+
+
+@pytest.mark.parametrize(
+    "trouble", [flood(4), BadStatus(500), BadStatus(502, as_json=False)], ids=["429", "500", "502"]
+)
+def test_commands_that_could_not_be_told_now_are_a_line_in_the_log_and_told_later(
+    trouble: Trouble, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            home.server.trouble("setMyCommands", trouble)
+            async with home.on_duty() as post:
+
+                async def refused() -> bool:
+                    return bool(caplog.records) and len(home.server.called("setMyCommands")) == 1
+
+                await home.until(refused, "it could not be told")
+                assert post.bot is not None
+                held_seconds = post.bot.sender._pace.take(home.people["Sam"].id, home.waited)
+                assert held_seconds == (pytest.approx(4.0) if trouble == flood(4) else 0.0)
+            async with home.on_duty():
+
+                async def told() -> bool:
+                    return set(home.server.world.commands) == {"", *message_codes()}
+
+                await home.until(told, "the commands are told")
+
+    caplog.set_level(logging.WARNING)
+    run(scenario())
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info) == ("WARNING", None)
+    assert "commands could not be told" in record.getMessage()
+    assert "\n" not in record.getMessage()
 
 
 def test_local_only_refuses_telegram_and_hybrid_reaches_it() -> None:

@@ -20,13 +20,14 @@ from appliance.ports import HEARING_RATE, Audio, Hint, Notice, Sentence
 from appliance.reach.chat import linking
 from appliance.reach.chat.pairing import offer, redeem
 from appliance.records.calls import FINAL_STATUSES, AttemptResult, CallStatus
+from appliance.records.people import CallType
 from appliance.records.progress import MetricKind
-from appliance.records.telegram import Came, Fate, TelegramIn
+from appliance.records.telegram import UNWRITTEN, Came, Fate, TelegramIn
 from appliance.voice.audio import to_audio
 from tests.channels.botapi import BadStatus, Cut, Trouble, WithoutForm, flood
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, ListedEars, chat_home, hum
-from tests.reach.test_chat_story import QUESTION, answer_to, converse, note
+from tests.reach.test_chat_story import MOOD, QUESTION, answer_to, converse, note
 
 
 async def called(home: Home, *, question: bool = True) -> None:
@@ -480,21 +481,179 @@ def test_a_question_whose_arrival_nobody_confirmed_is_answered_by_its_buttons_an
             await evening(home)
             async with home.on_duty():
                 await home.pair("Sam")
-                home.server.trouble("sendVoice", Cut(done=True))
                 await called(home)
+                home.server.trouble("sendVoice", Cut(done=True))
+                await home.answer("Sam", "yes, I did")
+                await home.until_heard("Sam", MOOD)
+                await home.settled()
             async with home.on_duty():
                 await home.until_status("Sam", CallStatus.WAITING)
                 asked = home.people["Sam"].heard[-1]
-                (row,) = [each for each in await home.rows() if each.occasion.endswith(":0")]
+                (row,) = [each for each in await home.rows() if each.occasion.endswith(":1")]
                 assert (row.fate, row.message_id) == (Fate.UNCERTAIN, None)
-                home.people["Sam"].press(asked, "say:yes")
-                await home.until_heard("Sam", "one to ten")
+                home.people["Sam"].press(asked, "say:7")
+                await home.until_more("Sam", home.count("Sam"))
                 await converse(home, "Sam")
                 await home.settled()
-            assert len([each for each in home.people["Sam"].heard if QUESTION in each.text.lower()]) == 1
+            assert len([each for each in home.people["Sam"].heard if MOOD in each.text.lower()]) == 1
             assert (await home.latest("Sam")).status is CallStatus.COMPLETED
 
     run(scenario())
+
+
+def test_a_question_in_mid_call_that_may_not_have_arrived_is_no_failure_of_the_person() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await called(home)
+                home.server.trouble("sendVoice", Cut(done=False))
+                await home.answer("Sam", "yes, I did")
+
+                async def uncertain() -> bool:
+                    return any(each.fate is Fate.UNCERTAIN for each in await home.rows())
+
+                await home.until(uncertain, "the second question is uncertain")
+                assert (await home.latest("Sam")).status is CallStatus.WAITING
+                home.clock.at += WINDOW + timedelta(minutes=1)
+                await home.until_status("Sam", CallStatus.PARTIAL)
+            assert await results(home) == [AttemptResult.UNAVAILABLE]
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("discreet", [False, True])
+@pytest.mark.parametrize("channels", [["telegram"], ["telegram", "speaker"]])
+def test_an_opening_that_may_not_have_arrived_is_a_way_that_does_not_work(discreet: bool, channels: list[str]) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await home.check_in("Sam", "20:00", channels=channels)
+            await home.metric("Sam", "exercise", MetricKind.HABIT, question="Did you exercise today?")
+            async with home.on_duty():
+                await home.pair("Sam")
+                if discreet:
+                    await home.tell("Sam", "/discreet on")
+                home.server.trouble("sendMessage" if discreet else "sendVoice", Cut(done=False))
+                await called(home, question=False)
+                call = await home.until_status("Sam", CallStatus.MISSED_OFFLINE)
+            attempts = await home.store.calls.attempts(call.id)
+            assert [each.channel for each in attempts] == channels
+            assert {each.result for each in attempts} == {AttemptResult.UNAVAILABLE}
+            assert "not known" in attempts[0].detail
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("page", [True, False], ids=["page", "json"])
+def test_a_gateway_that_fails_for_a_moment_loses_no_ring(page: bool) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                home.server.trouble("sendVoice", BadStatus(502, "Bad Gateway", as_json=not page), 3)
+                await called(home)
+                await converse(home, "Sam")
+                await home.settled()
+            assert (await home.latest("Sam")).status is CallStatus.COMPLETED
+            await home.assert_accounted_for()
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("written", [True, False], ids=["text on", "text off"])
+def test_whoever_takes_no_voice_notes_is_called_in_writing(written: bool) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                if not written:
+                    await home.tell("Sam", "/text off")
+                home.people["Sam"].forbid_voice()
+                await called(home)
+                asked = home.people["Sam"].heard[-1]
+                assert asked.kind == "text"
+                home.people["Sam"].press(asked, "say:yes")
+                await home.until_heard("Sam", MOOD)
+                await converse(home, "Sam")
+                await home.settled()
+            assert (await home.latest("Sam")).status is CallStatus.COMPLETED
+            assert len(home.server.called("sendVoice")) == 1
+            names = {each.name for each in await home.rows() if each.seconds}
+            assert names == {"" if written else UNWRITTEN}
+            await home.assert_accounted_for()
+
+    run(scenario())
+
+
+def test_without_words_below_it_a_note_carries_none() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await home.tell("Sam", "/text off")
+                before = home.count("Sam")
+                await called(home, question=False)
+                asked = await home.until_more("Sam", before)
+                assert (asked.kind, asked.text) == ("voice", "")
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("trouble", "times", "status"),
+    [
+        pytest.param(BadStatus(400, "Bad Request: CHAT_RESTRICTED"), 1, CallStatus.MISSED_OFFLINE, id="refused"),
+        pytest.param(Cut(done=False), 1, CallStatus.MISSED_OFFLINE, id="cut"),
+        pytest.param(BadStatus(500), 3, CallStatus.COMPLETED, id="late"),
+    ],
+)
+def test_a_call_of_one_note_was_held_only_if_the_note_arrived(trouble: Trouble, times: int, status: CallStatus) -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await home.check_in("Sam", "20:00", call_type=CallType.CUSTOM)
+            async with home.on_duty():
+                await home.pair("Sam")
+                home.server.trouble("sendVoice", trouble, times)
+                await called(home, question=False)
+                await home.until(lambda: _final(home), "it is over")
+            assert (await home.latest("Sam")).status is status
+
+    run(scenario())
+
+
+def test_a_call_of_one_note_waits_for_the_network_over_a_restart_and_is_sent_once() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await home.check_in("Sam", "20:00", call_type=CallType.CUSTOM)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await home.server.unplug()
+                await called(home, question=False)
+
+                async def said() -> bool:
+                    return any(row.occasion.endswith(":0") and not row.held for row in await home.rows())
+
+                await home.until(said, "the note waits to be sent")
+                assert (await home.latest("Sam")).status is CallStatus.WAITING
+            async with home.on_duty():
+                assert (await home.latest("Sam")).status is CallStatus.WAITING
+                await home.server.plug_in()
+                await home.until_status("Sam", CallStatus.COMPLETED)
+                await home.settled()
+            assert home.count("Sam") == 2, "the answer to the code, and the note"
+            assert await results(home) == [AttemptResult.ANSWERED]
+            await home.assert_accounted_for()
+
+    run(scenario())
+
+
+async def _final(home: Home) -> bool:
+    calls = await home.store.calls.recent(user_id=home.users["Sam"].id)
+    return bool(calls) and calls[0].status in FINAL_STATUSES
 
 
 @pytest.mark.parametrize("seed", range(4))

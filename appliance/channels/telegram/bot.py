@@ -109,7 +109,7 @@ async def running(
         if changed is not None:
             changed(standing)
 
-    poller = Poller(api, stored.inbox, handle, now, timing, stands)
+    poller = Poller(api, stored.inbox, handle, now, timing, stands, sender.hold)
     tasks = [asyncio.create_task(poller.run()), asyncio.create_task(sender.run())]
     try:
         yield Bot(api, poller, sender, notes, timing)

@@ -62,6 +62,7 @@ class TelegramChannel:
                 return
             yield line
             await line.release()
+            await line.delivered()
         finally:
             if self._lines.get(link.user_id) is line:
                 del self._lines[link.user_id]

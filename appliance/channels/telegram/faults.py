@@ -3,7 +3,7 @@
     CarrierError
     ├── UnsentError      nothing has left: no network, no such host, no connection
     ├── UnclearError     it left, and no answer came: it may have been done
-    ├── ServerError      Telegram says that it could not do it (5xx): again later
+    ├── ServerError      Telegram or a gateway says that it could not do it (5xx): again later
     ├── FloodError       too much at once (429): again after `wait_seconds`
     ├── TokenError       the token is not, or no longer, one of a bot (401, 404)
     ├── TakenError       somebody else asks for the bot's messages (409)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appliance.channels.telegram.letters import read
-from appliance.channels.telegram.outgoing import MOST_CAPTION, in_pieces
 from appliance.channels.telegram.post import Addressee, Post
 from appliance.channels.telegram.whereabouts import place_button, place_in, place_said
 from appliance.errors import ApplianceError, CarrierError, DeviceError, WindowOverError
@@ -16,7 +15,7 @@ from appliance.language.messages import messages
 from appliance.ports import Audio, Expect, Heard, Notice, Sentence, Spoken, Timings
 from appliance.records.agenda import Answer
 from appliance.records.people import Whereabouts
-from appliance.records.telegram import Came, Fate, Goes, TelegramIn, TelegramOut
+from appliance.records.telegram import UNWRITTEN, Came, Fate, Goes, TelegramIn, TelegramOut
 from appliance.voice.audio import concatenate, silence
 
 GATHERING_SECONDS = 8.0
@@ -46,6 +45,8 @@ class LetterLine:
         self._until = until
         self._said = notice.said
         self._superseded = False
+        self._answered = notice.said > 1
+        """Whether anything came back to what was said."""
 
     def give_way(self) -> None:
         """A later call has begun: the time for this one is over."""
@@ -90,6 +91,7 @@ class LetterLine:
             if answer.transcript is None or place is not None:
                 await self._post.store.letters.deal_with(letters, self._post.now())
                 continue
+            self._answered = True
             sources = tuple(letter.id for letter in letters)
             return Heard(answer.transcript, Timings(transcribed_at=loop.time()), answer.clip, sources)
 
@@ -104,6 +106,21 @@ class LetterLine:
         while not (letters := await self._without_places(await self._gathered(patiently=False))):
             continue
         await self._post.store.letters.deal_with(letters, self._post.now())
+
+    async def delivered(self) -> None:
+        """Returns once what was said is in the chat, where nobody answered: a call is not held by what never arrived.
+
+        Raises `DeviceError` as `hear`.
+        """
+        while self._said and not self._answered and not self._superseded:
+            latest = await self._latest()
+            if latest is None or latest.fate is Fate.SENT:
+                return
+            if (await self._post.store.calls.attempt(self._notice.attempt_id)).result is not None:
+                return  # a request has ended it
+            left = (self._until - self._post.now()).total_seconds()
+            await self._check(left)
+            await self._post.news(self._to.link.user_id, left)
 
     async def _gathered(self, *, patiently: bool = True) -> list[TelegramIn]:
         """What they wrote, once nothing more has come for a while."""
@@ -143,9 +160,14 @@ class LetterLine:
         fate = Fate.SENT if latest is None else latest.fate
         if fate in (Fate.BLOCKED, Fate.REFUSED):
             raise DeviceError(f"Telegram does not deliver to {self._notice.user_name}: {latest and latest.detail}")
+        if fate is Fate.UNCERTAIN and self._said <= 1:
+            raise DeviceError(f"It is not known whether the call reached {self._notice.user_name}.")
+        is_over = seconds_left <= 0 or self._superseded
+        if is_over and fate is Fate.UNCERTAIN:
+            raise DeviceError("Whether the last question of the call arrived is not known.")
         if seconds_left <= 0 and fate in (Fate.WAITING, Fate.LEAVING, Fate.EXPIRED):
             raise DeviceError("Telegram could not be reached in the hours of the call.")
-        if seconds_left <= 0 or self._superseded:
+        if is_over:
             raise WindowOverError("The hours for an answer are over.")
 
     async def _check_theirs(self) -> None:
@@ -171,7 +193,7 @@ class LetterLine:
         except ApplianceError:
             return letter  # without a voice it is written
         letter.kind, letter.attachment, letter.seconds = Goes.VOICE, note.ogg, note.duration_seconds
-        letter.content = in_pieces(text, MOST_CAPTION)[0] if self._to.link.with_text else ""
+        letter.name = "" if self._to.link.with_text else UNWRITTEN
         return letter
 
     async def _sound(self, sentences: Sequence[Sentence]) -> Audio:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from appliance.channels.telegram.incoming import Incoming, Position
 from appliance.channels.telegram.outgoing import (
+    MOST_CAPTION,
+    MOST_TEXT,
     Button,
     Buttons,
     Content,
@@ -20,8 +22,9 @@ from appliance.channels.telegram.outgoing import (
     Remove,
     Text,
     Voice,
+    in_pieces,
 )
-from appliance.records.telegram import Fate, Goes, TelegramOut, TelegramUpdate
+from appliance.records.telegram import UNWRITTEN, Fate, Goes, TelegramOut, TelegramUpdate
 from appliance.store import Store
 
 
@@ -46,10 +49,13 @@ class StoredInbox:
 class StoredOutbox:
     """An `Outbox`."""
 
-    def __init__(self, store: Store, told_group: Callable[[], None] = lambda: None) -> None:
-        """`told_group` is called when a message to a group waits no more."""
+    def __init__(
+        self, store: Store, told_group: Callable[[], None] = lambda: None, settled: Callable[[], None] = lambda: None
+    ) -> None:
+        """`settled` is called when a message waits no more, `told_group` when it was one to a group."""
         self._store = store
         self._told_group = told_group
+        self._settled = settled
 
     async def chats(self) -> Sequence[int]:
         return [int(chat_id) for chat_id in await self._store.outbox.chats()]
@@ -70,6 +76,7 @@ class StoredOutbox:
             return
         outbox = self._store.outbox
         chat_id = await outbox.settle(key, delivery.fate, delivery.at, delivery.message_id, delivery.detail)
+        self._settled()
         if chat_id.startswith("-"):
             self._told_group()
 
@@ -92,7 +99,7 @@ def _content(row: TelegramOut) -> Content:
         case Goes.TEXT:
             return Text(row.content, buttons)
         case Goes.VOICE:
-            return Voice(row.attachment or b"", row.seconds or 1, row.content, buttons)
+            return _voice(row, buttons)
         case Goes.PHOTO:
             return Photo(row.attachment or b"", row.content, buttons)
         case Goes.FILE:
@@ -101,6 +108,15 @@ def _content(row: TelegramOut) -> Content:
             return Rebutton(row.message_id or 0, buttons)
         case Goes.REMOVE:
             return Remove(row.message_id or 0)
+
+
+def _voice(row: TelegramOut, buttons: Buttons) -> Voice:
+    caption = "" if row.name == UNWRITTEN else _first(row.content, MOST_CAPTION)
+    return Voice(row.attachment or b"", row.seconds or 1, caption, buttons, _first(row.content, MOST_TEXT))
+
+
+def _first(text: str, most: int) -> str:
+    return next(iter(in_pieces(text, most)), "")
 
 
 __all__ = ["StoredInbox", "StoredOutbox"]

@@ -48,6 +48,8 @@ class Voice:
     duration_seconds: int
     caption: str = ""
     buttons: Buttons = ()
+    words: str = ""
+    """Sent as text instead, with the same buttons, where the person takes no voice notes; empty: it is refused then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Outbox(Protocol):
         """Its first byte is about to leave: `waiting` becomes `leaving`."""
 
     async def stay(self, key: UUID) -> None:
-        """Nothing of it has left, or Telegram said that it did not take it: `leaving` becomes `waiting`."""
+        """Nothing of it has left, or an answer said that it was not taken: `leaving` becomes `waiting`."""
 
     async def settle(self, key: UUID, delivery: Delivery) -> None:
         """It waits no more. `blocked` marks the link of its chat, `moved` gives the chat its new id."""

@@ -43,12 +43,15 @@ log = logging.getLogger(__name__)
 Changed = Callable[[Standing], None]
 
 
-def _nobody(_: Standing) -> None:
+Hold = Callable[[float], None]
+
+
+def _nobody(_: object) -> None:
     pass
 
 
 class Poller:
-    """`standing` tells how it goes; `changed` is called with each other one."""
+    """`standing` tells how it goes; `changed` is called with each other one, `flooded` with the seconds of each 429."""
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class Poller:
         now: Now,
         timing: Timing = REAL,
         changed: Changed = _nobody,
+        flooded: Hold = _nobody,
     ) -> None:
         self._api = api
         self._inbox = inbox
@@ -65,6 +69,7 @@ class Poller:
         self._now = now
         self._timing = timing
         self._changed = changed
+        self._flooded = flooded
         self._position: Position | None = None
         self._connected = False
         self.standing = Standing(State.CONNECTING, now())
@@ -86,6 +91,8 @@ class Poller:
             self._connected &= not isinstance(error, TokenError)
             if isinstance(error, TakenError) and WEBHOOK in error.message.lower():
                 await self._drop_webhook()
+            if isinstance(error, FloodError):
+                self._flooded(error.wait_seconds)
             await self._went_wrong(_state_after(error), error, self._wait_seconds(error))
         except Exception as error:  # the store's, for instance: the update will come again
             log_fault(log, "an update of Telegram could not be kept", error)

@@ -55,11 +55,6 @@ COPY_IT_ANEW = "Copy the token anew from @BotFather, and check TELEGRAM_BASE_URL
 ONE_POLLER = "Stop the other program that uses this bot, or make a bot of its own for it with @BotFather."
 
 
-GATEWAYS = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
-"""Of whoever stands before the server, also where it says so in Telegram's form: whether the request was done behind it
-is not known."""
-
-
 OF_THE_ADDRESS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND})
 """Pages of these mean that no Bot API is at this address; Telegram itself answers so to what is no token."""
 
@@ -68,12 +63,13 @@ OF_THE_MESSAGE = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQU
 
 
 class ServerSideError(TelegramError):
-    """A status of 500 or more: the library does not tell them apart."""
+    """A status of 500 or more, of whomever, or a proxy's page of 400 or more: it counts as not done.
 
-    def __init__(self, status: int, done_nothing: bool) -> None:
-        super().__init__(f"Telegram answered with an error of its own ({status}).")
-        self.status = status
-        self.done_nothing = done_nothing
+    The library makes the same error of these as of a broken connection.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"Telegram, or a gateway before it, could not do it ({status}).")
 
 
 class TooManyError(TelegramError):
@@ -102,11 +98,11 @@ class Request(HTTPXRequest):
         if status == HTTPStatus.TOO_MANY_REQUESTS or _wait_in(refusal) is not None:
             raise TooManyError(retry_seconds(payload))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise ServerSideError(status, did_nothing(status, payload))
+            raise ServerSideError(status)
         if refusal is None and status >= HTTPStatus.BAD_REQUEST and status not in OF_THE_ADDRESS:
             if status in OF_THE_MESSAGE:
                 raise BadRequest(f"{HTTPStatus(status).phrase} ({status})")
-            raise ServerSideError(status, done_nothing=True)
+            raise ServerSideError(status)
         return status, payload
 
     @staticmethod
@@ -119,13 +115,6 @@ class Request(HTTPXRequest):
         if not isinstance(values, dict):
             raise TelegramError("The answer was not Telegram's.")
         return values
-
-
-def did_nothing(status: int, payload: bytes) -> bool:
-    """Whether a 5xx says that nothing was done: Telegram itself does, and a proxy that had nobody to ask (503)."""
-    if status in GATEWAYS:
-        return False
-    return status == HTTPStatus.SERVICE_UNAVAILABLE or refusal_in(payload) is not None
 
 
 def refusal_in(payload: bytes) -> dict[str, Any] | None:
@@ -178,13 +167,8 @@ def translated(error: Exception) -> CarrierError:
             kind = BlockedError if GONE.search(words) else RejectedError
             return kind(f"Telegram refused it: {words}")
         case ServerSideError():
-            return _of_server(error)
+            return ServerError(str(error))
         case NetworkError() if isinstance(error.__cause__, NOTHING_LEFT):
             return UnsentError("Telegram cannot be reached.", remedy="Check the connection to the internet.")
         case _:
             return UnclearError("Telegram did not answer.")
-
-
-def _of_server(error: ServerSideError) -> CarrierError:
-    kind = ServerError if error.done_nothing else UnclearError
-    return kind(str(error))

@@ -1,7 +1,7 @@
 """Empties the outbox: each chat in order, at the pace Telegram allows, and nothing twice that may not be.
 
 Telegram knows no key by which a message that was sent twice could be told. So a message is marked before its first byte
-leaves, and where no answer came it is `uncertain`, unless sending it again does no harm.
+leaves, and where no answer came it is `uncertain`, unless sending it again does no harm. A 5xx is an answer: not done.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from appliance.channels.telegram.faults import (
     UnclearError,
     log_fault,
 )
-from appliance.channels.telegram.outgoing import IDEMPOTENT, Delivery, IfUnsure, Outbox, Outgoing
+from appliance.channels.telegram.outgoing import IDEMPOTENT, Delivery, IfUnsure, Outbox, Outgoing, Text, Voice
 from appliance.channels.telegram.pace import Pace
 from appliance.channels.telegram.waits import REAL, TOKEN, Backoff, Timing
 from appliance.errors import CarrierError
@@ -38,6 +39,9 @@ RETRY = Backoff(1.0, 15.0)
 
 SERVER_TRIES = 8
 """With one message that Telegram answers with an error of its own; then it stands in nobody's way any more."""
+
+NO_VOICE = "VOICE_MESSAGES_FORBIDDEN"
+"""Somebody's privacy settings let nobody, or not the bot, send them voice notes."""
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +60,8 @@ class Sender:
         """What became of messages whose end could not be noted yet."""
         self._failures = 0
         self._server_errors: Counter[UUID] = Counter()
+        self._voiceless: set[int] = set()
+        """Chats that take no voice notes, as far as this process has learnt."""
         self._woken = asyncio.Event()
         self._closing = False
         self._on_their_way = 0
@@ -64,6 +70,10 @@ class Sender:
     def wake(self) -> None:
         """Look into the outbox."""
         self._woken.set()
+
+    def hold(self, seconds: float) -> None:
+        """A 429 that was meant for the bot: nothing leaves for so long."""
+        self._pace.hold(self._timing.clock() + seconds)
 
     async def finish(self) -> None:
         """Let what is on its way arrive, if that is soon; nothing else leaves from here on."""
@@ -133,13 +143,28 @@ class Sender:
 
     async def _send(self, message: Outgoing) -> None:
         try:
-            sent = await self._api.send(message)
+            sent = await self._api.send(self._as_taken(message))
         except CarrierError as error:
             await self._went_wrong(message, error)
         else:
             self._failures = 0
             self._pace.arrived(message.chat_id, self._timing.clock())
             await self._end(message, Delivery(Fate.SENT, self._now(), sent.message_id, sent.file_id))
+
+    def _as_taken(self, message: Outgoing) -> Outgoing:
+        """A note as words, where the chat takes none."""
+        note = message.content
+        if not isinstance(note, Voice) or not note.words or message.chat_id not in self._voiceless:
+            return message
+        return replace(message, content=Text(note.words, note.buttons))
+
+    def _learns_voiceless(self, message: Outgoing, error: RejectedError) -> bool:
+        """Whether only now it was seen that this chat takes no notes, and the words can go."""
+        if not isinstance(message.content, Voice) or NO_VOICE not in error.message.upper():
+            return False
+        known = message.chat_id in self._voiceless
+        self._voiceless.add(message.chat_id)
+        return not known and bool(message.content.words)
 
     def _left_seconds(self, message: Outgoing) -> float:
         until = message.expires_at
@@ -153,6 +178,8 @@ class Sender:
             case MovedError():
                 moved = Delivery(Fate.MOVED, self._now(), moved_to=error.moved_to, detail=words)
                 await self._end(message, moved)
+            case RejectedError() if self._learns_voiceless(message, error):
+                await self._outbox.stay(message.key)
             case RejectedError():
                 await self._settle(message, Fate.REFUSED, words)
             case UnclearError() if not _may_be_doubled(message):
@@ -166,12 +193,13 @@ class Sender:
         if isinstance(error, ServerError):
             self._server_errors[message.key] += 1
         await self._outbox.stay(message.key)
+        if isinstance(error, FloodError):
+            self._pace.flooded(message.chat_id, self._timing.clock(), error.wait_seconds)
+            return
         self._failures += 1
-        self._pace.hold(self._timing.clock() + self._wait_seconds(error))
+        self.hold(self._wait_seconds(error))
 
     def _wait_seconds(self, error: CarrierError) -> float:
-        if isinstance(error, FloodError):
-            return error.wait_seconds
         backoff = TOKEN if isinstance(error, TokenError) else RETRY
         return backoff.after(self._failures, self._timing.chance())
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from appliance.calls.desk import Desk
 from appliance.channels.telegram.bot import Account, Bot, Stored, running
-from appliance.channels.telegram.faults import log_fault
+from appliance.channels.telegram.faults import FloodError, log_fault
 from appliance.channels.telegram.mailbox import StoredInbox, StoredOutbox
 from appliance.channels.telegram.post import Post
 from appliance.channels.telegram.standing import Standing, State
@@ -94,7 +94,9 @@ class Chores:
                 if code == "en":  # and for whoever speaks a language of nobody's here
                     await self._bot.api.set_commands(listed)
         except CarrierError as error:
-            log_fault(log, "the commands could not be told to Telegram", error)
+            if isinstance(error, FloodError):
+                self._bot.sender.hold(error.wait_seconds)
+            log.warning("the commands could not be told to Telegram, which is tried again: %s", error.message)
             return
         self._told = True
 
@@ -115,7 +117,7 @@ async def on_duty_chat(
             for each in chores:
                 each.woken.set()
 
-        stored = Stored(StoredInbox(post.store), StoredOutbox(post.store, told_group))
+        stored = Stored(StoredInbox(post.store), StoredOutbox(post.store, told_group, post.look))
         house = House(post, desk, personas, change)
         office = Office(house)
         try:

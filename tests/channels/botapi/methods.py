@@ -68,6 +68,8 @@ def send_message(world: World, asked: Asked) -> Any:
 
 
 def send_voice(world: World, asked: Asked) -> Any:
+    if world.chat_for(asked.whole("chat_id")).voiceless:
+        raise bad("VOICE_MESSAGES_FORBIDDEN")
     given, content = _file(world, asked, "voice", "voice", "oga")
     seconds = asked.whole("duration", 0)
     playable = content.startswith(b"OggS") and b"OpusHead" in content[:200]

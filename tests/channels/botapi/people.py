@@ -101,6 +101,10 @@ class Person:
         self.chat.blocked = True
         self._membership("member", "kicked")
 
+    def forbid_voice(self) -> None:
+        """Take no voice notes from now on."""
+        self.chat.voiceless = True
+
     def unblock(self) -> None:
         self.chat.blocked = False
         self._membership("kicked", "member")

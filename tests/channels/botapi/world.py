@@ -55,6 +55,8 @@ class Chat:
     started: bool = False
     """A bot cannot write first."""
     blocked: bool = False
+    voiceless: bool = False
+    """Its person takes no voice notes (a privacy setting of Telegram Premium)."""
     moved_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     """What is in it now, by whomever."""
