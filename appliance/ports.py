@@ -6,6 +6,7 @@ clock (`asyncio.get_running_loop().time()`), so that whole calls run in virtual 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -275,6 +276,8 @@ class Notice:
     """The attempt began before a restart: a durable line is taken up again, and nothing rings."""
     said: int = 0
     """How many turns of the appliance are kept of this attempt."""
+    called_off: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
+    """Set once a request (snooze, skip, pause) has ended the attempt: what rings is to stop, as declined."""
 
 
 @dataclass(frozen=True, slots=True)
