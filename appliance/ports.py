@@ -164,6 +164,8 @@ class Expect:
     """They asked for time to think: silences within the answer are waited out."""
     scale: tuple[float, float] | None = None
     """Both ends of the scale that is asked for, where a line can offer its steps."""
+    confirming: bool = False
+    """Something was read back, and `yes` and `no` are answers, where a line can offer them."""
     push_to_talk: bool = False
     """What is said counts from when a button is pressed until it is let go, where the line has one."""
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from appliance.channels.browser.connection import Connection
@@ -44,7 +44,8 @@ async def answered(ring: Ring, seconds: float, called_off: asyncio.Event) -> Con
     """
     off = asyncio.ensure_future(called_off.wait())
     try:
-        await asyncio.wait([ring.outcome, off], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {ring.outcome, off}
+        await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if ring.outcome.done():
             return ring.outcome.result()
         return AttemptResult.DECLINED if called_off.is_set() else AttemptResult.NO_ANSWER

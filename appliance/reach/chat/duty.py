@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -101,9 +101,18 @@ class Chores:
 
 @asynccontextmanager
 async def on_duty_chat(
-    post: Post, account: Account, desk: Desk, personas: Mapping[str, Persona], change: Change, timing: Timing = REAL
+    post: Post,
+    account: Account,
+    desk: Desk,
+    personas: Mapping[str, Persona],
+    change: Change,
+    timing: Timing = REAL,
+    languages: Collection[str] | None = None,
 ) -> AsyncIterator[None]:
-    """Take in, hand out and answer until the block ends. What cannot be opened is told by `post.fault`."""
+    """Take in, hand out and answer until the block ends. What cannot be opened is told by `post.fault`.
+
+    `languages`: as in `House`.
+    """
     async with AsyncExitStack() as stack:
         chores: list[Chores] = []
 
@@ -116,7 +125,7 @@ async def on_duty_chat(
                 each.woken.set()
 
         stored = Stored(StoredInbox(post.store), StoredOutbox(post.store, told_group))
-        house = House(post, desk, personas, change)
+        house = House(post, desk, personas, change, languages)
         office = Office(house)
         try:
             bot = await stack.enter_async_context(running(account, stored, office, post.now, timing, changed))
