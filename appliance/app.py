@@ -150,7 +150,7 @@ async def open_appliance(
         backups = Backups(settings, store, now)
         stack.push_async_callback(backups.aclose)
         alarm = Alarm(store, dialer, now, lambda: somebody_calls_by_hand(settings.local_data_path), clock.held)
-        desk = Desk(store, now)
+        desk = Desk(store, now, tuple(channels))
         around_us = Around.build(store, desk, now, lambda: _page_for_others(settings))
         yield Appliance(
             settings=settings,

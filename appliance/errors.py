@@ -182,6 +182,10 @@ class RefusedError(ApplianceError):
     code = "refused"
 
 
+class MistimedError(RefusedError):
+    """It is signed by whom it says, for another time."""
+
+
 class SecondFactorError(RefusedError):
     code = "second_factor"
 

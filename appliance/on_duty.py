@@ -27,7 +27,7 @@ from appliance.upkeep.backups.starting import settle_in
 from appliance.upkeep.control import control_socket
 from appliance.upkeep.counter import Counter, House
 from appliance.upkeep.duty import duty_lock
-from appliance.upkeep.languages import check_wanted
+from appliance.upkeep.languages import check_wanted, offered
 from appliance.upkeep.refusals import RefusalLog
 
 SWITCH_SECONDS = 0.0005
@@ -117,7 +117,8 @@ async def _chat(appliance: Appliance) -> AsyncIterator[None]:
         return await change_person(appliance.store, person, person, wanted, appliance.now())
 
     account = Account(settings.telegram_bot_token, settings.telegram_base_url, settings.telegram_base_file_url)
-    async with on_duty_chat(post, account, appliance.desk, appliance.personas, change):
+    languages = offered(settings)
+    async with on_duty_chat(post, account, appliance.desk, appliance.personas, change, languages=languages):
         yield
 
 

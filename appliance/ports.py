@@ -6,6 +6,7 @@ clock (`asyncio.get_running_loop().time()`), so that whole calls run in virtual 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -163,6 +164,8 @@ class Expect:
     """They asked for time to think: silences within the answer are waited out."""
     scale: tuple[float, float] | None = None
     """Both ends of the scale that is asked for, where a line can offer its steps."""
+    confirming: bool = False
+    """Something was read back, and `yes` and `no` are answers, where a line can offer them."""
     push_to_talk: bool = False
     """What is said counts from when a button is pressed until it is let go, where the line has one."""
 
@@ -275,6 +278,8 @@ class Notice:
     """The attempt began before a restart: a durable line is taken up again, and nothing rings."""
     said: int = 0
     """How many turns of the appliance are kept of this attempt."""
+    called_off: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
+    """Set once a request (snooze, skip, pause) has ended the attempt: what rings is to stop, as declined."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from appliance.calls.backstage import Backstage
 from appliance.calls.casting import cast_by
 from appliance.calls.conversation import Conversation, Resumed, Script
 from appliance.calls.desk import Desk
+from appliance.calls.dialling import dialled
 from appliance.calls.faults import logged
 from appliance.calls.gate import Admission, pass_gate
 from appliance.calls.guard import Guard
@@ -213,7 +214,7 @@ class Dialer:
         )
         longest = None if attempt.channel in DURABLE_CHANNELS else LONGEST_ATTEMPT_SECONDS
         try:
-            async with asyncio.timeout(longest), channel.dial(notice) as reached:
+            async with asyncio.timeout(longest), dialled(self._store, channel, notice) as reached:
                 if isinstance(reached, Unreached):
                     return Ended(reached.result, detail=reached.detail)
                 early = (due_at - self._now()).total_seconds()

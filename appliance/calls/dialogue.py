@@ -189,7 +189,7 @@ class Dialogue:
 
     async def confirm(self, item: AgendaItem, pending: Reading) -> tuple[Heard, Reading]:
         """Hear whether `pending` was understood rightly; the reading is the corrected one."""
-        heard = await self._hear(item, hint_for_confirmation(item, self.coach.language))
+        heard = await self._hear(item, hint_for_confirmation(item, self.coach.language), confirming=True)
         if heard.transcript is None:
             return heard, Reading(Meaning.SILENCE)
         if self._is_safe_word(heard.transcript.text):
@@ -198,7 +198,7 @@ class Dialogue:
 
     async def agreement(self, item: AgendaItem) -> Reading:
         """Hear and keep whether a wish that was read back is meant: yes, no, silence, or the end of the call."""
-        heard = await self._hear(item, language(self.coach.language).hint_for_request_confirmation())
+        heard = await self._hear(item, language(self.coach.language).hint_for_request_confirmation(), confirming=True)
         reading = interpret(AGREEING, heard.transcript) if heard.transcript else Reading(Meaning.SILENCE)
         await self.keep_answer(item, heard, reading, settled=False)
         return reading
@@ -234,7 +234,7 @@ class Dialogue:
             )
         )
 
-    async def _hear(self, item: AgendaItem, hint: Hint, *, thinking: bool = False) -> Heard:
+    async def _hear(self, item: AgendaItem, hint: Hint, *, thinking: bool = False, confirming: bool = False) -> Heard:
         patience = PATIENCE_SECONDS.get(item.answer, DEFAULT_PATIENCE_SECONDS)
         expect = Expect(
             hint,
@@ -243,6 +243,7 @@ class Dialogue:
             end_silence_seconds=self._preferences.pause_seconds,
             thinking=thinking,
             scale=_ends_of(item),
+            confirming=confirming,
             push_to_talk=self._preferences.push_to_talk,
         )
         heard = await self._line.hear(expect)

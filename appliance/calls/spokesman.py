@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from appliance.calls.desk import Desk
 from appliance.calls.occasions import SELF_RUNG
@@ -47,14 +48,26 @@ class Spokesman:
 
     async def hung_up(self, store: Store, changes: AsyncIterator[Committed]) -> Ending:
         """Returns when a request from elsewhere has ended this attempt."""
-        key = self._attempt.id.hex
-        async for change in _or_from_elsewhere(store, changes):
-            if change is EVERYTHING or (change.table, change.key) == ("attempts", key):
-                async with self._executing:
-                    ended = (await store.calls.attempt(self._attempt.id)).result is not None
-                if ended and not self._over:
-                    return Ending.REQUESTED
+        async for _ in _looks(store, self._attempt.id, changes):
+            async with self._executing:
+                ended = (await store.calls.attempt(self._attempt.id)).result is not None
+            if ended and not self._over:
+                return Ending.REQUESTED
         raise RuntimeError("the feed has no end")  # pragma: no cover
+
+
+async def ended_elsewhere(store: Store, attempt_id: UUID, changes: AsyncIterator[Committed]) -> None:
+    """Returns when an attempt that does not talk yet has ended."""
+    async for _ in _looks(store, attempt_id, changes):
+        if (await store.calls.attempt(attempt_id)).result is not None:
+            return
+
+
+async def _looks(store: Store, attempt_id: UUID, changes: AsyncIterator[Committed]) -> AsyncIterator[None]:
+    """Whenever this attempt may have changed."""
+    async for change in _or_from_elsewhere(store, changes):
+        if change is EVERYTHING or (change.table, change.key) == ("attempts", attempt_id.hex):
+            yield
 
 
 async def _or_from_elsewhere(store: Store, changes: AsyncIterator[Committed]) -> AsyncIterator[Committed]:

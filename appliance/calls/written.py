@@ -6,7 +6,7 @@ import math
 from datetime import date, datetime
 
 from appliance.calls.agenda import ANSWERS
-from appliance.coach.interpret import interpret
+from appliance.coach.interpret import interpret, most_a_day
 from appliance.errors import InvalidInputError
 from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, ItemKind
@@ -66,10 +66,12 @@ def left_out(kind: MetricType, day: date, now: datetime, reason: str = "") -> Me
 
 
 def checked_value(kind: MetricType, value: float) -> float:
-    """The value where it is plausible. Raises `InvalidInputError` for one outside of the metric's bounds."""
+    """The value where it is plausible. Raises `InvalidInputError` for one outside of the metric's bounds or a day's."""
     low, high = (-math.inf if kind.low is None else kind.low), (math.inf if kind.high is None else kind.high)
     if kind.kind is MetricKind.HABIT:
         low, high = 0.0, 1.0
+    if kind.kind is MetricKind.DURATION:
+        low, high = max(low, 0.0), min(high, most_a_day(kind.unit))
     if not (math.isfinite(value) and low <= value <= high):
         raise InvalidInputError(
             f"{value:g} is no value for {kind.name}",

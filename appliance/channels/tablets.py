@@ -79,7 +79,12 @@ class Tablets:
             yield _unavailable(f"the tablet of {room.name} may not sound yet: tap it once")
             return
         with self._ringing.ring(notice.attempt_id, room.id) as ring:
-            page = await answered(ring, OPEN_SECONDS)
+            page = await answered(ring, OPEN_SECONDS, notice.called_off)
+            if page is AttemptResult.DECLINED:
+                self._ringing.end(ring, "declined")
+        if page is AttemptResult.DECLINED:
+            yield Unreached(AttemptResult.DECLINED)
+            return
         if not isinstance(page, Connection):
             yield _unavailable(f"the tablet of {room.name} did not open its sound: is its page in front?")
             return

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from functools import cache
 
 from appliance.coach.reading import STORE_FROM, Reading
 from appliance.language.catalogue import language
+from appliance.language.folders import known_languages
 from appliance.language.replies import read_going, says_nothing_more
 from appliance.language.rules import Language
 from appliance.language.values import Found
@@ -28,7 +31,8 @@ PLAINLY = 0.9
 ON_A_SCALE = "on a scale"
 """The unit of a scale: one that no words name, so that kilometres and euros are none."""
 
-_DAY_MINUTES = 24 * 60
+_HOUR_MINUTES = 60
+_DAY_MINUTES = 24 * _HOUR_MINUTES
 
 
 def interpret(item: AgendaItem, transcript: Transcript, *, user_name: str = "") -> Reading:
@@ -146,6 +150,14 @@ def _day_long(rules: Language, item: AgendaItem, found: Found | None) -> Found |
         return None
     minutes = found.value * (rules.minutes_per(item.unit) or 1)
     return found if 0 <= minutes <= _DAY_MINUTES else Found(found.value, IMPLAUSIBLE)
+
+
+@cache
+def most_a_day(unit: str) -> float:
+    """The longest duration of one day, in hours or minutes as this unit of some language says; in longer units, any."""
+    codes = sorted(known_languages(), key=lambda code: code != "en")  # rules of the others are read where it takes them
+    minutes = next((per for code in codes if (per := language(code).minutes_per(unit))), 1.0)
+    return _DAY_MINUTES / minutes if minutes <= _HOUR_MINUTES else math.inf
 
 
 def _plausible(item: AgendaItem, found: Found | None) -> Found | None:

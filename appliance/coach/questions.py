@@ -15,6 +15,9 @@ OWN_RECORDING = "(your own recording)"
 
 _NO_LABEL = "it"
 
+MOST_TOLD = 240
+"""Characters of a person's own words that are said back to them: a quarter of a minute. What is kept is whole."""
+
 
 class Asking(ABC):
     """Part of a coach."""
@@ -117,9 +120,13 @@ class Asking(ABC):
 
 def label_of(item: AgendaItem) -> str:
     """What it is about, in a sentence."""
-    return item.label or _NO_LABEL
+    return told(item.label) or _NO_LABEL
 
 
 def told(words: str) -> str:
-    """Words of a person inside a sentence: without closing punctuation of their own."""
-    return words.strip().rstrip(".!?… ")
+    """Words of a person inside a sentence: without closing punctuation of their own, and of many only the first."""
+    plain = words.strip().rstrip(".!?… ")
+    if len(plain) <= MOST_TOLD:
+        return plain
+    whole_words, _, _ = plain[: MOST_TOLD + 1].rpartition(" ")
+    return (whole_words or plain[:MOST_TOLD]).rstrip(",;:.!?… ") + "…"

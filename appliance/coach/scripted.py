@@ -283,7 +283,7 @@ class ScriptedCoach(Between, Asking):
         return (replace(first, wording=wording_digest(wording)), *others)
 
     def _sentences(self, text: str) -> tuple[Sentence, ...]:
-        parts = language(self.language).split_sentences(text)
+        parts = language(self.language).split_sentences(text.replace("….", "…"))
         return tuple(Sentence(_capital(part), self.language, self.style) for part in parts)
 
 

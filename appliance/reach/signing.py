@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from appliance.errors import RefusedError
+from appliance.errors import MistimedError, RefusedError
 
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 """Headers."""
@@ -22,6 +22,8 @@ TOLERANCE = timedelta(minutes=5)
 """How far a message's time may be from ours, both ways."""
 
 MOST_ID, MOST_SIGNATURES = 200, 10
+MOST_DIGITS = 16
+"""Of a time. In seconds it has ten; one in milliseconds or microseconds is told that it is far off."""
 
 
 def new_secret() -> str:
@@ -43,12 +45,12 @@ def signed_headers(secret: str, message_id: str, at: datetime, body: bytes) -> d
 
 
 def verified(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
-    """The message's id. Raises `RefusedError` unless it is signed with this secret, and now."""
+    """The message's id. Raises `RefusedError` unless it is signed with this secret, `MistimedError` unless for now."""
     message_id, written = headers.get(ID, ""), headers.get(TIMESTAMP, "")
     given = headers.get(SIGNATURE, "").split(" ")[:MOST_SIGNATURES]
     if not message_id.isascii() or not 0 < len(message_id) <= MOST_ID or not written.isascii():
         raise _not_signed()
-    if not written.isdigit() or len(written) > 12:
+    if not written.isdigit() or len(written) > MOST_DIGITS:
         raise _not_signed()
     wanted = signature(secret, message_id, int(written), body)
     try:
@@ -57,12 +59,21 @@ def verified(secret: str, headers: Mapping[str, str], body: bytes, now: datetime
         fits = False
     if not fits:
         raise _not_signed()
-    if abs(now.timestamp() - int(written)) > TOLERANCE.total_seconds():
-        raise RefusedError(
-            "That message is signed for another time.",
-            remedy="Sign it when it is sent, by a clock that is right within five minutes.",
+    ahead_seconds = int(written) - now.timestamp()
+    if abs(ahead_seconds) > TOLERANCE.total_seconds():
+        raise MistimedError(
+            f"That message is signed rightly, but for a time {_length(abs(ahead_seconds))} "
+            f"{'ahead of' if ahead_seconds > 0 else 'behind'} this appliance's.",
+            remedy="Sign it when it is sent, in seconds since 1970, by a clock that is right within five minutes.",
         )
     return message_id
+
+
+def _length(seconds: float) -> str:
+    """Of time, for a person: `12 minutes`, `3 hours`, `20 days`."""
+    if seconds < 2 * 3600:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.0f} hours" if seconds < 48 * 3600 else f"{seconds / 86_400:.0f} days"
 
 
 def _not_signed() -> RefusedError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from appliance.engines.names import EngineName, parse
 from appliance.errors import InvalidInputError
 from appliance.language.catalogue import language
+from appliance.language.folders import known_languages
 from appliance.settings import Settings
 from appliance.upkeep.weights.manifest import Entry
 
@@ -45,6 +46,11 @@ def check_wanted(code: str, settings: Settings) -> str:
             remedy="Set MULTI_LANGUAGE_ENABLED=true, in the environment or in appliance.toml.",
         )
     return known
+
+
+def offered(settings: Settings) -> tuple[str, ...]:
+    """Codes of the languages that calls may be held in here."""
+    return tuple(known_languages()) if settings.multi_language_enabled else (ENGLISH,)
 
 
 def lacks(code: str, settings: Settings, known: Mapping[str, Entry]) -> list[Lack]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from appliance.coach.confirm import interpret_confirmation
 from appliance.coach.persona import load_personas
-from appliance.coach.questions import OWN_RECORDING
+from appliance.coach.questions import MOST_TOLD, OWN_RECORDING
 from appliance.coach.reading import Reading
 from appliance.coach.scripted import FAREWELLS, OPENINGS_PREPARED, Ending, ScriptedCoach
 from appliance.coach.variety import UNSAID_FOR
@@ -136,6 +136,19 @@ def test_a_promise_heard_well_is_repeated_and_one_heard_badly_is_not(persona: st
     assert len(well) > len("Call the dentist before ten.")
     assert "dentist" not in badly
     assert "voice" in badly
+
+
+@given(NAMES, SEEDS)
+def test_of_very_long_words_only_the_first_are_said_back(persona: str, seed: str) -> None:
+    words = "tidy the cellar, " * 300
+    talker = coach(persona, seed)
+    kept = text(talker.acknowledge(PROMISE, Reading(Meaning.VALUE, words=words, confidence=0.9)))
+    asked = text(talker.question(RUN.model_copy(update={"label": words}), day=DAY))
+    for said in (kept, asked):
+        assert "idy the cellar, tidy the cellar" in said
+        assert "cellar…" in said.replace("tidy the…", "tidy the cellar…")
+        assert "…." not in said
+        assert len(said) < MOST_TOLD + 160
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ from appliance.channels.telegram.channel import TelegramChannel
 from appliance.channels.telegram.post import Post
 from appliance.channels.telegram.waits import Timing
 from appliance.coach.persona import load_personas
-from appliance.ports import HEARING_RATE, Audio, Hint, Sentence, SpeechToText, TextToSpeech, Transcript
+from appliance.ports import HEARING_RATE, Audio, Channel, Hint, Sentence, SpeechToText, TextToSpeech, Transcript
 from appliance.reach.chat.duty import on_duty_chat
 from appliance.reach.chat.pairing import offer
 from appliance.records.calls import Call, CallStatus
@@ -130,20 +130,24 @@ class Home:
     nudged: bool = True
     """Lines look whenever the clock may have been set; False: only when something tells them to."""
     standings: list[str] = field(default_factory=list)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    """Those that ring here beside the chat."""
+    languages: Collection[str] | None = None
+    """Those that calls may be held in; None: all."""
 
     @asynccontextmanager
     async def on_duty(self, *, token: str = "") -> AsyncIterator[Post]:
         """A process of the appliance, from its start to its end."""
         post = Post(self.store, self.ears, PhraseCache(self.voice), self.clock)
         personas = load_personas()
-        dialer = Dialer(self.store, {"telegram": TelegramChannel(post)}, personas, self.clock)
+        dialer = Dialer(self.store, {**self.channels, "telegram": TelegramChannel(post)}, personas, self.clock)
         alarm, desk = Alarm(self.store, dialer, self.clock), Desk(self.store, self.clock)
 
         async def change(person: User, wanted: Mapping[str, Any]) -> User:
             return await change_person(self.store, person, person, wanted, self.clock())
 
         account = Account(token or self.server.token, self.server.url)
-        async with on_duty_chat(post, account, desk, personas, change, self._timing()):
+        async with on_duty_chat(post, account, desk, personas, change, self._timing(), self.languages):
             self.post, self.alarm = post, alarm
             await alarm.recover()
             looking = asyncio.create_task(self._looking(alarm, post))

@@ -43,7 +43,9 @@ def test_values_are_written_down_and_mistakes_explained() -> None:
                 )
                 assert await home.tell("Sam", "/log sleep seven and a half") == "Noted: sleep, seven and a half."
                 assert "/log sleep 12" in await home.tell("Sam", "/log sleep bananas")
-                assert "/log sleep 12" in await home.tell("Sam", "/log sleep 99")
+                for each in ("99", "-3", "99999", "-3 hours"):
+                    refused = await home.tell("Sam", f"/log sleep {each}")
+                    assert "is no value for sleep. It lies between 0 and 24." in refused or "/log sleep 12" in refused
                 assert "There is: exercise, reading" in await home.tell("Sam", "/log slept 7")
                 assert "There is: exercise, reading" in await home.tell("Sam", "/log")
                 assert await home.tell("Sam", "/done") == "Which one did you do?"
@@ -117,6 +119,8 @@ def test_wishes_reach_the_desk() -> None:
                 assert "For example" in await home.tell("Sam", "/pause until the cows come home")
                 assert await home.tell("Sam", "/resume") == "Calls are on again."
                 assert "calls are not paused" in await home.tell("Sam", "/resume")
+                assert "past" in await home.tell("Sam", "/pause until 2020-01-01")
+                assert await home.store.silences.pauses(sam.id, since=START.date()) == []
                 assert "Monday" in await home.tell("Sam", "/pause 3 days")
                 await home.tell("Sam", "/resume")
                 assert "For example: /snooze 20" in await home.tell("Sam", "/snooze soonish")
@@ -131,7 +135,7 @@ def test_wishes_reach_the_desk() -> None:
 def test_what_is_ones_own_is_set() -> None:
     async def scenario() -> None:
         async with chat_home() as home:
-            sam = home.users["Sam"]
+            sam, home.languages = home.users["Sam"], ("de", "en")
             async with home.on_duty():
                 await home.pair("Sam")
                 assert "Who shall it be" in await home.tell("Sam", "/persona nobody")
@@ -146,6 +150,9 @@ def test_what_is_ones_own_is_set() -> None:
                 assert link is not None
                 assert (link.with_text, link.discreet, link.delete_after_hours) == (False, True, 5)
                 await home.tell("Sam", "/delete_after never")
+                assert await home.tell("Sam", "/language") == "Which language?"
+                offered = [each["text"] for row in home.people["Sam"].heard[-1].buttons for each in row]
+                assert sorted(offered) == ["Deutsch", "English"]
                 await home.tell("Sam", "/language Deutsch")
                 assert home.people["Sam"].heard[-1].text == "Von jetzt an spreche ich Deutsch mit dir."
                 assert "Gerade wartet kein Anruf" in await home.tell("Sam", "hallo")

@@ -11,6 +11,8 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from appliance.calls.desk import Desk
+from appliance.channels.browser import BrowserChannel
 from appliance.channels.telegram.channel import WINDOW
 from appliance.channels.telegram.line import LetterLine
 from appliance.channels.telegram.notes import MOST_FILE_BYTES
@@ -22,12 +24,15 @@ from appliance.reach.chat.pairing import offer, redeem
 from appliance.records.calls import FINAL_STATUSES, AttemptResult, CallStatus
 from appliance.records.people import CallType
 from appliance.records.progress import MetricKind
+from appliance.records.requests import Request, RequestKind, RequestSource
 from appliance.records.telegram import UNWRITTEN, Came, Fate, TelegramIn
 from appliance.voice.audio import to_audio
+from appliance.voice.phrases import PhraseCache
 from tests.channels.botapi import BadStatus, Cut, Trouble, WithoutForm, flood
 from tests.channels.telegram_house import run
 from tests.reach.chat_home import Home, ListedEars, chat_home, hum
 from tests.reach.test_chat_story import MOOD, QUESTION, answer_to, converse, note
+from tests.voice.tones import Loudness
 
 
 async def called(home: Home, *, question: bool = True) -> None:
@@ -699,5 +704,83 @@ def test_a_call_over_a_bad_line_with_restarts_is_one_call(seed: int) -> None:
             kept = await home.store.progress.metrics(home.users["Sam"].id)
             assert {each.metric_type: each.value for each in kept} == {"exercise": 1.0, "mood": 7.0}
             await home.assert_accounted_for()
+
+    run(scenario())
+
+
+def test_while_it_rings_on_the_page_the_chat_says_so_and_ends_it_there() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            sam = home.users["Sam"]
+            browser = BrowserChannel(home.ears, PhraseCache(home.voice), Loudness, home.clock)
+            home.channels = {"browser": browser}
+            await home.check_in("Sam", "20:00", channels=["browser"])
+            async with home.on_duty():
+                await home.pair("Sam")
+                with browser.ringing.page(sam.id) as page:
+                    home.clock.to(0, 20)
+                    rings = await page.get()
+                    assert "rings on the page just now" in await home.tell("Sam", "seven")
+                    await home.tell("Sam", "/skip")
+                    over = await page.get()
+                    assert (over.kind, over.attempt_id, over.why) == ("over", rings.attempt_id, "declined")
+                await home.until_status("Sam", CallStatus.SKIPPED)
+                assert "No call waits" in await home.tell("Sam", "seven")
+            assert await results(home) == [AttemptResult.DECLINED]
+
+    run(scenario())
+
+
+def test_what_is_read_back_is_answered_by_buttons() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            sam = home.users["Sam"]
+            await home.check_in("Sam", "20:00")
+            await home.metric("Sam", "sleep", MetricKind.DURATION, unit="hours", question="How long did you sleep?")
+            async with home.on_duty():
+                await home.pair("Sam")
+                home.clock.to(0, 20)
+                await home.until_heard("Sam", "how long did you sleep")
+                await home.settled()
+                so_far = home.count("Sam")
+                await home.answer("Sam", "well", "from eleven to seven")
+                await home.until_more("Sam", so_far)
+                await home.settled()
+                asked = home.people["Sam"].heard[-1]
+                assert "eight hours" in asked.text.lower()
+                offered = [each["callback_data"] for row in asked.buttons for each in row]
+                assert {"say:yes", "say:no"} <= set(offered)
+                so_far = home.count("Sam")
+                home.people["Sam"].press(asked, "say:yes")
+                await home.until_more("Sam", so_far)
+                call = await home.latest("Sam")
+                assert [each.value for each in await home.store.calls.observations(call.id)][-1] == 8.0
+                assert sam.id == call.user_id
+
+    run(scenario())
+
+
+def test_a_request_from_elsewhere_ends_a_discreet_ring_at_once() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                await home.tell("Sam", "/discreet on")
+                await called(home, question=False)
+                await home.until_status("Sam", CallStatus.WAITING)
+                await home.settled()
+                sam = home.users["Sam"]
+                skip = Request(id=uuid4(), kind=RequestKind.SKIP, source=RequestSource.PAGE, user_id=sam.id)
+                home.nudged = False
+                assert (await Desk(home.store, home.clock).execute(skip)).done
+                alarm = home.alarm
+                assert alarm is not None
+
+                async def idle() -> bool:
+                    return not alarm._armed
+
+                await home.until(idle, "nobody waits any more for an answer to the ring")
+            assert await results(home) == [AttemptResult.DECLINED]
 
     run(scenario())

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from appliance.errors import ConflictError, InvalidInputError, OutsideHomeError, ReachError, RefusedError
+from appliance.errors import ConflictError, InvalidInputError, MistimedError, OutsideHomeError, ReachError, RefusedError
 from appliance.reach.nearby import Answer, Asked, Nearby
 from appliance.reach.signing import new_secret, signed_headers, verified
 from appliance.reach.webhooks.delivering import WAITS_SECONDS, Deliverer
@@ -345,6 +345,10 @@ def test_what_is_not_signed_now_with_this_secret_is_refused(tmp_path: Path) -> N
             await inbox.take(hook.id, good, b'{"do": "arrived"}')
         with pytest.raises(RefusedError):
             await inbox.take(uuid4(), good, body)
+        for off, words in ((-720, "12 minutes behind"), (3 * 3600, "3 hours ahead of"), (-5 * 86_400, "5 days behind")):
+            mistimed = signed_headers(hook.secret, "m", home.now() + timedelta(seconds=off), body)
+            with pytest.raises(MistimedError, match=f"{words} this appliance's"):
+                verified(hook.secret, mistimed, body, home.now())
         two = {**good, "webhook-signature": f"v1,old {good['webhook-signature']}"}
         assert verified(hook.secret, two, body, home.now()) == "m"
         for content in (b"", b"[]", b'{"do": "dance"}', b'{"do": "call", "x": 1}', b'{"do": "log"}', b"\xff"):

@@ -246,8 +246,11 @@ def test_what_was_read_is_not_sent_again(tmp_path: Path) -> None:
         ("POST", "/people/me/metrics", {"name": "", "kind": "habit"}, 422, "invalid_input"),
         ("POST", "/people/me/metrics", {"name": "a", "kind": "chess"}, 422, "invalid_input"),
         ("PUT", "/people/me/metrics/none/values/2026-03-02", {"value": 1}, 404, "not_found"),
+        ("PUT", "/people/me/metrics/sleep/values/2026-03-02", {"value": -3}, 422, "invalid_input"),
         ("PUT", "/people/me/metrics/none/values/yesterday", {"value": 1}, 422, "invalid_input"),
         ("POST", "/requests", {"kind": "snooze", "minutes": -1}, 422, "invalid_input"),
+        ("POST", "/requests", {"kind": "call", "channel": "zzz"}, 422, "invalid_input"),
+        ("POST", "/requests", {"kind": "call", "channel": "telegram"}, 422, "invalid_input"),
         ("POST", "/requests", {"kind": "pause", "who": "everyone"}, 403, "forbidden"),
         ("POST", "/requests", {"kind": "call", "who": "Olga"}, 403, "forbidden"),
         ("GET", "/calls/00000000-0000-0000-0000-000000000000", None, 404, "not_found"),
@@ -260,6 +263,7 @@ def test_a_refusal_says_what_is_wrong(
 ) -> None:
     async def scenario(house: ApiHouse) -> None:
         async with house.signed_in("Max") as browser:
+            await browser.post(f"{V1}/people/me/metrics", json={"name": "sleep", "kind": "duration", "unit": "hours"})
             refused(await browser.request(method, V1 + path, json=body), status, code)
 
     held(tmp_path, scenario)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -145,6 +146,15 @@ def test_a_program_signs_what_it_asks_for_and_others_are_slowed_down(tmp_path: P
             refused = await program.post(f"{V1}/hooks/{made['id']}", content=content, headers=good)
             assert refused.status_code == 401, "signed for another hook"
             assert refused.headers["content-type"] == "application/problem+json"
+            unknown = b'{"do": "call", "channel": "zzz"}'
+            signed = signed_headers(secret, "two", house.appliance.now(), unknown)
+            told = await program.post(path, content=unknown, headers=signed)
+            assert (told.status_code, told.json()["detail"]) == (422, "There is no channel zzz.")
+            for off in (timedelta(minutes=-12), timedelta(hours=5), timedelta(days=-9)) * 2:
+                late = signed_headers(secret, "late", house.appliance.now() + off, content)
+                told = await program.post(path, content=content, headers=late)
+                assert told.status_code == 401, "however often, without an end"
+                assert "signed rightly, but for a time" in told.json()["detail"]
             codes = [(await program.post(path, content=content, headers={})).status_code for _ in range(6)]
             assert codes == [401] * 5 + [429]
             assert (await program.post(path, content=content, headers=good)).status_code == 429

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from appliance.calls.desk import beginning, ending, putting_off
+from appliance.calls.occasions import SELF_RUNG
 from appliance.errors import InvalidInputError
 from appliance.ports import Now
 from appliance.records.decisions import Decide, Decision, Situation
-from appliance.records.requests import Receipt, Request, RequestKind
+from appliance.records.requests import Receipt, Request, RequestKind, RequestSource
 from appliance.store import Store
 
 DECISIONS: dict[RequestKind, Decide] = {
@@ -36,13 +39,25 @@ def decide(request: Request, situation: Situation) -> Decision:
 class Desk:
     """One for the appliance. What it acknowledges is committed; sent again, it is not done twice."""
 
-    def __init__(self, store: Store, now: Now) -> None:
+    def __init__(self, store: Store, now: Now, channels: Collection[str] | None = None) -> None:
+        """`channels`: those that ring here; None: whatever is named is taken."""
         self._store = store
         self._now = now
+        self._channels = channels
 
     async def execute(self, request: Request) -> Receipt:
         """The receipt, once everything is committed. A refusal is a receipt too, and has changed nothing.
 
         Raises `NotFoundError`, `ConflictError`, `InvalidInputError` for a request that makes no sense.
         """
+        self._check_channel(request)
         return await self._store.requests.settle(request, decide, self._now())
+
+    def _check_channel(self, request: Request) -> None:
+        """Raises `InvalidInputError` for a channel that does not ring here. Only a command rings on the console."""
+        if self._channels is None or request.channel is None:
+            return
+        by_command = request.source is RequestSource.CLI
+        there = [name for name in self._channels if by_command or name != SELF_RUNG]
+        if request.channel not in there:
+            raise InvalidInputError(f"There is no channel {request.channel}.", remedy=f"There is: {', '.join(there)}.")

@@ -63,8 +63,13 @@ class BrowserChannel:
             return
         if notice.due_at is not None:
             await asyncio.sleep(max(0.0, (notice.due_at - self._now()).total_seconds()))
+        if notice.called_off.is_set():
+            yield Unreached(AttemptResult.DECLINED)
+            return
         with self.ringing.ring(notice.attempt_id, user_id) as ring:
-            page = await answered(ring, PUSHED_RING_SECONDS if pushed else RING_SECONDS)
+            page = await answered(ring, PUSHED_RING_SECONDS if pushed else RING_SECONDS, notice.called_off)
+            if page is AttemptResult.DECLINED:
+                self.ringing.end(ring, "declined")  # where a page declined it, all know
         if isinstance(page, AttemptResult):
             yield Unreached(page, "nobody answered in a browser" if page is AttemptResult.NO_ANSWER else "")
             return

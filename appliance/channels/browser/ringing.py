@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from appliance.channels.browser.connection import Connection
@@ -37,14 +37,18 @@ class Ring:
         self.outcome: asyncio.Future[Connection | AttemptResult] = asyncio.get_running_loop().create_future()
 
 
-async def answered(ring: Ring, seconds: float) -> Connection | AttemptResult:
-    """What comes of it within so long; no answer where nothing does. A page that answers too late is told that it is
-    over."""
+async def answered(ring: Ring, seconds: float, called_off: asyncio.Event) -> Connection | AttemptResult:
+    """What comes of it within so long: no answer where nothing does, declined where it is called off elsewhere.
+
+    A page that answers too late is told that it is over.
+    """
+    off = asyncio.ensure_future(called_off.wait())
     try:
-        async with asyncio.timeout(seconds):
-            return await asyncio.shield(ring.outcome)
-    except TimeoutError:
-        return AttemptResult.NO_ANSWER
+        either: set[asyncio.Future[Any]] = {ring.outcome, off}
+        await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if ring.outcome.done():
+            return ring.outcome.result()
+        return AttemptResult.DECLINED if called_off.is_set() else AttemptResult.NO_ANSWER
     except asyncio.CancelledError:
         if (
             ring.outcome.done()
@@ -53,6 +57,8 @@ async def answered(ring: Ring, seconds: float) -> Connection | AttemptResult:
         ):
             page.over()  # it answered in the moment in which the call was taken back
         raise
+    finally:
+        off.cancel()
 
 
 class Ringing:

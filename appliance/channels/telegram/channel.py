@@ -58,7 +58,9 @@ class TelegramChannel:
         self._lines[link.user_id] = line
         try:
             if link.discreet and not notice.said and not await self._is_ready(line, notice):
-                yield Unreached(AttemptResult.NO_ANSWER, "nobody answered in the chat")
+                off = notice.called_off.is_set()
+                missed = Unreached(AttemptResult.NO_ANSWER, "nobody answered in the chat")
+                yield Unreached(AttemptResult.DECLINED) if off else missed
                 return
             yield line
             await line.release()
@@ -81,11 +83,18 @@ class TelegramChannel:
         keys = [[[words["ready"][0], "ready"]], await line.place_key()]
         ring = line.blank(f"{notice.attempt_id.hex}:ring", Goes.TEXT, words["ring"][0], keys)
         await self.post.send(ring)
+        answer, off = asyncio.create_task(line.answered()), asyncio.create_task(notice.called_off.wait())
         try:
-            await line.answered()
+            await asyncio.wait([answer, off], return_when=asyncio.FIRST_COMPLETED)
+            if answer.done():
+                answer.result()
+            return answer.done()
         except WindowOverError:
             return False
-        return True
+        finally:
+            answer.cancel()
+            off.cancel()
+            await asyncio.gather(answer, off, return_exceptions=True)
 
 
 __all__ = ["TelegramChannel"]

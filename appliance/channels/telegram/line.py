@@ -248,7 +248,7 @@ class LetterLine:
     async def _keys(self, expect: Expect) -> Keys:
         words = messages(self._to.language).telegram
         rows: Keys = []
-        if expect.hint.answer is Answer.YES_NO:
+        if expect.confirming or expect.hint.answer is Answer.YES_NO:
             rows.append([[words[key][0].capitalize(), f"say:{words[key][0]}"] for key in ("yes", "no")])
         elif expect.hint.answer is Answer.SCALE and expect.scale is not None:
             low, high = (round(end) for end in expect.scale)

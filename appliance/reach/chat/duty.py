@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -103,9 +103,18 @@ class Chores:
 
 @asynccontextmanager
 async def on_duty_chat(
-    post: Post, account: Account, desk: Desk, personas: Mapping[str, Persona], change: Change, timing: Timing = REAL
+    post: Post,
+    account: Account,
+    desk: Desk,
+    personas: Mapping[str, Persona],
+    change: Change,
+    timing: Timing = REAL,
+    languages: Collection[str] | None = None,
 ) -> AsyncIterator[None]:
-    """Take in, hand out and answer until the block ends. What cannot be opened is told by `post.fault`."""
+    """Take in, hand out and answer until the block ends. What cannot be opened is told by `post.fault`.
+
+    `languages`: as in `House`.
+    """
     async with AsyncExitStack() as stack:
         chores: list[Chores] = []
 
@@ -118,7 +127,7 @@ async def on_duty_chat(
                 each.woken.set()
 
         stored = Stored(StoredInbox(post.store), StoredOutbox(post.store, told_group, post.look))
-        house = House(post, desk, personas, change)
+        house = House(post, desk, personas, change, languages)
         office = Office(house)
         try:
             bot = await stack.enter_async_context(running(account, stored, office, post.now, timing, changed))

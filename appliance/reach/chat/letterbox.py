@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from appliance.channels.browser import BrowserChannel
 from appliance.channels.telegram.channel import TelegramChannel
 from appliance.channels.telegram.incoming import Incoming, Kind
 from appliance.reach.chat.visit import Visit
@@ -20,6 +21,9 @@ MOST_LETTER = 2000
 
 CAME = {Kind.TEXT: Came.TEXT, Kind.VOICE: Came.VOICE, Kind.VIDEO_NOTE: Came.VIDEO_NOTE, Kind.PRESS: Came.BUTTON}
 
+PLACES = {BrowserChannel.name: "rings_page", "speaker": "rings_room"}
+"""Which line says where a call of a channel is to be answered."""
+
 UNANSWERED = frozenset({CallStatus.MISSED, CallStatus.MISSED_OFFLINE, CallStatus.PARTIAL})
 
 
@@ -30,8 +34,19 @@ async def put_in(visit: Visit) -> None:
         await visit.store.letters.take_in(letter)
         visit.house.post.came(visit.user.id)
         return
+    if (where := await _elsewhere(visit)) and await visit.store.requests.receipt(visit.request_id) is None:
+        await visit.reply(visit.say(where))
+        return
     if letter.kind is Came.OTHER or not await _answers_late(visit, letter):
         await visit.reply(visit.say("nothing_waits"))
+
+
+async def _elsewhere(visit: Visit) -> str:
+    """Which line says where a call of theirs rings or is held just now; empty where none does."""
+    for call in await visit.store.calls.unfinished():
+        if call.user_id == visit.user.id and call.status in (CallStatus.RINGING, CallStatus.LIVE):
+            return PLACES.get(call.platform or "", "")
+    return ""
 
 
 async def _answers_late(visit: Visit, letter: TelegramIn) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -43,6 +43,8 @@ class House:
     desk: Desk
     personas: Mapping[str, Persona]
     change: Change
+    languages: Collection[str] | None = None
+    """Codes of those that calls may be held in here; None: all there are."""
 
     @property
     def store(self) -> Store:

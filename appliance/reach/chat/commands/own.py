@@ -42,7 +42,9 @@ async def language_of(visit: Visit, argument: str) -> None:
     wanted = argument.casefold()
     code = next((each for each, title in titles.items() if wanted in (each, title.casefold())), None)
     if code is None:
-        buttons = [button(title, f"/language {each}") for each, title in titles.items()]
+        here = visit.house.languages
+        offered = {each: title for each, title in titles.items() if here is None or each in here}
+        buttons = [button(title, f"/language {each}") for each, title in offered.items()]
         await visit.reply(visit.say("language_pick"), in_rows(buttons))
         return
     try:

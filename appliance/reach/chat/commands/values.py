@@ -48,8 +48,9 @@ async def log(visit: Visit, argument: str) -> None:
     kind, text = found
     try:
         value = value_of(kind, text, visit.user.language)
-    except InvalidInputError:
-        await visit.reply(visit.say("value_wrong", label=kind.name, example=_example(visit, kind)))
+    except InvalidInputError as error:
+        example = visit.say("value_wrong", label=kind.name, example=_example(visit, kind))
+        await visit.reply(_out_of_range(visit, error) or example)
         return
     await _write(visit, kind, value, text)
 
@@ -89,6 +90,14 @@ def _named_first(text: str, kinds: list[MetricType]) -> tuple[MetricType, str] |
 
 def _plain(name: str) -> str:
     return " ".join(name.replace("_", " ").casefold().split())
+
+
+def _out_of_range(visit: Visit, error: InvalidInputError) -> str:
+    """What is wrong with a value that could be read; empty for one that could not."""
+    if error.says != "value_range":
+        return ""
+    faults = messages(visit.user.language).fault
+    return " ".join(faults[key][0].format(**error.about) for key in ("value_range", "value_range_do"))
 
 
 def _example(visit: Visit, kind: MetricType) -> str:

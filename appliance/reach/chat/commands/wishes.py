@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from appliance.calls.desk.putting_off import MOST_SNOOZE
@@ -15,6 +17,9 @@ from appliance.records.people import CallType, Whereabouts
 from appliance.records.requests import RequestKind
 
 MOST_PAUSE_DAYS = 366
+WRITTEN_DAY = re.compile(r"\d+([-./])\d+\1\d+")
+"""A date in digits; only 2027-01-31 is read: 1/2/2027 are two days."""
+
 HERE = TelegramChannel.name
 
 
@@ -60,6 +65,10 @@ async def pause(visit: Visit, argument: str) -> None:
 
 def until_in(text: str, code: str, today: date) -> date | None:
     """The day on which calls begin again: one that is named, or after so many days; None where neither is said."""
+    if (written := WRITTEN_DAY.search(text)) is not None:
+        with suppress(ValueError):
+            return date.fromisoformat(written[0])
+        return None  # 2027-13-01, or 1.1.2020: not a number of days either
     rules = language(code)
     named, days = rules.read_day(text), rules.read_duration(text, "days")
     if named is not None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.accounts.roles import Scope, administers
-from appliance.errors import InvalidInputError, RefusedError, TooManyTriesError
+from appliance.errors import InvalidInputError, MistimedError, RefusedError, TooManyTriesError
 from appliance.reach.webhooks.incoming import LARGEST_BODY
 from appliance.records.people import Whereabouts
 from appliance.records.reach import Event, LinkKind
@@ -272,7 +272,7 @@ async def take_message(hook_id: UUID, request: Request, parts: Given) -> DoneVie
     try:
         said = await parts.around.inbox.take(hook_id, request.headers, await request.body())
     except RefusedError as error:
-        if not isinstance(error, TooManyTriesError):
+        if not isinstance(error, TooManyTriesError | MistimedError):
             parts.messages_refused.failed(who, address)
         raise
     return DoneView.model_validate(said)
