@@ -550,6 +550,27 @@ def test_an_opening_that_may_not_have_arrived_is_a_way_that_does_not_work(discre
     run(scenario())
 
 
+def test_an_opening_that_did_arrive_without_a_word_of_it_is_answered_late() -> None:
+    async def scenario() -> None:
+        async with chat_home() as home:
+            await evening(home)
+            async with home.on_duty():
+                await home.pair("Sam")
+                home.server.trouble("sendVoice", Cut(done=True))
+                await called(home)
+                await home.until_status("Sam", CallStatus.MISSED_OFFLINE)
+                before = home.count("Sam")
+                await home.answer("Sam", "yes, I did")
+                await home.until_more("Sam", before)
+                await converse(home, "Sam")
+                await home.settled()
+            assert (await home.latest("Sam")).status is CallStatus.COMPLETED
+            kept = await home.store.progress.metrics(home.users["Sam"].id)
+            assert {each.metric_type: each.value for each in kept}["exercise"] == 1.0
+
+    run(scenario())
+
+
 @pytest.mark.parametrize("page", [True, False], ids=["page", "json"])
 def test_a_gateway_that_fails_for_a_moment_loses_no_ring(page: bool) -> None:
     async def scenario() -> None:
