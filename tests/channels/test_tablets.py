@@ -221,3 +221,25 @@ def test_a_tablet_that_goes_in_the_call_drops_the_line() -> None:
         await Wall().call(visitor, talk)
 
     virtual(work)
+
+
+def test_a_call_that_is_called_off_asks_no_tablet_for_its_sound_any_more() -> None:
+    async def work() -> None:
+        wall, loop = Wall(), asyncio.get_running_loop()
+        notice = wall.notice()
+        with wall.tablets.page(wall.room.id, READY) as told:
+
+            async def call_off() -> None:
+                assert (await told.get()).kind == "ring"
+                notice.called_off.set()
+
+            began, off = loop.time(), asyncio.create_task(call_off())
+            async with wall.channel.dial(notice) as reached:
+                assert isinstance(reached, Unreached)
+                assert reached.result is AttemptResult.DECLINED
+            await off
+            over = told.get_nowait()
+            assert (over.kind, over.why) == ("over", "declined")
+            assert loop.time() - began < OPEN_SECONDS, "in virtual time"
+
+    virtual(work)
