@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from appliance.errors import SettingsError, in_own_words
+from appliance.errors import DataFolderError, SettingsError, in_own_words
 
 SETTINGS_FILE = "appliance.toml"
 
@@ -126,6 +126,13 @@ class Settings(BaseSettings):
             )
         return self
 
+    @field_validator("appliance_host")
+    @classmethod
+    def _listens_on(cls, host: str) -> str:
+        if not _is_address(host) and (not HOST.fullmatch(host) or host.replace(".", "").isdigit()):
+            raise ValueError(f"{host!r} is no address of a machine; write 127.0.0.1, or 0.0.0.0 for the home network")
+        return host
+
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, proxies: str) -> str:
@@ -201,9 +208,33 @@ def load_settings() -> Settings:
     return checked_settings(read_settings_file(folder / SETTINGS_FILE), folder)
 
 
-def settings_without_file() -> Settings:
-    """As the environment alone has them, for who has to say that the file cannot be used. Raises `SettingsError`."""
-    return checked_settings({}, Path(os.environ.get("LOCAL_DATA_PATH") or "user_data").expanduser())
+def usable_settings() -> Settings:
+    """As far as the file and the environment can be used, for who has to say or to mend what cannot: what is wrong has
+    its default. Never written anywhere. Raises `SettingsError` where the environment itself cannot be used.
+    """
+    folder = Path(os.environ.get("LOCAL_DATA_PATH") or "user_data").expanduser()
+    try:
+        return Settings(**usable_lines(folder))
+    except ValidationError:  # each is fine, and together they are not
+        return checked_settings({}, folder)
+
+
+def usable_lines(folder: Path) -> dict[str, Any]:
+    """What the file of this folder sets that a setting can be: without lines that are wrong, or without any."""
+    try:
+        lines = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    named = {name.lower(): value for name, value in lines.items()}
+    return {name: value for name, value in named.items() if name in Settings.model_fields and _is_fine(name, value)}
+
+
+def _is_fine(name: str, value: Any) -> bool:
+    try:
+        Settings.model_validate({name: value})
+    except ValidationError as error:
+        return not any(fault["loc"][:1] == (name,) for fault in error.errors())
+    return True
 
 
 def set_in_environment(name: str) -> bool:
@@ -227,14 +258,14 @@ def checked_settings(written: Mapping[str, Any], folder: Path) -> Settings:
 
 
 def read_settings_file(path: Path) -> dict[str, Any]:
-    """What the file says; nothing where there is none. Raises `SettingsError`."""
+    """What the file says; nothing where there is none. Raises `SettingsError`, `DataFolderError`."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except PermissionError as error:  # of the file, or already of its folder
         remedy = f"Let the user that runs the appliance (uid {os.getuid()}) read and write {path.parent}."
-        raise SettingsError(f"{path} cannot be read: {error.strerror}.", remedy=remedy) from error
+        raise DataFolderError(f"{path} cannot be read: {error.strerror}.", remedy=remedy) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", remedy="Mend the file or delete it.") from error
     values = {name.lower(): value for name, value in content.items()}

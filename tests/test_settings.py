@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from appliance.errors import SettingsError
-from appliance.settings import DeploymentMode, load_settings
+from appliance.settings import DeploymentMode, Settings, load_settings, usable_settings
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +111,28 @@ def test_a_server_that_would_tell_the_token_to_everybody_is_refused(
     monkeypatch.setenv("TELEGRAM_BASE_URL", url)
     with pytest.raises(SettingsError, match=f"(?s)TELEGRAM_BASE_URL.*{why}"):
         load_settings()
+
+
+def test_what_can_be_used_of_a_faulty_file_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCAL_DATA_PATH", str(tmp_path))
+    file = tmp_path / "appliance.toml"
+    file.write_text('appliance_port = 8133\nunknown = 1\nappliance_host = "999.1.1.1"\nbackup_keep = "many"\n')
+    with pytest.raises(SettingsError):
+        load_settings()
+    found = usable_settings()
+    assert (found.appliance_port, found.appliance_host, found.backup_keep) == (8133, "127.0.0.1", 7)
+    file.write_text("appliance_port = \n")
+    assert usable_settings().appliance_port == 8080
+    file.write_text('deployment_mode = "hybrid"\n')  # which LOCAL_ONLY contradicts
+    assert usable_settings().deployment_mode == "local"
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "not a host", "1.2.3", "-x"])
+def test_a_host_that_is_none_is_refused(host: str) -> None:
+    with pytest.raises(ValidationError, match="no address of a machine"):
+        Settings(appliance_host=host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::", "::1", "localhost", "nas.home.arpa", "192.168.1.9"])  # noqa: S104
+def test_hosts_that_are_some(host: str) -> None:
+    assert Settings(appliance_host=host).appliance_host == host

@@ -20,9 +20,10 @@ from appliance.errors import (
     LockedError,
     NotFoundError,
     PassphraseNeededError,
+    SetupError,
     WrongKeyError,
 )
-from appliance.settings import Settings, load_settings
+from appliance.settings import Settings, load_settings, usable_settings
 from appliance.store import open_store, read_key, write_key
 from appliance.store.key_words import key_of, words_of
 from appliance.store.opening import has_salt_of
@@ -123,7 +124,7 @@ def key_from_words(
 
     It is wrapped by APPLIANCE_PASSPHRASE where that is set; see also `appliance passphrase`.
     """
-    settings = load_settings()
+    settings = _settings()
     found = key_of(sys.stdin.read() if words == "-" else words)
     if settings.database_file.exists() and not has_salt_of(found, settings.database_file):
         raise WrongKeyError(
@@ -162,7 +163,7 @@ def restore(
 
     What was here before is kept aside until the appliance has started once. A new machine needs the words of the key.
     """
-    settings = load_settings()
+    settings = _settings()
     if take_back:
         _undo(settings, as_json=as_json)
         return
@@ -192,6 +193,16 @@ _STATES = {
     "restored": "it is here. Start the appliance: appliance run",
     "waiting": "it is ready, and takes its place when the appliance is unlocked: appliance unlock",
 }
+
+
+def _settings() -> Settings:
+    """As far as they can be used: what brings a household back must not fail over a line that it replaces."""
+    try:
+        return load_settings()
+    except SetupError as error:
+        settings = usable_settings()
+        print(f"Not all settings can be used, and what is wrong has its default: {error.message}", file=sys.stderr)
+        return settings
 
 
 def _take_place(settings: Settings) -> str:

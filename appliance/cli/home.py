@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import typer
@@ -18,13 +18,15 @@ from appliance.errors import (
     InvalidInputError,
     LockedError,
     NobodyOnDutyError,
+    PassphraseNeededError,
     SetupError,
 )
-from appliance.settings import load_settings
-from appliance.store import rewrap
+from appliance.settings import Settings, load_settings, usable_settings
+from appliance.store import read_key, rewrap
 from appliance.upkeep import carriers
 from appliance.upkeep.control import ask
 from appliance.upkeep.doctor import examine_all
+from appliance.upkeep.duty import somebody_on_duty
 from appliance.upkeep.findings import Finding
 
 
@@ -53,15 +55,37 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 async def _examined() -> list[Finding]:
-    """Of this machine; of Telegram as the appliance on duty sees it."""
-    settings, now = load_settings(), utc_now()
-    findings = await examine_all(settings, now)
+    """Of this machine, with what can be used of its settings; of Telegram as the appliance on duty sees it."""
+    faults: list[Finding] = []
+    try:
+        settings = load_settings()
+    except SetupError as error:
+        settings, faults = usable_settings(), [Finding("settings", False, error.message, error.remedy)]
+    now = utc_now()
+    findings = [*faults, *await examine_all(settings, now)]
+    if await _is_unlocked(settings):
+        opened = "wrapped by a passphrase, which the appliance on duty has"
+        findings = [
+            replace(each, ok=True, detail=opened) if each.name in ("key", "database") else each for each in findings
+        ]
     if not any(each.name == carriers.NAME for each in findings):
         return findings
     standing = await carriers.asked(settings.local_data_path)
     if standing is None:
         return findings
     return [carriers.as_it_stands(each, *standing, now) if each.name == carriers.NAME else each for each in findings]
+
+
+async def _is_unlocked(settings: Settings) -> bool:
+    """Whether the key cannot be opened here, and an appliance is on duty that has opened it."""
+    try:
+        read_key(settings.key_file, settings.appliance_passphrase)
+    except PassphraseNeededError:
+        folder = settings.local_data_path
+        return somebody_on_duty(folder) and not await _waits_for_passphrase(folder)
+    except (ApplianceError, OSError):
+        pass
+    return False
 
 
 def passphrase() -> None:
@@ -77,7 +101,7 @@ def passphrase() -> None:
     old, new = _typed_passphrases() if sys.stdin.isatty() else (sys.stdin.readline().rstrip("\n"), _next_line())
     rewrap(settings.key_file, old, new)
     if new:
-        print(f"{settings.key_file} now needs the passphrase. Forgotten, it cannot be replaced: the data is lost.")
+        print(f"{settings.key_file} now needs the passphrase. Forgotten, only its words help: appliance key words")
     else:
         print(f"{settings.key_file} opens without a passphrase.")
 

@@ -21,7 +21,7 @@ from appliance.egress import Guard
 from appliance.errors import ApplianceError, ConflictError, SetupError
 from appliance.on_duty import on_duty
 from appliance.records.calls import CallStatus
-from appliance.settings import Settings, load_settings, settings_without_file
+from appliance.settings import Settings, load_settings, usable_settings
 from appliance.upkeep import crashes, logs
 from appliance.upkeep.announcing import announced
 from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
@@ -65,7 +65,7 @@ def run(
     except ApplianceError as fault:
         if strict or sys.stdin.isatty():
             raise
-        settings = settings or settings_without_file().model_copy(update=given)
+        settings = settings or usable_settings().model_copy(update=given)
         if not asyncio.run(_wait(fault, settings)):
             raise
         again = True

@@ -215,7 +215,8 @@ def _tighten(key_file: Path) -> None:
 def _missing(key_file: Path, what: str) -> KeyMissingError:
     return KeyMissingError(
         what,
-        remedy=f"Restore the key file to {key_file}, or set KEY_FILE to where it is. No new key can open old data.",
+        remedy=f"Restore the key file to {key_file}, set KEY_FILE to where it is, or write it anew from its words on "
+        "paper: appliance key from-words. No new key can open old data.",
     )
 
 

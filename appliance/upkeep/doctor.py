@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -73,9 +74,9 @@ def answering(latencies: Latencies) -> Iterator[Finding]:
 async def _database(settings: Settings) -> list[Finding]:
     """Whether the stored database opens with the key, and how quick the calls in it were."""
     file = settings.database_file
-    if not file.exists():
-        return [Finding("database", True, f"{file} (made on first use)")]
     try:
+        if not file.exists():
+            return [Finding("database", True, f"{file} (made on first use)")]
         key = read_key(settings.key_file, settings.appliance_passphrase)
         async with open_store(file, key, upgrading=left_alone) as store:
             latencies = summarise(await store.calls.latest_timed(LOOKED_AT))
@@ -128,6 +129,10 @@ def _backup(settings: Settings, now: datetime) -> Finding:
     """How old the last one is. One is made each night, so two days are too much."""
     folder = settings.backups_path
     last = latest(folder, now)
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if not folder.parent.is_dir() or not os.access(there, os.W_OK):
+        remedy = "Is its disk mounted? Make it a folder that can be written, or set BACKUP_FOLDER to one."
+        return Finding("backup", False, f"{folder} cannot be written", remedy, needed=False)
     if last is None:
         fresh = not settings.database_file.exists()
         return Finding("backup", fresh, f"none in {folder} yet", "Make one: appliance backup", needed=False)

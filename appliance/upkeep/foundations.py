@@ -60,10 +60,19 @@ def file_system_of(folder: Path, mountinfo: str) -> Finding:
 
 def key(settings: Settings) -> Finding:
     """Whether it is there, whole, readable by nobody else, and opened by what is known."""
-    if not settings.key_file.exists():
+    try:
+        there = settings.key_file.exists()
+    except OSError as error:
+        return Finding("key", False, f"{settings.key_file}: {error.strerror}", "Look at the permissions of its folder.")
+    if not there:
         lost = settings.database_file.exists()
         detail = f"{settings.key_file} {'is missing' if lost else '(made on first use)'}"
-        return Finding("key", not lost, detail, f"Restore the key to {settings.key_file}, or set KEY_FILE.")
+        return Finding(
+            "key",
+            not lost,
+            detail,
+            f"Restore the key to {settings.key_file}, set KEY_FILE, or: appliance key from-words",
+        )
     try:
         mode = settings.key_file.stat().st_mode & 0o777
         read_key(settings.key_file, settings.appliance_passphrase)

@@ -32,8 +32,8 @@ from appliance.web.waiting import Waiting, bare
 
 LOOK_SECONDS = 3.0
 
-ROOM_BYTES = 64 * 1024 * 1024
-"""A disk that has so much room, or has not, is another disk to a start."""
+ROOM_BYTES, STEP_BYTES = 64 * 1024 * 1024, 8 * 1024 * 1024
+"""Up to so much room on a disk, so much more of it is worth another start."""
 
 MOST_BACKUPS = 5
 RETRY_AFTER = {"Retry-After": "30"}
@@ -88,7 +88,7 @@ def build(fault: ApplianceError, settings: Settings, again: asyncio.Event) -> Fa
 
     add_static(web)
 
-    @web.get("/{path:path}")
+    @web.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     async def anything(request: Request, path: str) -> Response:
         if path.startswith("api/") or "text/html" not in request.headers.get("accept", "text/html"):
             problem = {"title": "The appliance cannot start.", "status": 503, "code": fault.code, **_said(fault, "en")}
@@ -143,6 +143,6 @@ def _look_at(path: Path) -> tuple[object, ...]:
 
 def _room(folder: Path) -> Iterator[object]:
     try:
-        yield shutil.disk_usage(folder).free >= ROOM_BYTES
+        yield min(shutil.disk_usage(folder).free, ROOM_BYTES) // STEP_BYTES
     except OSError as error:
         yield error.errno

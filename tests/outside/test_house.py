@@ -66,6 +66,18 @@ def test_one_command_leads_to_the_wizard_and_what_was_made_lasts(house: House) -
     assert "exercise" in house.appliance("metrics", "list", "Sam")
 
 
+def test_a_start_that_fails_is_told_by_the_command_that_starts(house: House) -> None:
+    folder = Path(house.environment["APPLIANCE_KEY_FOLDER"])
+    folder.mkdir()
+    (folder / "appliance.key").write_text("no key at all")
+    failed = house.run("scripts/compose", "start")
+    assert failed.returncode == 1
+    assert "the appliance cannot start, and says why at http://localhost:" in failed.stderr
+    assert "The key file /keys/appliance.key is damaged." in failed.stderr
+    with house.browser() as browser:
+        assert browser.get("/healthz").json()["code"] == "wrong_key"
+
+
 def test_what_happens_reaches_an_open_page_through_the_front(house: House) -> None:
     with house.claimed(house.compose("start")) as browser:
         cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())

@@ -179,11 +179,18 @@ def test_it_speaks_the_readers_language_and_to_programs(box: Box) -> None:
 
 def test_settings_that_cannot_be_used(box: Box) -> None:
     furnish(box.settings)
+    kept = backed_up(box.settings)
     file = box.settings.local_data_path / "appliance.toml"
     file.write_text("NONSENSE = 3\n")
     with box.started() as process:
         told = box.health()
         assert told["code"] == "settings"
         assert "there is no setting 'nonsense'" in told["detail"]
-        file.write_text("")
+        doctor = box.command("doctor")
+        assert "MISSING  settings" in doctor.stdout
+        assert "ok       data folder" in doctor.stdout, "the rest is looked at all the same"
+        written = httpx.post(f"http://127.0.0.1:{box.port}/api/v1/requests", json={}, timeout=60)
+        assert (written.status_code, written.json()["code"]) == (503, "settings")
+        restored = box.command("restore", str(kept.file), "--yes")
+        assert (restored.returncode, "has its default" in restored.stderr) == (0, True), restored.stderr
         hears(process, "on duty")

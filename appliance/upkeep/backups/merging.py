@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import SettingsError
-from appliance.settings import SETTINGS_FILE, Settings, checked_settings, read_settings_file
+from appliance.settings import SETTINGS_FILE, Settings, checked_settings, read_settings_file, usable_lines
 
 OF_THE_MACHINE = frozenset(
     {
@@ -22,7 +22,7 @@ OF_THE_MACHINE = frozenset(
 def merge_settings(brought: Path, folder: Path) -> str:
     """Rewrite the settings file that a backup brought for this machine, whose data folder is given; returns what to
     tell people where it could not be used, and was dropped in favour of this machine's."""
-    here = read_settings_file(folder / SETTINGS_FILE) if (folder / SETTINGS_FILE).exists() else {}
+    here = usable_lines(folder)
     own = {name: value for name, value in here.items() if name in OF_THE_MACHINE}
     note = ""
     try:

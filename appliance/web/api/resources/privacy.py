@@ -7,7 +7,7 @@ from hmac import compare_digest
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.accounts.roles import Scope
 from appliance.calls import erasing
@@ -34,7 +34,9 @@ class HoldingView(View):
 
 
 class Kept(BaseModel):
-    """For how many days; null: for good."""
+    """For how many days; null, and what is left out: for good."""
+
+    model_config = ConfigDict(extra="forbid")
 
     recordings_days: Days = None
     words_days: Days = None
