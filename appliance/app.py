@@ -29,7 +29,7 @@ from appliance.reach.around import Around
 from appliance.settings import DeploymentMode, Settings
 from appliance.store import Store, open_store
 from appliance.store.keys import unlock
-from appliance.upkeep.addresses import is_loopback, page_addresses
+from appliance.upkeep.addresses import addresses_of, is_loopback
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.upgrading import saved
 from appliance.upkeep.clock import ClockGuard
@@ -188,10 +188,9 @@ def _telegram(store: Store, ears: SpeechToText, voice: PhraseCache, now: Now) ->
 
 def _page_for_others(settings: Settings) -> str:
     """Where a telephone of the home finds the page; empty where it is served to this machine only."""
-    host, port = settings.appliance_host, settings.appliance_port
-    if is_loopback(host):
+    if is_loopback(settings.appliance_host) and not settings.page_urls:
         return ""
-    found = page_addresses(host, port, tls=settings.appliance_tls, base_path=settings.base_path)
+    found = addresses_of(settings)
     return next((each for each in found if "://localhost" not in each), "")
 
 

@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     """Further names and addresses that the page answers to, comma-separated; `*.example.org` is all below it."""
     trusted_proxies: str = ""
     """Addresses and networks, comma-separated, whose `X-Forwarded-…` headers are believed."""
+    page_urls: str = ""
+    """Where the page is reached, comma-separated, where that cannot be known from within: behind a front or proxy."""
     base_path: str = ""
     """Where a proxy serves the page below: `/calls`; empty for the root."""
 
@@ -159,6 +161,14 @@ class Settings(BaseSettings):
         if url.startswith("http:") and _is_out_in_the_world(urlsplit(url).hostname or ""):
             raise ValueError("the token would cross the internet in the clear; write https://")
         return url
+
+    @field_validator("page_urls")
+    @classmethod
+    def _pages(cls, urls: str) -> str:
+        for each in listed(urls):
+            if not re.fullmatch(r"https?://[^\s/?#@,]+(/[^\s?#@,]*)?", each):
+                raise ValueError(f"{each!r} is no address of a page; write https://nas.home.arpa:8443")
+        return urls
 
     @field_validator("base_path")
     @classmethod

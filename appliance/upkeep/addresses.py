@@ -8,6 +8,8 @@ import socket
 
 import ifaddr
 
+from appliance.settings import Settings, listed
+
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104
@@ -39,6 +41,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def addresses_of(settings: Settings) -> list[str]:
+    """Where the page of these settings is, for this machine first; as `PAGE_URLS` says, where that is set."""
+    given = [each.rstrip("/") for each in listed(settings.page_urls)]
+    host, port = settings.appliance_host, settings.appliance_port
+    return given or page_addresses(host, port, tls=settings.appliance_tls, base_path=settings.base_path)
 
 
 def page_addresses(host: str, port: int, *, tls: bool = False, base_path: str = "") -> list[str]:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from appliance.settings import Settings, listed
-from appliance.upkeep.addresses import is_loopback, own_name, page_addresses
+from appliance.upkeep.addresses import addresses_of, is_loopback, own_name
 
 
 def names_of(settings: Settings) -> tuple[str, ...]:
@@ -38,10 +38,9 @@ def path_of(request: Request) -> str:
 
 def reached_by_others(settings: Settings) -> list[str]:
     """Addresses of the page for other machines of the home; none where it listens to this one only."""
-    host, port = settings.appliance_host, settings.appliance_port
-    if is_loopback(host):
+    if is_loopback(settings.appliance_host) and not settings.page_urls:
         return []
-    found = page_addresses(host, port, tls=settings.appliance_tls, base_path=settings.base_path)
+    found = addresses_of(settings)
     return [each for each in found if "://localhost" not in each]
 
 
@@ -50,8 +49,8 @@ def entrance(settings: Settings) -> str:
     found = reached_by_others(settings)
     if not found:
         return ""
-    first = found[0]
-    return f"http{first.removeprefix('https')}/trust" if settings.appliance_tls else f"{first}/"
+    first, own_root = found[0], settings.appliance_tls and not settings.page_urls
+    return f"http{first.removeprefix('https')}/trust" if own_root else f"{first}/"
 
 
 class Below:

@@ -20,7 +20,7 @@ from appliance.errors import ApplianceError, KeyMissingError, PassphraseNeededEr
 from appliance.settings import Settings
 from appliance.store import read_key
 from appliance.store.folder import prepare_folder
-from appliance.upkeep.addresses import page_addresses
+from appliance.upkeep.addresses import addresses_of
 from appliance.upkeep.control import control_socket
 from appliance.upkeep.duty import duty_lock
 from appliance.web.front import root_of, stand_before
@@ -62,7 +62,7 @@ async def wait_for_unlock(settings: Settings, host: str, port: int, secured: Sec
     folder = settings.local_data_path
     prepare_folder(folder)
     gate = Gate(partial(read_key, settings.key_file))
-    shown = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
+    shown = addresses_of(settings.model_copy(update={"appliance_host": host, "appliance_port": port}))
     said = f"The appliance is locked, and nothing rings. Unlock it: {shown[0]}, or: appliance unlock"
     server = Waiting(build(gate, host, settings), said, secured)
 

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 
 from appliance.errors import SetupError
 from appliance.settings import Settings
-from appliance.upkeep.addresses import page_addresses
+from appliance.upkeep.addresses import addresses_of
 from appliance.web.front import entrance
 from appliance.web.parts import Parts
 from appliance.web.secure import Doorway, Secured
@@ -85,7 +85,7 @@ async def serve(
     when the address cannot be had."""
     host, port = settings.appliance_host, settings.appliance_port
     listening = listen(host, port)
-    first, *others = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
+    first, *others = addresses_of(settings)
     print(f"The appliance is on duty: {first}", flush=True)
     if others:
         print(f"In the home network: {' '.join(others)}", flush=True)

@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse
 from appliance import __version__
 from appliance.errors import ApplianceError, RefusedError
 from appliance.settings import SETTINGS_FILE, Settings
-from appliance.upkeep.addresses import page_addresses
+from appliance.upkeep.addresses import addresses_of
 from appliance.upkeep.backups.exchange import ready_folder
 from appliance.upkeep.backups.shelf import Kept, kept_in
 from appliance.web.faults import told_in
@@ -46,7 +46,7 @@ async def wait_until_mended(fault: ApplianceError, settings: Settings, secured: 
     """
     host, port = settings.appliance_host, settings.appliance_port
     again = asyncio.Event()
-    shown = page_addresses(host, port, tls=secured is not None, base_path=settings.base_path)
+    shown = addresses_of(settings)
     said = f"The appliance cannot start, and nothing rings. Why: {shown[0]}\n{fault}"
     server = Waiting(build(fault, settings, again), said, secured)
 

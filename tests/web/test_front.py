@@ -8,10 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from appliance.errors import SettingsError
 from appliance.settings import Settings, load_settings
 from appliance.web import locked
+from appliance.web.front import entrance
 from appliance.web.gate import Gate
 from appliance.web.origin import host_allowed
 from appliance.web.shelf import shelf
@@ -174,3 +176,23 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         load_settings()
+
+
+def test_behind_a_front_telephones_are_told_where_the_front_is(tmp_path: Path) -> None:
+    urls = "http://localhost:8188,https://nas.home.arpa:8443/"
+
+    async def body(house: ApiHouse) -> None:
+        async with house.signed_in("Max") as browser:
+            shown = (await browser.get("/phone")).text
+            assert "https://nas.home.arpa:8443" in shown
+            assert "localhost" not in shown.partition("<main")[2].partition("</main")[0]
+            assert "--tls" not in shown, "it is encrypted"
+        assert entrance(house.parts.settings) == "https://nas.home.arpa:8443/"
+
+    held(tmp_path, body, page_urls=urls)
+
+
+@pytest.mark.parametrize("wrong", ["nas.home.arpa", "ftp://nas", "https://a b", "https://nas,https://"])
+def test_an_address_of_a_page_that_is_none(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="is no address of a page"):
+        Settings(page_urls=wrong)

@@ -13,7 +13,8 @@ from appliance.settings import SETTINGS_FILE, Settings, checked_settings, read_s
 OF_THE_MACHINE = frozenset(
     {
         "local_data_path", "local_models_path", "key_file", "appliance_passphrase", "appliance_host", "appliance_port",
-        "appliance_tls", "mdns", "allowed_hosts", "trusted_proxies", "base_path", "backup_folder", "ollama_host",
+        "appliance_tls", "mdns", "allowed_hosts", "trusted_proxies", "base_path", "page_urls", "backup_folder",
+        "ollama_host",
     }
 )  # fmt: skip
 """Where things lie, where the page listens and who stands before it: true of a machine, and of no other."""

@@ -7,6 +7,7 @@ import io
 import segno
 from fastapi import APIRouter, Request, Response
 
+from appliance.engines.machine import in_container
 from appliance.errors import NotFoundError
 from appliance.language.messages import messages
 from appliance.upkeep.certificates import folder_of, root_in
@@ -14,6 +15,10 @@ from appliance.web.front import entrance, reached_by_others
 from appliance.web.site.frame import Given, Me, language_of, page
 
 router = APIRouter(include_in_schema=False)
+
+PLAIN = "APPLIANCE_HOST=0.0.0.0 appliance run --tls"
+IN_BOX = "COMPOSE_PROFILES=tls PUBLISH_ADDRESS=0.0.0.0 HOUSE_NAMES=localhost,HOST.local make up"
+"""What serves the page to other machines."""
 
 SYSTEMS = (
     ("iPhone, iPad", "ios"),
@@ -39,7 +44,10 @@ async def trust(request: Request, parts: Given) -> Response:
 async def phone(request: Request, me: Me, parts: Given) -> Response:
     """The addresses, and what a telephone can do with them."""
     found = reached_by_others(parts.settings)
-    shown = {"me": me.user, "addresses": found, "tls": parts.settings.appliance_tls, "code": found[0] if found else ""}
+    shown = {
+        "me": me.user, "addresses": found, "tls": parts.settings.appliance_tls, "code": found[0] if found else "",
+        "encrypted": bool(found) and found[0].startswith("https:"), "command": IN_BOX if in_container() else PLAIN,
+    }  # fmt: skip
     return page(request, "phone.html", me.user.language, shown)
 
 
