@@ -38,9 +38,10 @@ def test_a_pack_adds_what_is_missing_of_it(sam: Run) -> None:
 
 def test_what_was_written_wrongly_is_taken_back(sam: Run) -> None:
     sam("metrics", "start", "Sam", "sleep")
-    sam("metrics", "log", "Sam", "sleep", "70")
+    assert sam("metrics", "log", "Sam", "sleep", "70").code == 2, "a day has 24 hours"
+    sam("metrics", "log", "Sam", "sleep", "17")
     sam("metrics", "log", "Sam", "sleep", "7")
-    assert "70 again" in sam("metrics", "undo", "Sam", "sleep").out
+    assert "17 again" in sam("metrics", "undo", "Sam", "sleep").out
     assert "nothing by hand is left" in sam("metrics", "undo", "Sam", "sleep").out
     assert sam("metrics", "undo", "Sam", "sleep").code != 0
 
