@@ -11,11 +11,13 @@ import pytest
 
 from appliance import __version__
 from appliance.app import utc_now
+from appliance.engines.machine import in_container
 from appliance.language.messages import message_codes, messages
 from appliance.upkeep.addresses import own_name
 from appliance.upkeep.certificates import folder_of, prepared, wanted_of
 from appliance.web.front import entrance
 from appliance.web.shelf import shelf
+from appliance.web.site.phone import IN_BOX, PLAIN
 from scripts import icons
 from tests.web.apihouse import PASSWORD, ApiHouse, held
 from tests.web.served import Served, served
@@ -58,7 +60,7 @@ def test_without_tls_there_is_nothing_to_trust(tmp_path: Path) -> None:
             assert (await nobody.get("/phone/code.svg")).status_code == 303
         async with house.signed_in("Max") as browser:
             page = (await browser.get("/phone")).text
-            assert "APPLIANCE_HOST=0.0.0.0" in page
+            assert (IN_BOX if in_container() else PLAIN) in page
             assert "<img" not in page
             assert (await browser.get("/phone/code.svg")).status_code == 404
 
