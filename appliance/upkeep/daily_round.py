@@ -10,16 +10,14 @@ from datetime import datetime, timedelta
 
 from appliance.calls.faults import logged
 from appliance.ports import Now
-from appliance.records.calls import CallStatus
 from appliance.store import Store
-from appliance.upkeep.findings import Finding
+from appliance.upkeep.duty import somebody_in_a_call
+from appliance.upkeep.findings import RESTORE, Finding
 
 LOG = logging.getLogger(__name__)
 
 LOOK_SECONDS = 300.0
 EACH = timedelta(hours=24)
-
-IN_A_CALL = frozenset({CallStatus.RINGING, CallStatus.LIVE})
 
 NAME = "integrity"
 
@@ -53,7 +51,7 @@ class DailyRound:
         now, last = self._now(), self.checked
         if last is not None and timedelta(0) <= now - last.at < EACH:
             return False
-        if any(call.status in IN_A_CALL for call in await self._store.calls.unfinished()):
+        if await somebody_in_a_call(self._store):
             return False
         await self.check()
         if gone := await self._store.audit.prune(now - self._audit_keep, now):
@@ -76,5 +74,4 @@ class DailyRound:
         told = f"read whole at {last.at:%Y-%m-%d %H:%M} UTC"
         if not last.damage:
             return Finding(NAME, True, f"{told}, sound")
-        remedy = "Restore the last backup: appliance restore. What was here is kept aside meanwhile."
-        return Finding(NAME, False, f"{told}: {'; '.join(last.damage[:3])}", remedy)
+        return Finding(NAME, False, f"{told}: {'; '.join(last.damage[:3])}", RESTORE)

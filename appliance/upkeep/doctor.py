@@ -22,14 +22,12 @@ from appliance.store import open_store, read_key
 from appliance.upkeep import carriers, crashes
 from appliance.upkeep.backups.shelf import latest
 from appliance.upkeep.backups.upgrading import left_alone
-from appliance.upkeep.findings import Finding
-from appliance.upkeep.foundations import foundations, zones
+from appliance.upkeep.findings import RESTORE, Finding
+from appliance.upkeep.foundations import foundations, nearest, zones
 from appliance.upkeep.languages import lacks
 from appliance.upkeep.latency import LOOKED_AT, Latencies, summarise
 from appliance.upkeep.weights.manifest import load_manifest
 from appliance.voice import catalogue
-
-RESTORE = "Restore the last backup: appliance restore. What was here is kept aside meanwhile."
 
 LATE_HOURS = 48
 """A backup older than this is told."""
@@ -129,8 +127,7 @@ def _backup(settings: Settings, now: datetime) -> Finding:
     """How old the last one is. One is made each night, so two days are too much."""
     folder = settings.backups_path
     last = latest(folder, now)
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    if not folder.parent.is_dir() or not os.access(there, os.W_OK):
+    if not folder.parent.is_dir() or not os.access(nearest(folder), os.W_OK):
         remedy = "Is its disk mounted? Make it a folder that can be written, or set BACKUP_FOLDER to one."
         return Finding("backup", False, f"{folder} cannot be written", remedy, needed=False)
     if last is None:

@@ -9,9 +9,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.errors import ConflictError
+from appliance.records.calls import CallStatus
+from appliance.store import Store
 
 LOCK_FILE = "on-duty.lock"
 BY_HAND_FILE = "by-hand.lock"
+
+IN_A_CALL = frozenset({CallStatus.RINGING, CallStatus.LIVE})
 
 
 @contextmanager
@@ -49,6 +53,11 @@ def somebody_on_duty(data_folder: Path) -> bool:
 def somebody_calls_by_hand(data_folder: Path) -> bool:
     """Whether some process carries out calls of its own on this folder."""
     return _is_locked(data_folder / BY_HAND_FILE, fcntl.LOCK_EX)
+
+
+async def somebody_in_a_call(store: Store) -> bool:
+    """Whether a call rings or goes on just now: heavy work waits until it has ended."""
+    return any(call.status in IN_A_CALL for call in await store.calls.unfinished())
 
 
 def _is_locked(file: Path, against: int) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+RESTORE = "Restore the last backup: appliance restore. What was here is kept aside meanwhile."
+"""The remedy for a damaged database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

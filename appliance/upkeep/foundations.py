@@ -45,7 +45,7 @@ def zones(names: Iterable[str]) -> Iterator[Finding]:
 
 def data_folder(folder: Path) -> Finding:
     """Whether it can be written."""
-    parent = _nearest(folder)
+    parent = nearest(folder)
     writable = parent.is_dir() and os.access(parent, os.W_OK)
     detail = f"{folder}{'' if folder.exists() else ' (made on first use)'}"
     return Finding("data folder", writable, detail, f"Make {parent} writable, or set LOCAL_DATA_PATH.")
@@ -53,42 +53,34 @@ def data_folder(folder: Path) -> Finding:
 
 def file_system_of(folder: Path, mountinfo: str) -> Finding:
     """Whether a database is safe there. `mountinfo`: the text of /proc/self/mountinfo."""
-    kind = file_system(_nearest(folder), mountinfo)
+    kind = file_system(nearest(folder), mountinfo)
     remedy = "Set LOCAL_DATA_PATH to a folder on a disk of this machine; in a container, use a named volume."
     return Finding("file system", kind not in UNSAFE_FILE_SYSTEMS, kind or "unknown", remedy)
 
 
 def key(settings: Settings) -> Finding:
     """Whether it is there, whole, readable by nobody else, and opened by what is known."""
+    file = settings.key_file
     try:
-        there = settings.key_file.exists()
-    except OSError as error:
-        return Finding("key", False, f"{settings.key_file}: {error.strerror}", "Look at the permissions of its folder.")
-    if not there:
-        lost = settings.database_file.exists()
-        detail = f"{settings.key_file} {'is missing' if lost else '(made on first use)'}"
-        return Finding(
-            "key",
-            not lost,
-            detail,
-            f"Restore the key to {settings.key_file}, set KEY_FILE, or: appliance key from-words",
-        )
-    try:
-        mode = settings.key_file.stat().st_mode & 0o777
-        read_key(settings.key_file, settings.appliance_passphrase)
+        if not file.exists():
+            lost = settings.database_file.exists()
+            remedy = f"Restore the key to {file}, set KEY_FILE, or: appliance key from-words"
+            return Finding("key", not lost, f"{file} {'is missing' if lost else '(made on first use)'}", remedy)
+        mode = file.stat().st_mode & 0o777
+        read_key(file, settings.appliance_passphrase)
     except ApplianceError as error:
         return Finding("key", False, error.message, error.remedy)
     except OSError as error:
-        return Finding("key", False, f"{settings.key_file}: {error.strerror}", "Look at the permissions of its folder.")
+        return Finding("key", False, f"{file}: {error.strerror}", "Look at the permissions of its folder.")
     if mode & 0o077:
-        told = f"others could read {settings.key_file} (mode {mode:04o}); it is 0600 now"
+        told = f"others could read {file} (mode {mode:04o}); it is 0600 now"
         return Finding("key", False, told, "Who may have copied it? A backup restored under a new key is safe again.")
-    return Finding("key", True, str(settings.key_file))
+    return Finding("key", True, str(file))
 
 
 def disk(folder: Path) -> Finding:
     """How much is free."""
-    free_mb = shutil.disk_usage(_nearest(folder)).free // 1_000_000
+    free_mb = shutil.disk_usage(nearest(folder)).free // 1_000_000
     remedy = f"Free at least {LOW_DISK_MB} MB: delete old backups or models, or move them to another disk."
     return Finding("disk", free_mb >= LOW_DISK_MB, f"{free_mb} MB free", remedy, figures={"free_mb": free_mb})
 
@@ -121,6 +113,6 @@ def certificate(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield Finding("certificate", fine, told, "Restart the appliance: it is renewed at a start.", needed=False)
 
 
-def _nearest(folder: Path) -> Path:
+def nearest(folder: Path) -> Path:
     """What there is of it."""
     return next(each for each in (folder, *folder.parents) if each.exists())

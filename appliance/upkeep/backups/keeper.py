@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from appliance.calls.faults import logged
 from appliance.errors import ApplianceError, ConflictError
 from appliance.ports import Now
-from appliance.records.calls import CallStatus
 from appliance.records.people import Role
 from appliance.schedule.walltime import ONE_DAY, due_at, zone_named
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.backups.making import Making, Progress, make, tidy
 from appliance.upkeep.backups.shelf import Kept, kept_in, latest, prune
+from appliance.upkeep.duty import somebody_in_a_call
 
 LOG = logging.getLogger(__name__)
 
@@ -35,8 +35,6 @@ FARTHEST = timedelta(days=2)
 
 BY_ITSELF = "appliance"
 """Its name in the audit log, where no person asked."""
-
-IN_A_CALL = frozenset({CallStatus.RINGING, CallStatus.LIVE})
 
 
 class JobState(StrEnum):
@@ -118,7 +116,12 @@ class Backups:
     async def look(self) -> bool:
         """Make one where that is due, and nobody is in a call; whether it was begun."""
         now = self._now()
-        if self.running or self._failed_lately(now) or not await self._is_due(now) or await self._in_a_call():
+        if (
+            self.running
+            or self._failed_lately(now)
+            or not await self._is_due(now)
+            or await somebody_in_a_call(self._store)
+        ):
             return False
         self.start(BY_ITSELF)
         return True
@@ -173,9 +176,6 @@ class Backups:
         owner = next((user for user in people if user.role is Role.OWNER), people[0])
         since = await asyncio.to_thread(latest, self.folder, now) or min(user.created_at for user in people)
         return due_after(min(since, now), zone_named(owner.timezone))
-
-    async def _in_a_call(self) -> bool:
-        return any(call.status in IN_A_CALL for call in await self._store.calls.unfinished())
 
     def _failed_lately(self, now: datetime) -> bool:
         job = self._job
