@@ -67,7 +67,7 @@ def test_it_is_easy_to_use(tmp_path: Path, scheme: str) -> None:
         page.goto(f"{home.url}/api/v1/docs")
         operation = page.locator("details", has_text="/api/v1/upcoming").first
         operation.locator("summary").click()
-        assert operation.get_by_text("Who may: read").is_visible()
+        playwright.expect(operation.get_by_text("Who may: read")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         faults = axe.Axe().run(page).response["violations"]
         assert [one["id"] for one in faults if one["impact"] in ("serious", "critical")] == []

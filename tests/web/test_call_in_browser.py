@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -90,6 +91,7 @@ def test_a_page_rings_and_a_recorded_voice_answers(home: Served, chromium: str, 
         page.goto(f"{home.url}/check-ins")
         page.get_by_label("At", exact=True).fill("23:58" if datetime.now(UTC).hour < 23 else "22:00")
         page.get_by_role("button", name="Add").click()
+        playwright.expect(page.get_by_role("link", name=re.compile("^Change "))).to_be_visible()
         page.goto(f"{home.url}/today")
         page.get_by_role("button", name="Now, in this browser").first.click()
         page.get_by_role("button", name="Answer", exact=True).click()

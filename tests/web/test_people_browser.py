@@ -74,15 +74,17 @@ def test_somebody_is_invited_and_lets_themselves_in(home: Served, browser: Any, 
     is_easy(owner)
     kim, heard = small(browser)
     kim.goto(address)
-    assert kim.get_by_role("heading", name="Welcome, Kim").is_visible()
+    playwright.expect(kim.get_by_role("heading", name="Welcome, Kim")).to_be_visible()
     is_easy(kim)
     kim.get_by_label("Password").fill("gravel lantern kettle")
     kim.keyboard.press("Enter")
     kim.wait_for_url("**/today")
     owner.get_by_role("link", name="Back").click()
     owner.get_by_role("link", name="Take away the sign-in").click()
+    playwright.expect(owner.get_by_role("button", name="Take away the sign-in")).to_be_visible()
     is_easy(owner)
     owner.get_by_role("button", name="Take away the sign-in").click()
+    playwright.expect(owner.get_by_role("button", name="Invite")).to_be_visible()
     kim.goto(f"{home.url}/today")
     assert "/sign-in" in kim.url
     assert [text for text in said + heard if "Content Security Policy" in text] == []
@@ -107,12 +109,13 @@ def test_a_persona_is_heard_and_one_of_ones_own_comes_from_a_file(
     is_easy(page)
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/personas")
-    assert page.get_by_role("heading", name="The neighbour").is_visible()
+    playwright.expect(page.get_by_role("heading", name="The neighbour")).to_be_visible()
     page.get_by_role("link", name="Remove neighbour").click()
+    playwright.expect(page.get_by_role("button", name="Remove")).to_be_visible()
     is_easy(page)
     page.get_by_role("button", name="Remove").click()
     page.wait_for_url("**/personas")
-    assert page.get_by_role("heading", name="The neighbour").count() == 0
+    playwright.expect(page.get_by_role("heading", name="The neighbour")).to_have_count(0)
     assert [text for text in said if "Content Security Policy" in text] == []
 
 
@@ -121,7 +124,7 @@ def test_the_second_factor_is_shown_and_harshness_is_asked_about(home: Served, b
     page.goto(f"{home.url}/account")
     page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Set it up").click()
-    assert page.get_by_role("img", name="QR code for an authenticator app").is_visible()
+    playwright.expect(page.get_by_role("img", name="QR code for an authenticator app")).to_be_visible()
     is_easy(page)
     page.goto(f"{home.url}/personas/abuser/consent")
     is_easy(page)

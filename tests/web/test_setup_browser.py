@@ -80,7 +80,7 @@ def test_it_is_gone_through_by_keyboard_alone(tmp_path: Path, browser: Any) -> N
         press(page, "Save and go on", "/setup/calls")
         press(page, "Save and go on", "/setup/trial")
         press(page, "Call me now", "/setup/trial?call=*")
-        assert page.get_by_text("It rings in a moment.").is_visible()
+        playwright.expect(page.get_by_text("It rings in a moment.")).to_be_visible()
         press(page, "Go on", "/setup/end")
         press(page, "Done", "/today")
 
@@ -166,7 +166,7 @@ def test_a_room_is_set_up_and_its_meter_moves(tmp_path: Path, browser: Any, lab:
         page.get_by_text("The meter has stopped.").wait_for()
         page.get_by_role("button", name="Play the chime").click()
         page.wait_for_url("**/setup/room?tried=chimed")
-        assert page.get_by_text("The chime was played.").is_visible()
+        playwright.expect(page.get_by_text("The chime was played.")).to_be_visible()
         page.get_by_role("button", name="It works, go on").click()
         page.wait_for_url("**/setup/engines")
         assert [text for text in said if "Content Security Policy" in text] == []

@@ -130,7 +130,7 @@ def test_what_cannot_be_is_told_and_nothing_moves(home: Served, browser: Any, st
 def test_without_scripts_the_form_moves_it(home: Served, browser: Any, state: dict[str, object]) -> None:
     made = home.run(only)
     page = open_week(home, browser, state, java_script_enabled=False)
-    assert page.locator("#week-hint").is_hidden()
+    playwright.expect(page.locator("#week-hint")).to_be_hidden()
     entry(page, made, 0).click()
     page.wait_for_url(f"**/check-ins/{made.id}")
     page.get_by_label("At", exact=True).fill("19:00")
