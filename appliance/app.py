@@ -27,8 +27,7 @@ from appliance.engines.ladder import Ladder, VoiceLadder
 from appliance.ports import Channel, LanguageModel, Now, SpeechToText, TextToSpeech
 from appliance.reach.around import Around
 from appliance.settings import DeploymentMode, Settings
-from appliance.store import Store, open_store
-from appliance.store.keys import unlock
+from appliance.store import Store, open_store, remember_database, unlock
 from appliance.upkeep.addresses import addresses_of, is_loopback
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.upgrading import saved
@@ -123,6 +122,7 @@ async def open_appliance(
                 analytics=settings.analytics_enabled,
             )
         )
+        remember_database(settings.key_file, settings.database_file)
         around = surroundings(settings, refusals)
         await asyncio.to_thread(lambda: around.machine)  # asking a graphics card takes time
         ears = ears or catalogue.recogniser(settings.local_stt_model, around)

@@ -4,7 +4,8 @@
     ├── SetupError                 the machine or the settings are not ready     exit 3
     │   ├── SettingsError           a setting has a value that cannot be used
     │   ├── DataFolderError         user_data is missing, read-only or on a file system that corrupts SQLite
-    │   │   └── NoRoomError          the disk is full
+    │   │   ├── NoRoomError          the disk is full
+    │   │   └── DatabaseGoneError    there was a household there, and nothing is there now
     │   ├── NewerBackupError        an archive that this version does not know
     │   ├── UpgradeError            a database of an earlier version was not brought up to date; it is as it was
     │   └── EngineUnavailableError  a speech, voice or language engine cannot be built here
@@ -73,6 +74,10 @@ class DataFolderError(SetupError):
 
 class NoRoomError(DataFolderError):
     code = "no_room"
+
+
+class DatabaseGoneError(DataFolderError):
+    code = "database_gone"
 
 
 class NewerBackupError(SetupError):

@@ -14,6 +14,9 @@ from appliance.voice.audio import chime, concatenate, gain, level_dbfs, to_sampl
 QUIET_DBFS = -50.0
 """A microphone below this hears no one: muted, unplugged or the wrong one."""
 
+OVERDRIVEN = 0.9999
+"""Peaks from here on are cut off. The largest positive sample is one step below full scale."""
+
 PLAYBACK_RATE = 48_000
 
 METER_SECONDS = 0.125
@@ -38,7 +41,12 @@ class Recorded:
     level_dbfs: float
     """Average level; 0 is the loudest possible."""
     peak: float
-    """Largest sample, 0 … 1; 1 is overdriven."""
+    """Largest sample, 0 … 1."""
+
+    @property
+    def overdriven(self) -> bool:
+        """Whether it was louder than the microphone can tell."""
+        return self.peak >= OVERDRIVEN
 
     @property
     def heard_something(self) -> bool:
@@ -87,5 +95,5 @@ async def levels(devices: SoundDevices, room: Room, seconds: float) -> AsyncGene
 
 
 def peak_of(audio: Audio) -> float:
-    """Its largest sample, 0 … 1; 1 is overdriven."""
+    """Its largest sample, 0 … 1."""
     return max((abs(int(sample)) for sample in to_samples(audio)), default=0) / 32_768

@@ -7,27 +7,30 @@ import getpass
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from appliance.app import utc_now
-from appliance.cli.session import AsJson, show_json
+from appliance.app import Appliance, utc_now
+from appliance.cli.session import AsJson, on_appliance, show_json
 from appliance.errors import (
     AnswerLostError,
     ApplianceError,
     InvalidInputError,
     LockedError,
     NobodyOnDutyError,
+    NotFoundError,
     PassphraseNeededError,
     SetupError,
 )
 from appliance.settings import Settings, load_settings, usable_settings
 from appliance.store import read_key, rewrap
-from appliance.upkeep import carriers
+from appliance.upkeep import carriers, hearing
 from appliance.upkeep.control import ask
 from appliance.upkeep.doctor import examine_all
 from appliance.upkeep.duty import somebody_on_duty
 from appliance.upkeep.findings import Finding
+from appliance.upkeep.hearing import Microphones
 
 
 def register(cli: typer.Typer) -> None:
@@ -37,9 +40,12 @@ def register(cli: typer.Typer) -> None:
     cli.command("unlock")(unlock)
 
 
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    as_json: AsJson = False,
+    listen: Annotated[bool, typer.Option(help="Hear each room's microphone for two seconds; nothing is kept.")] = False,
+) -> None:
     """What is missing on this machine, and the remedy. Exit code 1 when a call out loud cannot be held."""
-    findings = asyncio.run(_examined())
+    findings = [*asyncio.run(_examined()), *(_listened() if listen else ())]
     if as_json:
         show_json([asdict(finding) for finding in findings])
     else:
@@ -74,6 +80,18 @@ async def _examined() -> list[Finding]:
     if standing is None:
         return findings
     return [carriers.as_it_stands(each, *standing, now) if each.name == carriers.NAME else each for each in findings]
+
+
+def _listened() -> list[Finding]:
+    async def work(appliance: Appliance) -> list[Finding]:
+        return await Microphones(appliance.store, appliance.devices, appliance.now).listen()
+
+    try:
+        if not load_settings().database_file.exists():
+            raise NotFoundError("There is no household yet.", remedy="Begin one: appliance run")
+        return on_appliance(work)
+    except ApplianceError as error:
+        return [Finding(f"{hearing.NAME} level", False, error.message, error.remedy, needed=False)]
 
 
 async def _is_unlocked(settings: Settings) -> bool:

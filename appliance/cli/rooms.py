@@ -237,7 +237,7 @@ def try_room(
         show_json({"level_dbfs": heard.level_dbfs, "peak": heard.peak, "heard_something": heard.heard_something})
     else:
         print(f"level {_meter(heard.level_dbfs)} {heard.level_dbfs:.0f} dBFS, peak {heard.peak:.0%}")
-        if heard.peak >= 1.0:
+        if heard.overdriven:
             print("The microphone is overdriven: turn it down.")
     if not heard.heard_something:
         print("Nothing was heard. Is the microphone muted? See: appliance rooms devices")

@@ -25,7 +25,9 @@ from appliance.settings import Settings, load_settings, usable_settings
 from appliance.upkeep import crashes, logs
 from appliance.upkeep.announcing import announced
 from appliance.upkeep.backups.starting import begin_with_restored, tells_the_way_back
+from appliance.upkeep.findings import Finding
 from appliance.upkeep.health import main as ask_health
+from appliance.upkeep.hearing import Microphones
 
 if TYPE_CHECKING:
     from appliance.web.parts import Parts
@@ -132,6 +134,11 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
     from appliance.web.parts import Parts
     from appliance.web.status import Observatory
 
+    microphones = Microphones(appliance.store, appliance.devices, appliance.now)
+
+    def watched() -> list[Finding]:
+        return [*microphones.findings(), appliance.shortage.finding(), appliance.daily_round.finding()]
+
     return Parts(
         settings=settings,
         now=appliance.now,
@@ -148,7 +155,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
             partial(findings_around, appliance.around),
             appliance.ladders,
             telegram=lambda: standing_of(appliance.channels),
-            watched=lambda: (appliance.shortage.finding(), appliance.daily_round.finding()),
+            watched=watched,
         ),
         ears=appliance.ears,
         voice=appliance.voice,
@@ -157,6 +164,7 @@ def parts_of(appliance: Appliance, settings: Settings, claim_code: str) -> Parts
         pulls=Pulls(settings, appliance.store.audit, appliance.now),
         backups=appliance.backups,
         daily_round=appliance.daily_round,
+        microphones=microphones,
         around=appliance.around,
         claim_code=claim_code,
         restart=appliance.restart,

@@ -3,5 +3,9 @@
 from appliance.store.keys import create_key, derive, read_key, rewrap, unlock, write_key
 from appliance.store.sqlite import threaded
 from appliance.store.store import Store, open_store
+from appliance.store.whereabouts import remember_database
 
-__all__ = ["Store", "create_key", "derive", "open_store", "read_key", "rewrap", "threaded", "unlock", "write_key"]
+__all__ = [
+    "Store", "create_key", "derive", "open_store", "read_key", "remember_database", "rewrap", "threaded", "unlock",
+    "write_key",
+]  # fmt: skip

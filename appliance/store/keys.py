@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from appliance.errors import KeyMissingError, PassphraseNeededError, SetupError, WrongKeyError
+from appliance.store.whereabouts import check_not_gone
 
 LOG = logging.getLogger(__name__)
 
@@ -86,10 +87,13 @@ def read_key(key_file: Path, passphrase: str = "") -> bytes:
 def unlock(key_file: Path, database_file: Path, passphrase: str = "") -> bytes:
     """The key of this database; makes one only when there is neither a key nor a database.
 
-    Raises as `read_key` does; `KeyMissingError` when there is a database but no key file.
+    Raises as `read_key` does; `KeyMissingError` when there is a database but no key file, `DatabaseGoneError` when it
+    is the other way about and this key is known to have opened one there.
     """
     try:
-        return read_key(key_file, passphrase)
+        key = read_key(key_file, passphrase)
+        check_not_gone(key_file, database_file)
+        return key
     except KeyMissingError as error:
         if os.path.lexists(database_file):
             raise _missing(key_file, f"The database {database_file} is there, but its key file is not.") from error

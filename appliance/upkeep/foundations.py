@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, DatabaseGoneError
 from appliance.schedule.walltime import zone_named
 from appliance.settings import Settings
 from appliance.store import read_key
 from appliance.store.folder import MOUNTS, UNSAFE_FILE_SYSTEMS, file_system
+from appliance.store.whereabouts import check_not_gone
 from appliance.upkeep.certificates import RENEWED_BEFORE, ends_of, folder_of
 from appliance.upkeep.clock import judge, kernel_synchronised, uptime_seconds
 from appliance.upkeep.findings import Finding
@@ -25,7 +26,7 @@ SET_CLOCK = "Have it set over the network (timedatectl set-ntp true), or by a ba
 def foundations(settings: Settings, now: datetime) -> Iterator[Finding]:
     """All of them."""
     folder = settings.local_data_path
-    yield data_folder(folder)
+    yield data_folder(settings)
     yield file_system_of(folder, MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else "")
     yield key(settings)
     yield disk(folder)
@@ -43,8 +44,13 @@ def zones(names: Iterable[str]) -> Iterator[Finding]:
             yield Finding("zone", False, error.message, remedy)
 
 
-def data_folder(folder: Path) -> Finding:
-    """Whether it can be written."""
+def data_folder(settings: Settings) -> Finding:
+    """Whether it can be written, and holds what was there."""
+    folder = settings.local_data_path
+    try:
+        check_not_gone(settings.key_file, settings.database_file)
+    except DatabaseGoneError as error:
+        return Finding("data folder", False, error.message, error.remedy)
     parent = nearest(folder)
     writable = parent.is_dir() and os.access(parent, os.W_OK)
     detail = f"{folder}{'' if folder.exists() else ' (made on first use)'}"

@@ -13,7 +13,7 @@ from appliance.accounts.roles import administers
 from appliance.errors import ApplianceError, ConflictError, ForbiddenError, NotFoundError
 from appliance.records.people import User
 from appliance.records.requests import RequestKind, RequestSource, request_from
-from appliance.upkeep import carriers, crashes, daily_round
+from appliance.upkeep import carriers, crashes, daily_round, hearing
 from appliance.upkeep.counter import trust_clock
 from appliance.upkeep.findings import Finding
 from appliance.web.parts import Parts
@@ -34,6 +34,8 @@ class Mend(StrEnum):
     """Try the rungs of a ladder that are down again, now."""
     DEVICES = "devices"
     """Look for sound devices again."""
+    LISTEN = "listen"
+    """Hear each room's microphone for two seconds, and tell how loud it is."""
     CLOCK = "clock"
     """Take a person's word that the clock is right."""
     BACKUP = "backup"
@@ -72,8 +74,10 @@ class Shown:
 def shown(parts: Parts, finding: Finding) -> Shown:
     """What to say of it and to do about it."""
     kind, _, which = finding.name.partition(" ")
-    if kind not in MODELS and kind != "persona":
+    if kind not in MODELS and kind not in ("persona", hearing.NAME):
         kind, which = finding.name.replace(" ", "_"), ""
+    if kind == hearing.NAME and (which or finding.ok):
+        return Shown(finding, kind, which, Mend.LISTEN)
     if finding.ok:
         return Shown(finding, kind, which)
     if kind == "backup":
@@ -102,6 +106,9 @@ async def mend_it(parts: Parts, user: User, what: Mend, kind: str = "") -> None:
             parts.observatory.look_anew()
             with suppress(ApplianceError):  # what is still wrong is the finding
                 await parts.devices.available()
+        case Mend.LISTEN:
+            await parts.store.audit.append(parts.now(), f"user {user.id}", "microphones.listen", "rooms")
+            await parts.microphones.listen()
         case Mend.CLOCK:
             await trust_clock(parts.store, parts.observatory.clock)
             await parts.store.audit.append(parts.now(), f"user {user.id}", "clock.trust", "clock")

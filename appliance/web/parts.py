@@ -23,6 +23,7 @@ from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.daily_round import DailyRound
+from appliance.upkeep.hearing import Microphones
 from appliance.upkeep.weights.pulling import Pulls
 from appliance.voice.phrases import PhraseCache
 from appliance.web.status import Observatory
@@ -48,6 +49,7 @@ class Parts:
     """Closed by whoever built the parts, before the store."""
     backups: Backups
     daily_round: DailyRound
+    microphones: Microphones
     around: Around
     claim_code: str
     """Shown in the terminal at start: whoever opens the first account has to know it."""

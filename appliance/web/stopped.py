@@ -18,6 +18,7 @@ from fastapi.responses import JSONResponse
 from appliance import __version__
 from appliance.errors import ApplianceError, RefusedError
 from appliance.settings import SETTINGS_FILE, Settings
+from appliance.store.whereabouts import whereabouts_of
 from appliance.upkeep.addresses import addresses_of
 from appliance.upkeep.backups.exchange import ready_folder
 from appliance.upkeep.backups.shelf import Kept, kept_in
@@ -105,7 +106,7 @@ def signature(settings: Settings) -> tuple[object, ...]:
     folder = settings.local_data_path
     watched = (
         folder, settings.database_file, folder / SETTINGS_FILE, ready_folder(folder), settings.key_file,
-        settings.key_file.parent, settings.backups_path,
+        settings.key_file.parent, whereabouts_of(settings.key_file), settings.backups_path,
     )  # fmt: skip
     return (*map(_look_at, watched), *_room(folder), *_room(settings.backups_path))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from appliance.app import Appliance, utc_now
@@ -59,3 +61,9 @@ def test_wrong_use_is_named_and_changes_nothing(bedroom: Run, words: list[str], 
 
 def test_help_teaches_with_an_example(run: Run) -> None:
     assert '--quieter "22:00-07:00=0.3"' in " ".join(run("rooms", "set", "--help").out.split())
+
+
+def test_the_doctor_makes_no_household_to_listen_for(run: Run, tmp_path: Path) -> None:
+    found = {each["name"]: each for each in run("doctor", "--listen", "--json").json}
+    assert found["microphone level"]["detail"] == "There is no household yet."
+    assert not list(tmp_path.rglob("appliance.db*"))

@@ -97,6 +97,8 @@ def test_a_household_moves_in_is_updated_and_goes_back_and_is_told_how(
     assert f"cd {home} && scripts/bundle back" in failed.stderr
     assert "/data/backups/disciplinecall-" in failed.stderr
     assert in_home(away, home, "scripts/bundle", "back").returncode == 0
+    twice = in_home(away, home, "scripts/bundle", "back")
+    assert (twice.returncode, "no update was made here" in twice.stderr) == (2, True)
     assert "Sam" in in_home(away, home, *people).stdout
 
 

@@ -31,7 +31,7 @@ def test_a_machine_that_is_fine(tmp_path: Path) -> None:
 
 def test_nothing_is_made_before_the_first_start(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    assert all("made on first use" in each.detail for each in (data_folder(settings.local_data_path), key(settings)))
+    assert all("made on first use" in each.detail for each in (data_folder(settings), key(settings)))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -44,7 +44,7 @@ def test_file_systems_that_corrupt_a_database(tmp_path: Path, kind: str, ok: boo
 
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "user_data").write_text("no folder")
-    assert not data_folder(tmp_path / "user_data").ok
+    assert not data_folder(settings_in(tmp_path)).ok
 
 
 def test_a_key_that_is_gone_that_others_could_read_and_that_is_damaged(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -235,5 +236,37 @@ def test_a_call_that_begins_ends_a_trial(tmp_path: Path, lab: SoundRoom) -> None
             answer = await metering
             assert answer.status_code == 409 or answer.text.endswith("event: end\ndata: {}\n\n")
         assert not house.parts.devices.trying.locked()
+
+    held(tmp_path, body)
+
+
+@pytest.mark.sound
+def test_health_listens_to_each_room_when_an_owner_asks(tmp_path: Path, lab: SoundRoom) -> None:
+    async def body(house: ApiHouse) -> None:
+        room = await bedroom(house, **PULSE)
+        gone = await house.appliance.store.people.add_room(
+            Room(name="attic", microphone_device="no such thing", created_at=house.appliance.now())
+        )
+        async with house.signed_in("Olga") as owner, house.signed_in("Max") as member:
+            assert T["health_listen"] in (await owner.get("/health")).text
+            assert T["health_listen"] not in (await member.get("/health")).text
+            assert (await member.post("/health/mend", data={"what": "listen"})).status_code == 403
+            leads(await owner.post("/health/mend", data={"what": "listen"}), "/health")
+            said = unescape((await owner.get("/health")).text)
+            assert "nothing at all is heard" in said, "a virtual room is as silent as a muted microphone"
+            assert 'no microphone named "no such thing"' in said
+            await house.appliance.store.people.remove_room(gone.name)
+            for _ in range(10):  # a busy server plays late
+                lab.speak(SPEECH)
+                assert (await owner.post(f"{V1}/mend", json={"what": "listen"})).status_code == 204
+                (found,) = house.parts.microphones.findings()
+                if found.figures["dbfs"] > -60:
+                    break
+            assert found.figures["dbfs"] > -60
+            assert "attic" not in (await owner.get("/health")).text, "only what was found last"
+            call = await house.appliance.store.calls.add(samples.call(house.people["Max"], room=room.name))
+            await house.appliance.store.calls.begin_attempt(samples.attempt(call))
+            refused(await owner.post(f"{V1}/mend", json={"what": "listen"}), 409, "conflict")
+            assert house.parts.microphones.findings() == [found]
 
     held(tmp_path, body)

@@ -115,6 +115,27 @@ def test_it_starts_by_itself_where_the_folder_comes_back(box: Box) -> None:
         hears(process, "on duty")
 
 
+def test_a_disk_that_is_not_mounted_begins_no_new_household(box: Box) -> None:
+    folder = box.settings.local_data_path
+    with box.started("on duty") as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    disk = folder.with_name("unplugged")
+    folder.rename(disk)
+    folder.mkdir()
+    ended = box.command("users", "list")
+    assert (ended.returncode, "nothing is there now" in ended.stderr) == (3, True)
+    with box.started() as process:
+        told = box.health()
+        assert told["code"] == "database_gone"
+        assert str(box.settings.database_file) in told["detail"]
+        assert "war ein Haushalt" in box.get("/", accept="text/html", accept_language="de").text
+        assert not box.settings.database_file.exists()
+        folder.rename(folder.with_name("mount point"))
+        disk.rename(folder)
+        hears(process, "on duty")
+
+
 def test_a_key_of_another_household_and_one_that_is_gone(box: Box) -> None:
     furnish(box.settings)
     key = box.settings.key_file

@@ -116,7 +116,7 @@ async def tried_by(button: str, room: Room, me: Caller, parts: Parts) -> str:
         await try_chime(parts.store, parts.devices, room)
         return "chimed"
     heard = await try_echo(parts.store, parts.devices, room)
-    return "overdriven" if heard.peak >= 1.0 else "heard" if heard.heard_something else "silent"
+    return "overdriven" if heard.overdriven else "heard" if heard.heard_something else "silent"
 
 
 def form_of(room: Room, found: Found, typed: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -60,7 +60,7 @@ async def findings(caller: Owner, parts: Given) -> list[FindingView]:
 
 @router.post("/mend", status_code=204)
 async def mend(body: Mending, caller: Owner, parts: Given) -> None:
-    """Do what mends a finding: try an engine again, look for devices, trust the clock, end everybody's pauses."""
+    """Do what mends a finding: try an engine again, look for devices, listen to microphones, end everybody's pauses."""
     await mend_it(parts, caller.user, body.what, body.kind)
 
 
