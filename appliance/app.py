@@ -112,17 +112,7 @@ async def open_appliance(
     """
     refusals = refusals or Refusals()
     async with AsyncExitStack() as stack:
-        key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
-        store = await stack.enter_async_context(
-            open_store(
-                settings.database_file,
-                key,
-                upgrading=saved(settings, key, now),
-                stakes=settings.penalty_system_enabled,
-                analytics=settings.analytics_enabled,
-            )
-        )
-        remember_database(settings.key_file, settings.database_file)
+        store = await stack.enter_async_context(_household(settings, now, passphrase))
         around = surroundings(settings, refusals)
         await asyncio.to_thread(lambda: around.machine)  # asking a graphics card takes time
         ears = ears or catalogue.recogniser(settings.local_stt_model, around)
@@ -131,6 +121,9 @@ async def open_appliance(
         ranked = speaking.rank if isinstance(speaking, VoiceLadder) else (lambda engine: 0)
         cache = PhraseCache(speaking, spoken_words, rank=ranked)
         stack.push_async_callback(cache.aclose)
+        model = model or language_model(settings.local_llm_model, around)
+        if model is not None:
+            stack.push_async_callback(model.aclose)
         devices, buttons = SoundDevices(), Buttons()
         ducking = Ducking(settings.local_data_path / LEFT_OVER_FILE)
         post = None
@@ -141,9 +134,6 @@ async def open_appliance(
             if settings.deployment_mode is DeploymentMode.HYBRID:
                 telegram = _telegram(store, ears, cache, now)
                 channels, post = {**channels, telegram.name: telegram}, telegram.post
-        model = model or language_model(settings.local_llm_model, around)
-        if model is not None:
-            stack.push_async_callback(model.aclose)
         personas = open_personas(settings.local_data_path)
         dialer = Dialer(store, channels, personas, now, model, usable_hotlines(settings.local_data_path))
         clock = ClockGuard(now, await store.days.marked(ON_DUTY), await store.days.marked(CLOCK_TRUSTED))
@@ -176,6 +166,21 @@ async def open_appliance(
             around=around_us,
             refusals=refusals,
         )
+
+
+@asynccontextmanager
+async def _household(settings: Settings, now: Now, passphrase: str) -> AsyncIterator[Store]:
+    """The store, opened with its key; where it is, is remembered."""
+    key = unlock(settings.key_file, settings.database_file, passphrase or settings.appliance_passphrase)
+    async with open_store(
+        settings.database_file,
+        key,
+        upgrading=saved(settings, key, now),
+        stakes=settings.penalty_system_enabled,
+        analytics=settings.analytics_enabled,
+    ) as store:
+        remember_database(settings.key_file, settings.database_file)
+        yield store
 
 
 def _telegram(store: Store, ears: SpeechToText, voice: PhraseCache, now: Now) -> TelegramChannel:

@@ -15,7 +15,7 @@ from appliance.coach.replies import WORD, Manner, Replies, Reply
 from appliance.coach.safety import Alarm
 from appliance.coach.scripted import ScriptedCoach
 from appliance.language.catalogue import hint_for, hint_for_confirmation, language
-from appliance.ports import Expect, Heard, Hint, Line, Sentence, Spoken, Timings
+from appliance.ports import Expect, Heard, Hint, Line, Sentence, Timings
 from appliance.records.agenda import AgendaItem, Answer, ItemKind
 from appliance.records.calls import DISTRESS, WORRYING, Meaning, MessageType
 from appliance.records.preferences import USUAL, Preferences
@@ -149,7 +149,7 @@ class Dialogue:
         self.question_heard = not spoken.interrupted or _is_mostly_in(sentences, spoken.text)
         if self._replies is not None:
             self._replies.said(spoken.text)
-        latency = _latency(self._heard, reply, spoken)
+        latency = Latency.of(self._heard, reply.first_token_at if reply is not None else None, spoken)
         self._heard = Timings()
         worded_by = reply.engine if reply is not None else ""
         if not spoken.text:
@@ -242,7 +242,7 @@ class Dialogue:
             self.coach.language,
             end_silence_seconds=self._preferences.pause_seconds,
             thinking=thinking,
-            scale=_ends_of(item),
+            scale=item.ends_of_scale,
             confirming=confirming,
             push_to_talk=self._preferences.push_to_talk,
         )
@@ -320,29 +320,7 @@ async def aiter_of(sentences: Sequence[Sentence]) -> AsyncGenerator[Sentence, No
         yield sentence
 
 
-def _ends_of(item: AgendaItem) -> tuple[float, float] | None:
-    if item.answer is not Answer.SCALE or item.low is None or item.high is None:
-        return None
-    return item.low, item.high
-
-
 def _is_mostly_in(sentences: Sequence[Sentence], heard: str) -> bool:
     """Whether at least half of the last of them was heard: people know by then what is asked."""
     text = sentences[-1].text if sentences else ""
     return text[: (len(text) + 1) // 2] in heard
-
-
-def _latency(heard: Timings, reply: Reply | None, spoken: Spoken) -> Latency:
-    ended = heard.speech_ended
-    if ended is None:
-        return Latency()
-
-    def since(moment: float | None) -> float | None:
-        return None if moment is None else round((moment - ended) * 1000, 1)
-
-    return Latency(
-        endpoint_ms=since(heard.endpoint_at),
-        transcribed_ms=since(heard.transcribed_at),
-        first_token_ms=since(reply.first_token_at if reply is not None else None),
-        first_sound_ms=since(spoken.first_sound_at),
-    )

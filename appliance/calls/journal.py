@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from appliance.coach.reading import Reading
-from appliance.ports import Audio
+from appliance.ports import Audio, Spoken, Timings
 from appliance.records.calls import MessageType
 
 
@@ -19,6 +19,20 @@ class Latency:
     transcribed_ms: float | None = None
     first_token_ms: float | None = None
     first_sound_ms: float | None = None
+
+    @classmethod
+    def of(cls, heard: Timings, first_token_at: float | None, spoken: Spoken) -> Latency:
+        """Of what was said in answer to what was heard; `first_token_at` in loop seconds."""
+        ended = heard.speech_ended
+        if ended is None:
+            return cls()
+
+        def since(moment: float | None) -> float | None:
+            return None if moment is None else round((moment - ended) * 1000, 1)
+
+        return cls(
+            since(heard.endpoint_at), since(heard.transcribed_at), since(first_token_at), since(spoken.first_sound_at)
+        )
 
 
 @dataclass(frozen=True, slots=True)

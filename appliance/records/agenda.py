@@ -104,6 +104,13 @@ class AgendaItem(BaseModel):
     seconds: float = 0.0
     """About how long it takes to ask and answer; 0: not estimated."""
 
+    @property
+    def ends_of_scale(self) -> tuple[float, float] | None:
+        """Both, where a scale is asked for."""
+        if self.answer is not Answer.SCALE or self.low is None or self.high is None:
+            return None
+        return self.low, self.high
+
 
 class Agenda(BaseModel):
     """What a call must cover. Item 0 is always `PRESENCE`: nothing private is said before it is answered."""
