@@ -32,6 +32,8 @@ from appliance.upkeep.duty import somebody_on_duty
 from appliance.upkeep.findings import Finding
 from appliance.upkeep.hearing import Microphones
 
+STATES = {"ok": "ok", "missing": "MISSING", "absent": "absent", "faulty": "LOOK AT"}
+
 
 def register(cli: typer.Typer) -> None:
     """Add this room's commands."""
@@ -50,10 +52,7 @@ def doctor(
         show_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            print(
-                f"{'ok     ' if finding.ok else 'MISSING' if finding.needed else 'absent '}  "
-                f"{finding.name}: {finding.detail}"
-            )
+            print(f"{STATES[finding.state]:7}  {finding.name}: {finding.detail}")
             if finding.remedy and not finding.ok:
                 print(f"           {finding.remedy}")
     if any(finding.needed and not finding.ok for finding in findings):

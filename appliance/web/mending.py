@@ -65,11 +65,6 @@ class Shown:
     wants_settings: bool = False
     """An owner mends it among the settings."""
 
-    @property
-    def state(self) -> str:
-        """`ok`, `missing` or `absent`."""
-        return "ok" if self.finding.ok else "missing" if self.finding.needed else "absent"
-
 
 def shown(parts: Parts, finding: Finding) -> Shown:
     """What to say of it and to do about it."""

@@ -137,9 +137,12 @@ def test_pauses_are_taken_back_ones_own_by_oneself(tmp_path: Path) -> None:
 def test_devices_are_looked_for_again(tmp_path: Path) -> None:
     async def body(house: ApiHouse) -> None:
         missing = shown(house.parts, Finding("speaker", False, "none found", "Plug one in."))
-        assert (missing.mend, missing.state) == ("devices", "missing")
+        assert (missing.mend, missing.finding.state) == ("devices", "missing")
         gone = shown(house.parts, Finding("recogniser whisper:base.en", False, "no model", needed=False))
         assert (gone.mend, gone.wants_model, gone.kind, gone.which) == (None, True, "recogniser", "whisper:base.en")
+        muted = shown(house.parts, Finding("microphone kitchen", False, "nothing at all is heard", needed=False))
+        assert (muted.mend, muted.kind, muted.which) == ("listen", "microphone", "kitchen")
+        assert (gone.finding.state, muted.finding.state) == ("absent", "faulty"), "what is here and wrong is not away"
         async with house.signed_in("Olga") as owner:
             await owner.get("/healthz")
             leads(await owner.post("/health/mend", data={"what": "devices"}), "/health")

@@ -166,7 +166,7 @@ def test_a_refused_token_leads_the_owner_to_the_settings(tmp_path: Path) -> None
                 channel.post.bot = bot
                 page = unescape((await owner.get("/health")).text)
                 channel.post.bot = None
-            found = re.search(r'<li class="absent">\s*<strong>Telegram</strong>.*?</li>', page, re.DOTALL)
+            found = re.search(r'<li class="faulty">\s*<strong>Telegram</strong>.*?</li>', page, re.DOTALL)
             assert found is not None
             assert "token" in found[0]
             assert 'href="/settings"' in found[0]
