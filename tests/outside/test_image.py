@@ -39,6 +39,10 @@ print(json.dumps({"led": led, "check_ins": json.loads(shown)}))
 """A browser of nothing but Python, for a container that nobody outside reaches."""
 
 
+SLIM_BYTES = 75e6
+"""Of debian:bookworm-slim as it is published for x86_64; what has this name here may hold more."""
+
+
 @pytest.fixture
 def box(image: str) -> Iterator[str]:
     """The name of a container of one's own; removed afterwards, with its volumes."""
@@ -92,6 +96,13 @@ tests = [str(f) for f in packages.glob("*/**/tests")]
 print(bare[:5], tools, tests[:5], importlib.util.find_spec("pip"))
 """
     assert in_image(image, program).strip() == "[] [] [] None"
+
+
+def test_core_is_smaller_than_450_mb_on_its_published_base(image: str) -> None:
+    own, base = (
+        int(docker("image", "inspect", "--format={{.Size}}", name)) for name in (image, "debian:bookworm-slim")
+    )
+    assert own - base < 450e6 - SLIM_BYTES, "docs/docker.md says what is big in it"
 
 
 def test_nothing_in_it_belongs_to_its_user_but_the_mount_points(image: str) -> None:
