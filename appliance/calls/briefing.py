@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from itertools import starmap, takewhile
 from uuid import UUID
 
@@ -89,6 +90,10 @@ MANY_MISSED = 3
 """Missed calls in a row after which the appliance rings less and asks about a pause."""
 
 
+MOST_DUE = 40
+"""Due promises that a call is told of: several times as many as it asks about. Somebody may have brought a thousand."""
+
+
 async def missed_in_a_row(store: Store, user_id: UUID, limit: int = MANY_MISSED) -> list[Call]:
     """The latest missed calls without an answered one between them, newest first, at most `limit`."""
     return list(
@@ -103,7 +108,8 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
     day = call.accounting_day
     due = await store.progress.commitments(user.id, status=CommitmentStatus.OPEN, due_by=day)
     types = await store.progress.metric_types(user.id)
-    known = await recollect(store, call, user, due, types)
+    known = await recollect(store, call, user, most_urgent(due), types)
+    due = most_urgent(due, known.left_out, known.answered)
     logged = {kind for kind, valued, _ in known.values if valued == day}
     wanted = await due_on(store, user, [kind for kind in types if asks_for(call, kind)], day)
     if any(kind.role == MOOD for kind in wanted) and not await overheard_by_nobody(store, call):
@@ -120,7 +126,7 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
         day=day,
         minutes=_minutes(call),
         limit_seconds=user.prefers.call_minutes * 60,
-        due=tuple(sorted(due, key=lambda promise: (promise.due_day, promise.created_at))),
+        due=tuple(sorted(due, key=_overdue_first)),
         passed_over=known.left_out,
         asked_today=known.answered,
         metrics=tuple(kind for kind in wanted if kind.id not in logged),
@@ -134,6 +140,20 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
         wake_task=call.wake_task and call.ring is RingStyle.WAKE_UP,
         offer_pause=len(await missed_in_a_row(store, user.id)) == MANY_MISSED,
     )
+
+
+def most_urgent(
+    due: Sequence[Commitment], passed_over: Collection[str] = (), answered: Collection[str] = ()
+) -> list[Commitment]:
+    """Those that the call would ask about first, at most `MOST_DUE`; both sets are keys of items. Pure."""
+    waiting = [each for each in due if f"follow_up:{each.id}" not in answered]
+    last_time = set(passed_over)
+    waiting.sort(key=lambda each: (f"follow_up:{each.id}" not in last_time, *_overdue_first(each)))
+    return waiting[:MOST_DUE]
+
+
+def _overdue_first(promise: Commitment) -> tuple[date, datetime]:
+    return promise.due_day, promise.created_at
 
 
 async def _week_told(store: Store, call: Call, user: User, types: list[MetricType], board: Scoreboard) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from appliance.calls.agenda import plan
 from appliance.calls.agenda.fitting import MOST_FOLLOW_UPS
 from appliance.calls.agenda.timing import total_seconds
-from appliance.calls.briefing import Briefing, OwnQuestion
+from appliance.calls.briefing import MOST_DUE, Briefing, OwnQuestion, most_urgent
 from appliance.records.agenda import Agenda, Answer, CustomQuestion, ItemKind
 from appliance.records.people import CallType
 from appliance.records.progress import Commitment, MetricKind, MetricType
@@ -208,3 +208,17 @@ def test_ones_own_questions_are_asked_as_written_and_nothing_else() -> None:
 def test_a_talk_has_nothing_to_cover() -> None:
     agenda = plan(briefing(CallType.CUSTOM, talk=True, due=(promise(3),)))
     assert (agenda.talk, kinds(agenda), agenda.limit_seconds) == (True, ["talk"], 240.0)
+
+
+@pytest.mark.parametrize("call_type", [CallType.MORNING, CallType.EVENING, CallType.WEEKLY])
+def test_of_a_thousand_promises_a_call_is_told_of_those_it_would_ask_about_first(call_type: CallType) -> None:
+    many = [promise(number % 300) for number in range(1_000)]
+    waited = [f"follow_up:{each.id}" for each in many[50:53]]
+    asked = frozenset(f"follow_up:{each.id}" for each in many[290:300])
+    told = most_urgent(many, waited, asked)
+    assert len(told) == MOST_DUE
+    assert not {f"follow_up:{each.id}" for each in told} & asked
+    facts = {"limit_seconds": 1800.0, "passed_over": tuple(waited), "asked_today": asked}
+    of_all, of_those = (plan(briefing(call_type, due=tuple(due), **facts)) for due in (many, told))
+    assert of_those.items == of_all.items, "the call is the same"
+    assert len(of_those.left_out) < MOST_DUE < len(of_all.left_out)
