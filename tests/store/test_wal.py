@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from appliance.errors import CorruptDatabaseError, WrongKeyError
 from appliance.records.people import User
 from appliance.store import open_store
+from appliance.store.sqlite.connecting import LOG_BYTES
 from appliance.store.wal import FRAME, HEADER, check_log
 from tests.inline_sqlite import directly, inline
 from tests.prepared import furnish
@@ -132,3 +134,26 @@ def test_a_damaged_database_stays_as_it_is_with_its_log(crashed: Crashed) -> Non
     with pytest.raises(CorruptDatabaseError):
         crashed.people()
     assert crashed.content() == before
+
+
+def test_a_log_that_grew_while_somebody_read_shrinks_when_they_are_done(tmp_path: Path) -> None:
+    async def body() -> None:
+        file = tmp_path / "user_data" / "appliance.db"
+        log = file.with_name("appliance.db-wal")
+        async with open_store(file, await furnish(file), connect=inline, off_loop=directly) as store:
+            async with store.database.writing() as session:
+                await session.execute(text("CREATE TABLE filler (content BLOB)"))
+
+            async def write(times: int) -> None:
+                for _ in range(times):
+                    async with store.database.writing() as session:
+                        await session.execute(text("INSERT INTO filler VALUES (randomblob(500000))"))
+
+            async with store.snapshot():
+                await store.people.users()
+                await write(50)
+                assert log.stat().st_size > 2 * LOG_BYTES, "what somebody reads is not folded"
+            await write(12)
+            assert log.stat().st_size <= LOG_BYTES + FRAME_BYTES
+
+    asyncio.run(body())
