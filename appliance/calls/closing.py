@@ -7,8 +7,10 @@ run twice or be cut off.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from appliance.calls.erasing import keep_to_limits
@@ -24,11 +26,30 @@ from appliance.schedule.occurrences import plan_of
 from appliance.schedule.walltime import ONE_DAY, parse_local_time, zone_named
 from appliance.store import Store
 
+LOG = logging.getLogger(__name__)
+
 MOST_WAITING = timedelta(days=2)
 """A day is closed so long after its end even if a call that credits it has still not ended."""
 
 LOOK_BACK_DAYS = 31
 """Days closed at most after the appliance was off."""
+
+
+IN_STEP = timedelta(days=6)
+"""Nothing old is deleted before so many days, and the one they lead to, were closed about when they ended."""
+
+IN_TIME = timedelta(days=5)
+"""From a day's first hour to its closing: a weekend without the appliance, and calls that were waited for."""
+
+
+def is_in_step(closed: Sequence[ClosedDay]) -> bool:
+    """Whether these days, the latest, were closed about when they ended. Pure.
+
+    A clock that jumps years ahead closes many at once. What it does is taken back when it is set right
+    (`Days.forget_ahead`), but nothing takes back what was deleted for being old.
+    """
+    begins = ((each.closed_at, datetime.combine(each.day, time.min, UTC)) for each in closed)
+    return all(closed_at - began <= IN_TIME for closed_at, began in begins)
 
 
 class Closing:
@@ -57,6 +78,9 @@ class Closing:
         for user in users:  # outside: old pages are folded away only where nobody reads them
             if user.id in over:
                 with logged(f"what user {user.id} does not want kept could not be deleted"):
+                    if not is_in_step(await self._store.days.closed(user.id, over[user.id] - IN_STEP)):
+                        LOG.info("what is old is deleted once the clock has run with the days for a week")
+                        continue
                     await keep_to_limits(self._store, user, over[user.id], now)
         self.next_look = min(looks)
 

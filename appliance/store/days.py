@@ -57,11 +57,17 @@ class Days:
         async with self._database.reading() as session:
             return {row[0]: row[1] for row in await session.execute(query)}
 
-    async def closed(self, user_id: UUID) -> list[ClosedDay]:
-        """In order."""
-        query = select(ClosedDay).where(col(ClosedDay.user_id) == user_id).order_by(col(ClosedDay.day))
+    async def closed(self, user_id: UUID, since: date = date.min) -> list[ClosedDay]:
+        """From that day on, in order."""
+        query = select(ClosedDay).where(col(ClosedDay.user_id) == user_id, col(ClosedDay.day) >= since)
+        query = query.order_by(col(ClosedDay.day))
         async with self._database.reading() as session:
             return list(await session.scalars(query))
+
+    async def closed_since(self, since: date) -> list[ClosedDay]:
+        """Everybody's, from that day on."""
+        async with self._database.reading() as session:
+            return list(await session.scalars(select(ClosedDay).where(col(ClosedDay.day) >= since)))
 
     async def to_nudge(self, until: datetime) -> list[Commitment]:
         """Open promises whose own time is not later than this and that have no reminder yet."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from appliance.calls.alarm import Alarm
 from appliance.calls.erasing import Keeping, keep_for
 from appliance.records.agenda import Answer
-from appliance.records.calls import CallStatus
+from appliance.records.calls import Call, CallStatus
 from appliance.records.people import Pause, User
 from appliance.records.progress import ClosedDay, Commitment
 from tests.calls.household import House, PersonChannel, by_keyword, house
@@ -177,5 +177,46 @@ def test_words_older_than_somebody_wants_are_gone_when_a_day_has_closed() -> Non
             calls = await home.store.calls.recent(home.sam.id)
             said = {call.day: any(turn.content for turn in await home.store.calls.turns(call.id)) for call in calls}
             assert [said[TODAY + timedelta(days=ahead)] for ahead in range(3)] == [False, False, True]
+
+    run_virtual(scenario())
+
+
+async def is_kept(home: House, call: Call) -> bool:
+    return any(turn.content for turn in await home.store.calls.turns(call.id))
+
+
+def test_a_clock_that_jumps_years_ahead_deletes_nothing_for_being_old() -> None:
+    async def scenario() -> None:
+        sam = PersonChannel(by_keyword(sam=HERE, thing="read a book"))
+        async with house(sam) as home:
+            await keep_for(home.store, home.sam.id, EPOCH, Keeping(words_days=30))
+            await home.check_in("12:30")
+            async with home.on_duty(watching=False, long=True):
+                await asyncio.sleep(DAY)
+                (first,) = await home.store.calls.recent(home.sam.id)
+                home.clock.shift(days=3650)
+                await asyncio.sleep(2 * DAY)
+                assert len(await closed(home)) > 20
+                assert await is_kept(home, first), "ten years went by, and no week did"
+
+    run_virtual(scenario())
+
+
+def test_what_is_old_after_two_months_without_the_appliance_goes_a_week_later() -> None:
+    async def scenario() -> None:
+        sam = PersonChannel(by_keyword(sam=HERE, thing="read a book"))
+        async with house(sam) as home:
+            await keep_for(home.store, home.sam.id, EPOCH, Keeping(words_days=30))
+            await home.check_in("12:30")
+            async with home.on_duty(watching=False, long=True):
+                await asyncio.sleep(DAY)
+                (first,) = await home.store.calls.recent(home.sam.id)
+                home.clock.shift(days=60)
+                await asyncio.sleep(2 * DAY)
+                assert await is_kept(home, first)
+                await asyncio.sleep(7 * DAY)
+                assert not await is_kept(home, first)
+            latest = max(await home.store.calls.recent(home.sam.id), key=lambda call: call.due_at)
+            assert await is_kept(home, latest)
 
     run_virtual(scenario())

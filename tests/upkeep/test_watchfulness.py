@@ -21,6 +21,7 @@ from appliance.engines.child import ChildProcess, Share
 from appliance.errors import DataFolderError, EngineError
 from appliance.records.calls import Call, CallStatus
 from appliance.records.people import User
+from appliance.records.progress import ClosedDay
 from appliance.store import Store, open_store
 from appliance.upkeep import crashes, logs
 from appliance.upkeep.daily_round import DailyRound
@@ -77,6 +78,28 @@ def test_a_round_a_day_and_none_beside_a_call(tmp_path: Path) -> None:
             assert await rounds.look()
             clock.now -= timedelta(days=3)  # set back: who knows when the last was
             assert await rounds.look()
+
+    asyncio.run(run())
+
+
+def test_a_clock_that_closed_many_days_at_once_prunes_nothing(tmp_path: Path) -> None:
+    async def run() -> None:
+        clock = Clock()
+        async with open_store(tmp_path / "appliance.db", KEY) as store:
+            sam = await store.people.add_user(User(name="Sam", timezone="UTC", created_at=NOW))
+            await store.audit.append(NOW, "cli", "young", "young")
+            clock.now += timedelta(days=3650)
+            for ago in range(31, 0, -1):
+                day = clock.now.date() - timedelta(days=ago)
+                await store.days.close(ClosedDay(user_id=sam.id, day=day, closed_at=clock.now))
+            assert await DailyRound(store, clock, audit_keep_days=100).look()
+            assert [each.action for each in await store.audit.entries()] == ["young"]
+            for _ in range(7):
+                clock.now += timedelta(days=1)
+                day = clock.now.date() - timedelta(days=1)
+                await store.days.close(ClosedDay(user_id=sam.id, day=day, closed_at=clock.now))
+            assert await DailyRound(store, clock, audit_keep_days=100).look()
+            assert [each.action for each in await store.audit.entries()] == ["audit.prune"]
 
     asyncio.run(run())
 
