@@ -77,9 +77,7 @@ async def on_duty(appliance: Appliance, allow_name: Callable[[str], None] = lamb
 def _counter(appliance: Appliance) -> Counter:
     """Where commands ask for what only the appliance on duty can do."""
     house = House(appliance.backups, appliance.restart, appliance.post)
-    return Counter(
-        appliance.store, appliance.desk, appliance.clock, tuple(appliance.channels), appliance.buttons, house
-    )
+    return Counter(appliance.store, appliance.desk, appliance.clock, appliance.buttons, house)
 
 
 def _tasks(appliance: Appliance, allow_name: Callable[[str], None]) -> list[asyncio.Task[None]]:

@@ -15,7 +15,6 @@ from appliance.language.catalogue import language
 from appliance.records.requests import Receipt, RequestKind, RequestSource, request_from
 from appliance.settings import Settings, load_settings
 from appliance.upkeep.control import ask
-from appliance.upkeep.counter import check_ways
 
 
 def send(kind: RequestKind, user: str | None, **content: Any) -> Receipt:
@@ -41,9 +40,7 @@ async def _send(settings: Settings, content: dict[str, Any], user: str | None) -
                 content = {**content, "user_id": (await appliance.store.people.user(user)).id}
             if content.get("call_id") is not None:
                 content = {**content, "call_id": (await appliance.store.calls.call(str(content["call_id"]))).id}
-            request = request_from(content)
-            await check_ways(request, appliance.store, tuple(appliance.channels))
-            return await appliance.desk.execute(request)
+            return await appliance.desk.execute(request_from(content))
 
 
 def call_id_of(text: str | None) -> UUID | None:

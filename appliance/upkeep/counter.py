@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from appliance.calls.alarm import ON_DUTY
 from appliance.calls.desk import Desk
 from appliance.channels.buttons import Buttons, Move
 from appliance.errors import ConflictError, InvalidInputError
-from appliance.records.requests import Request, RequestKind, request_from
+from appliance.records.requests import RequestKind, request_from
 from appliance.store import Store
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.clock import ClockGuard
@@ -44,7 +43,6 @@ class Counter:
     store: Store
     desk: Desk
     clock: ClockGuard
-    channels: Collection[str] = ()
     """Names of those there are."""
     buttons: Buttons = field(default_factory=Buttons)
     house: House | None = None
@@ -93,17 +91,8 @@ class Counter:
         request = request_from(content)
         if request.kind in RINGING and (held := self.clock.held()):
             raise ConflictError(f"Nothing rings: {held}.", remedy="Set the clock, or run: appliance clock trust")
-        await check_ways(request, self.store, self.channels)
         receipt = await self.desk.execute(request)
         return {"receipt": receipt.model_dump(mode="json")}
-
-
-async def check_ways(request: Request, store: Store, channels: Collection[str]) -> None:
-    """Raises `InvalidInputError` for a channel, `NotFoundError` for a room that does not exist."""
-    if request.channel is not None and request.channel not in channels:
-        raise InvalidInputError(f"There is no channel {request.channel!r}; there is: {', '.join(channels)}.")
-    if request.room is not None:
-        await store.people.room(request.room)
 
 
 async def trust_clock(store: Store, clock: ClockGuard) -> None:

@@ -251,6 +251,7 @@ def test_what_was_read_is_not_sent_again(tmp_path: Path) -> None:
         ("POST", "/requests", {"kind": "snooze", "minutes": -1}, 422, "invalid_input"),
         ("POST", "/requests", {"kind": "call", "channel": "zzz"}, 422, "invalid_input"),
         ("POST", "/requests", {"kind": "call", "channel": "telegram"}, 422, "invalid_input"),
+        ("POST", "/requests", {"kind": "call", "room": "attic"}, 404, "not_found"),
         ("POST", "/requests", {"kind": "pause", "who": "everyone"}, 403, "forbidden"),
         ("POST", "/requests", {"kind": "call", "who": "Olga"}, 403, "forbidden"),
         ("GET", "/calls/00000000-0000-0000-0000-000000000000", None, 404, "not_found"),

@@ -50,11 +50,14 @@ class Desk:
 
         Raises `NotFoundError`, `ConflictError`, `InvalidInputError` for a request that makes no sense.
         """
-        self._check_channel(request)
+        await self._check_ways(request)
         return await self._store.requests.settle(request, decide, self._now())
 
-    def _check_channel(self, request: Request) -> None:
-        """Raises `InvalidInputError` for a channel that does not ring here. Only a command rings on the console."""
+    async def _check_ways(self, request: Request) -> None:
+        """Raises `InvalidInputError` for a channel that does not ring here, `NotFoundError` for a room that there is
+        not. Only a command rings on the console."""
+        if request.room is not None:
+            await self._store.people.room(request.room)
         if self._channels is None or request.channel is None:
             return
         by_command = request.source is RequestSource.CLI
