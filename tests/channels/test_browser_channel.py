@@ -226,6 +226,27 @@ def test_a_typed_answer_counts_and_silences_what_is_being_said() -> None:
     virtual(work)
 
 
+def test_a_page_is_told_what_can_be_tapped() -> None:
+    async def work(home: Household) -> None:
+        async def talk(line: Line) -> None:
+            for asked in (
+                Expect(Hint(Answer.OPEN), confirming=True),
+                Expect(Hint(Answer.SCALE), scale=(0.0, 5.0)),
+                Expect(Hint(Answer.SCALE), scale=(0.0, 5.0), confirming=True),
+                Expect(Hint(Answer.NUMBER), scale=None),
+            ):
+                asyncio.get_running_loop().call_later(0.1, visitor.page.take, {"type": "typed", "text": "yes"})
+                await line.hear(asked)
+
+        visitor = Visitor()
+        await home.call(visitor, talk)
+        told = [each for each in visitor.told if each["type"] == "listen"]
+        assert [each["answer"] for each in told] == ["yes_no", "scale", "yes_no", "number"]
+        assert [each.get("scale") for each in told] == [None, (0.0, 5.0), None, None]
+
+    virtual(work)
+
+
 def test_what_was_typed_before_a_question_does_not_answer_it() -> None:
     async def work(home: Household) -> None:
         async def talk(line: Line) -> None:

@@ -60,6 +60,19 @@ def recorded_digit() -> Audio:
     return resample(read_wav(folder / file), RATE)
 
 
+ASKED = [
+    {"answer": "yes_no"}, {"answer": "open"}, {"answer": "scale"}, {"answer": "scale", "scale": [0, 5]},
+    {"answer": "scale", "scale": [1, 100]}, {"answer": "scale", "scale": [0.5, 3]},
+]  # fmt: skip
+TO_TAP = [["yes", "no"], [], [str(step) for step in range(1, 11)], [str(step) for step in range(6)], [], []]
+TAPPED = """async () => {
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const { choices } = await import(files.find((name) => /\\bcall\\b[^/]*\\.js/.test(name)));
+  return ASKED.map(choices);
+}""".replace("ASKED", json.dumps(ASKED))
+"""What a page offers to be tapped, by its own script."""
+
+
 @contextmanager
 def browsing(chromium: str, home: Served, voice: Path | None, **context: Any) -> Iterator[Any]:
     """A page of Max's, signed in, whose microphone hears `voice` again and again."""
@@ -93,6 +106,7 @@ def test_a_page_rings_and_a_recorded_voice_answers(home: Served, chromium: str, 
         page.get_by_role("button", name="Add").click()
         playwright.expect(page.get_by_role("link", name=re.compile("^Change "))).to_be_visible()
         page.goto(f"{home.url}/today")
+        assert page.evaluate(TAPPED) == TO_TAP
         page.get_by_role("button", name="Now, in this browser").first.click()
         page.get_by_role("button", name="Answer", exact=True).click()
         mute = page.get_by_role("button", name="Microphone on")

@@ -56,7 +56,9 @@ class PageLine:
         opened_at = loop.time()
         if expect.hint.answer is not Answer.PRESENCE:
             self._reveal()
-        self._page.tell(type="listen", answer=str(expect.hint.answer))
+        answer = Answer.YES_NO if expect.confirming else expect.hint.answer
+        scale = {"scale": expect.scale} if answer is Answer.SCALE and expect.scale is not None else {}
+        self._page.tell(type="listen", answer=str(answer), **scale)
         typing = asyncio.create_task(self._typed(), name="typed answer")
         listening = asyncio.create_task(self._listen(expect), name="listen in a page")
         try:

@@ -2,9 +2,18 @@
 
 import { Sound } from "./sound.js";
 
-const TEN = Array.from({ length: 10 }, (_, index) => String(index + 1));
-const QUICK = { yes_no: ["yes", "no"], presence: ["yes"], scale: TEN };
-const STAYS = new Set(TEN); // says the same in every language
+const QUICK = { yes_no: ["yes", "no"], presence: ["yes"] };
+const MOST_STEPS = 11;
+const STAYS = /^\d+$/; // says the same in every language
+
+// What can be tapped instead of said. A scale without ends is from 1 to 10.
+export function choices({ answer, scale }) {
+  if (answer !== "scale") return QUICK[answer] ?? [];
+  const [low, high] = scale ?? [1, 10];
+  const count = high - low + 1;
+  if (!Number.isInteger(low) || !Number.isInteger(high) || low < 0 || count < 2 || count > MOST_STEPS) return [];
+  return Array.from({ length: count }, (_, index) => String(low + index));
+}
 
 export class Call {
   // `context`: of sound that may be heard already; without, one of its own. `microphone`: whether to ask for it.
@@ -72,7 +81,7 @@ export class Call {
       case "listen":
         this.flush();
         this.state("listening");
-        this.quick(QUICK[message.answer] ?? []);
+        this.quick(choices(message));
         break;
       case "heard":
         if (message.text) this.caption("person", message.text);
@@ -115,7 +124,7 @@ export class Call {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "plain";
-      button.textContent = STAYS.has(name) ? name : this.words[name];
+      button.textContent = STAYS.test(name) ? name : this.words[name];
       button.addEventListener("click", () => this.type(button.textContent));
       return button;
     });
