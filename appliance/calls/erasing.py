@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from appliance.errors import InvalidInputError
+from appliance.errors import InvalidInputError, NotFoundError
 from appliance.records.people import User
+from appliance.records.progress import Memory
 from appliance.store import Store
 from appliance.store.deletions import Deletion, Gone
 
@@ -54,6 +55,12 @@ async def delete_person(store: Store, user: User, now: datetime) -> None:
     await _note(store, user, now, "everything", None)
 
 
+async def forget_memory(store: Store, memory: Memory, now: datetime) -> None:
+    """Something that was remembered, with the words it was said in. Raises `NotFoundError` where it is gone already."""
+    await store.deletions.note(Deletion(now, memory.user_id, Gone.MEMORY, subject=memory.id))
+    await store.memories.forget(memory.id)
+
+
 async def delete_again(store: Store, since: datetime, now: datetime) -> int:
     """A backup of an earlier moment was restored: what was deleted after it goes again; returns how many deletions."""
     people = {user.id: user for user in await store.people.users()}
@@ -66,6 +73,12 @@ async def delete_again(store: Store, since: datetime, now: datetime) -> int:
             _, names = await store.privacy.forget_words(user.id, each.first or EARLIEST, each.last or now.date())
         elif each.what is Gone.RECORDINGS:
             names = await store.privacy.forget_clips(user.id, each.last)
+        elif each.subject is not None:
+            try:
+                await store.memories.forget(each.subject)
+            except NotFoundError:  # the backup is older than what was remembered
+                continue
+            names = []
         else:
             names = await store.privacy.erase(user.id)
             del people[user.id]

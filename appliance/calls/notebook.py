@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from appliance.calls.erasing import forget_memory
 from appliance.calls.promised import promise_of
 from appliance.errors import NotFoundError
 from appliance.language.folders import base_code, known_languages
@@ -47,7 +48,7 @@ class CallNotebook:
         if about:
             noted = await self._store.memories.about(self._user, about)
             for memory in noted:
-                await self._store.memories.forget(memory.id)
+                await forget_memory(self._store, memory, self._now())
             return () if noted else None
         gone = await self._store.forgetting.last(self._call.id)
         if gone is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from appliance.calls.agenda import ANSWERS
 from appliance.coach.interpret import interpret, most_a_day
@@ -12,6 +12,9 @@ from appliance.ports import Transcript
 from appliance.records.agenda import AgendaItem, ItemKind
 from appliance.records.calls import Meaning
 from appliance.records.progress import Metric, MetricKind, MetricSkip, MetricSource, MetricType
+
+EASTERNMOST = timedelta(hours=14)
+"""Nowhere is a day begun sooner before UTC's (Kiritimati, in the tz database)."""
 
 LEAST_SURE = 0.5
 """Of words that are written: who writes both yes and no has to write it again."""
@@ -48,7 +51,9 @@ def value_of(kind: MetricType, text: str, code: str = "en") -> float:
 
 
 def by_hand(kind: MetricType, day: date, value: float, now: datetime) -> Metric:
-    """A value that its person wrote down. Raises `InvalidInputError` as `checked_value`."""
+    """A value that its person wrote down. Raises `InvalidInputError` as `checked_value`, and for a day to come."""
+    if day > (now + EASTERNMOST).date():
+        raise InvalidInputError(f"{day} is still to come.", says="day_to_come", day=day)
     return Metric(
         user_id=kind.user_id,
         metric_type_id=kind.id,

@@ -27,6 +27,7 @@ from appliance.settings import Settings, load_settings, usable_settings
 from appliance.store import open_store, read_key, write_key
 from appliance.store.key_words import key_of, words_of
 from appliance.store.opening import has_salt_of
+from appliance.store.whereabouts import check_not_gone
 from appliance.upkeep.backups.exchange import exchange, undo
 from appliance.upkeep.backups.keeper import Backups
 from appliance.upkeep.backups.rekeying import lay_rekeyed
@@ -239,6 +240,7 @@ def _lay_ready(file: Path, settings: Settings, words: str) -> Ready:
 
 async def _make(settings: Settings, folder: Path | None) -> Kept:
     settings = begin_with_restored(settings, utc_now())
+    check_not_gone(settings.key_file, settings.database_file)
     if not settings.database_file.exists():
         raise NotFoundError("There is nothing to back up yet.", remedy="Start the appliance once: appliance run")
     key = _key_of(settings)

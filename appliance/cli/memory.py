@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from appliance.app import Appliance
+from appliance.calls.erasing import forget_memory
 from appliance.calls.notebook import kind_of
 from appliance.cli.session import AsJson, on_appliance, record, show_json, show_table
 from appliance.errors import InvalidInputError
@@ -80,12 +81,13 @@ def edit_memory(memory_id: MemoryId, words: Annotated[str, typer.Argument(help="
 
 
 @memory.command("forget")
-def forget_memory(memory_id: MemoryId) -> None:
+def forget(memory_id: MemoryId) -> None:
     """Delete it, out of the search and out of the file."""
 
     async def work(appliance: Appliance) -> Memory:
         found = await appliance.store.memories.memory(memory_id)
-        return await appliance.store.memories.forget(found.id)
+        await forget_memory(appliance.store, found, appliance.now())
+        return found
 
     print(f"Forgotten: {on_appliance(work).content}")
 

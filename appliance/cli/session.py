@@ -36,8 +36,6 @@ async def opened(settings: Settings | None = None, refusals: Refusals | None = N
     settings = settings or load_settings()
     if not somebody_on_duty(settings.local_data_path):
         settings = begin_with_restored(settings, utc_now())
-    if settings.key_file.exists() and not settings.database_file.exists():
-        print(f"There is a key but no database: a new one is made, {settings.database_file}.", file=sys.stderr)
     passphrase = ""
     while True:
         try:

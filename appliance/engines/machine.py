@@ -17,6 +17,12 @@ QUERY = ("--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nou
 LOOK_SECONDS = 5.0
 CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 CGROUP = Path("/sys/fs/cgroup")
+LIMITS = (
+    ("memory.max", "memory.current", "inactive_file"),
+    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "total_inactive_file"),
+)
+"""Files of a container's limit and what is used of it, and what in `memory.stat` does not count; of both versions of
+control groups (cgroup-v2.rst, cgroup-v1/memory.rst of the kernel)."""
 MEMORY_INFO = Path("/proc/meminfo")
 
 
@@ -98,17 +104,20 @@ def _memory() -> tuple[int, int]:
         name, _, value = line.partition(":")
         facts[name] = int(value.split()[0]) // 1024
     total, available = facts["MemTotal"], facts.get("MemAvailable", facts["MemFree"])
-    try:
-        limit = int((CGROUP / "memory.max").read_text()) // MIB
-        used = int((CGROUP / "memory.current").read_text()) - _reclaimable((CGROUP / "memory.stat").read_text())
-    except (OSError, ValueError):  # no container, or one without a limit ("max")
-        return total, available
-    return min(total, limit), max(0, min(available, limit - used // MIB))
+    for maximum, current, reclaimable in LIMITS:
+        try:
+            limit = int((CGROUP / maximum).read_text()) // MIB
+            used = int((CGROUP / current).read_text())
+            used -= _counted((CGROUP / current).with_name("memory.stat").read_text(), reclaimable)
+        except (OSError, ValueError):  # no container, one without a limit ("max"), or the other version
+            continue
+        return min(total, limit), max(0, min(available, limit - used // MIB))
+    return total, available
 
 
-def _reclaimable(statistics: str) -> int:
-    """Bytes of files that the kernel would rather drop than run out (`inactive_file`, cgroup-v2.rst of the kernel)."""
-    return next((int(line.split()[1]) for line in statistics.splitlines() if line.startswith("inactive_file ")), 0)
+def _counted(statistics: str, name: str) -> int:
+    """Bytes of this kind. Files that the kernel would rather drop than run out are the `inactive_file` ones."""
+    return next((int(line.split()[1]) for line in statistics.splitlines() if line.startswith(f"{name} ")), 0)
 
 
 def _gpus() -> tuple[Gpu, ...]:

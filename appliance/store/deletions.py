@@ -30,6 +30,8 @@ class Gone(StrEnum):
     WORDS = "words"
     RECORDINGS = "recordings"
     EVERYTHING = "everything"
+    MEMORY = "memory"
+    """One thing that was remembered, with the words it was said in: the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ class Deletion:
     what: Gone
     first: date | None = None
     last: date | None = None
+    subject: UUID | None = None
 
     def line(self) -> str:
         """As it stands in the file."""
         return json.dumps({
             "at": self.at.isoformat(), "user": self.user_id.hex, "what": self.what.value,
             "first": self.first and self.first.isoformat(), "last": self.last and self.last.isoformat(),
+            **({"subject": self.subject.hex} if self.subject else {}),
         })  # fmt: skip
 
 
@@ -93,6 +97,7 @@ def _told(lines: list[str]) -> Iterator[Deletion]:
             at, what = datetime.fromisoformat(found["at"]), Gone(found["what"])
             if at.tzinfo is None:
                 raise ValueError("a time without zone")
-            yield Deletion(at, UUID(hex=found["user"]), what, first, last)
-        except (ValueError, TypeError, KeyError):
+            subject = UUID(hex=found["subject"]) if what is Gone.MEMORY else None
+            yield Deletion(at, UUID(hex=found["user"]), what, first, last, subject)
+        except (ValueError, TypeError, KeyError, AttributeError):
             LOG.warning("a line of the list of deletions cannot be read")

@@ -59,7 +59,11 @@ def write_key(key_file: Path, key: bytes, passphrase: str = "") -> None:
         os.link(draft, key_file)
         _sync_folder(key_file.parent)
     except FileExistsError as error:
-        raise SetupError(f"{key_file} exists already, and a key is never overwritten.") from error
+        raise SetupError(
+            f"{key_file} exists already, and a key is never overwritten.",
+            remedy=f"Where it is damaged or of another household, move it away first, and keep it: "
+            f"mv {key_file} {key_file}.old",
+        ) from error
     except OSError as error:
         raise _unwritable(key_file, error) from error
     finally:
@@ -97,6 +101,7 @@ def unlock(key_file: Path, database_file: Path, passphrase: str = "") -> bytes:
     except KeyMissingError as error:
         if os.path.lexists(database_file):
             raise _missing(key_file, f"The database {database_file} is there, but its key file is not.") from error
+    check_not_gone(key_file, database_file)
     try:
         return create_key(key_file, passphrase)
     except SetupError:
@@ -225,7 +230,11 @@ def _missing(key_file: Path, what: str) -> KeyMissingError:
 
 
 def _damaged(key_file: Path) -> WrongKeyError:
-    return WrongKeyError(f"The key file {key_file} is damaged.", remedy="Restore it from where you keep a copy.")
+    return WrongKeyError(
+        f"The key file {key_file} is damaged.",
+        remedy="Restore it from where you keep a copy. Or move it away, and write it anew from its words on paper: "
+        "appliance key from-words.",
+    )
 
 
 def _unwritable(key_file: Path, error: OSError) -> SetupError:

@@ -104,7 +104,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _inspect(file: Path) -> None:
     """What can be told without the key."""
-    remedy = "Restore it from a backup, or move the file away to begin with a new database."
+    remedy = "Restore it from a backup, or move the file away; the next start then says how to begin anew."
     try:
         with file.open("rb") as opened:
             header = opened.read(len(PLAIN_HEADER))

@@ -25,8 +25,14 @@ def whereabouts_of(key_file: Path) -> Path:
 
 
 def check_not_gone(key_file: Path, database_file: Path) -> None:
-    """Raises `DatabaseGoneError` where this key has opened a database at this place, and nothing is there now."""
-    if os.path.lexists(database_file) or str(database_file.absolute()) not in _read(whereabouts_of(key_file)):
+    """Raises `DatabaseGoneError` where a database was opened at this place, and nothing is there now.
+
+    Also where the key is gone with it, or the list is damaged: a new household needs somebody who means it.
+    """
+    if os.path.lexists(database_file):
+        return
+    known = _read(whereabouts_of(key_file))
+    if known is not None and str(database_file.absolute()) not in known:
         return
     raise DatabaseGoneError(
         f"There was a household in {database_file}, and nothing is there now.",
@@ -41,7 +47,7 @@ def check_not_gone(key_file: Path, database_file: Path) -> None:
 def remember_database(key_file: Path, database_file: Path) -> None:
     """Note that this key opens what is there. A folder that cannot be written costs this protection and no start."""
     file, path = whereabouts_of(key_file), str(database_file.absolute())
-    known = _read(file)
+    known = _read(file) or []
     if path in known:
         return
     draft = file.with_name(f".{file.name}.{uuid4().hex}")
@@ -58,13 +64,12 @@ def remember_database(key_file: Path, database_file: Path) -> None:
         LOG.warning("%s cannot be written (%s): a database that goes missing will not be noticed", file, error.strerror)
 
 
-def _read(file: Path) -> list[str]:
-    """A list that cannot be read protects nothing, and is written anew at the next start that works."""
+def _read(file: Path) -> list[str] | None:
+    """None: it cannot be read, and may have named any database. It is written anew at the next start that works."""
     try:
         held = json.loads(file.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    except (OSError, ValueError, RecursionError) as error:
-        LOG.warning("%s cannot be read (%s)", file, type(error).__name__)
-        return []
-    return [each for each in held if isinstance(each, str)] if isinstance(held, list) else []
+    except (OSError, ValueError, RecursionError):
+        return None
+    return [each for each in held if isinstance(each, str)] if isinstance(held, list) else None

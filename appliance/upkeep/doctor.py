@@ -9,16 +9,18 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from appliance.channels.furnishing import SEEN_SECONDS
+from appliance.channels.furnishing import SEEN_SECONDS, Found, lacks_of
 from appliance.channels.sound_card import SoundDevices
 from appliance.coach.catalogue import model_states
 from appliance.coach.personas import open_personas
 from appliance.coach.safety.classifier import FITTED, load
 from appliance.engines.kinds import RungState, Surroundings, surroundings
-from appliance.errors import ApplianceError, InvalidInputError
+from appliance.errors import ApplianceError, DatabaseGoneError, InvalidInputError
 from appliance.language.folders import base_code, files_of
+from appliance.records.people import Room
 from appliance.settings import Settings
 from appliance.store import open_store, read_key
+from appliance.store.whereabouts import check_not_gone
 from appliance.upkeep import carriers, crashes
 from appliance.upkeep.backups.shelf import latest
 from appliance.upkeep.backups.upgrading import left_alone
@@ -36,16 +38,19 @@ LATE_HOURS = 48
 States = Callable[[str, Surroundings], Awaitable[list[RungState]]]
 
 
-async def examine(settings: Settings, devices: SoundDevices, now: datetime) -> list[Finding]:
+async def examine(
+    settings: Settings, devices: SoundDevices, now: datetime, rooms: Sequence[Room] = ()
+) -> list[Finding]:
     """Every finding, the basics first. `devices` are the running appliance's: only they know what is in use."""
     machine = asyncio.to_thread(lambda: [*_look(settings, now), _backup(settings, now)])
-    found = await asyncio.gather(machine, _engines(settings), _sound(devices))
+    found = await asyncio.gather(machine, _engines(settings), _sound(devices, rooms))
     return [finding for findings in found for finding in findings]
 
 
 async def examine_all(settings: Settings, now: datetime) -> list[Finding]:
     """Every finding of a machine on which no appliance is open in this process: the database as well."""
-    return [*await _database(settings), *await examine(settings, SoundDevices(), now)]
+    found, rooms = await _database(settings)
+    return [*found, *await examine(settings, SoundDevices(), now, rooms)]
 
 
 def languages(codes: Sequence[str], settings: Settings) -> Iterator[Finding]:
@@ -69,27 +74,31 @@ def answering(latencies: Latencies) -> Iterator[Finding]:
     yield Finding("answering: served by", True, served, needed=False, figures=dict(latencies.served))
 
 
-async def _database(settings: Settings) -> list[Finding]:
-    """Whether the stored database opens with the key, and how quick the calls in it were."""
+async def _database(settings: Settings) -> tuple[list[Finding], list[Room]]:
+    """Whether the stored database opens with the key, and how quick the calls in it were; and the rooms in it."""
     file = settings.database_file
     try:
         if not file.exists():
-            return [Finding("database", True, f"{file} (made on first use)")]
+            check_not_gone(settings.key_file, file)
+            return [Finding("database", True, f"{file} (made on first use)")], []
         key = read_key(settings.key_file, settings.appliance_passphrase)
         async with open_store(file, key, upgrading=left_alone) as store:
             latencies = summarise(await store.calls.latest_timed(LOOKED_AT))
             people = await store.people.users()
             damage = await store.check()
             codes = sorted({base_code(user.language) for user in people})
-            return [
+            findings = [
                 Finding("database", not damage, "; ".join(damage[:3]) or f"{file}, read whole", RESTORE),
                 *zones(user.timezone for user in people),
                 *languages(codes, settings),
                 *answering(latencies),
             ]
+            return findings, await store.people.rooms()
+    except DatabaseGoneError:
+        return [], []  # the data folder's finding
     except (ApplianceError, OSError) as error:
         remedy = error.remedy if isinstance(error, ApplianceError) else f"See that {file} and the key can be read."
-        return [Finding("database", False, getattr(error, "message", str(error)), remedy)]
+        return [Finding("database", False, getattr(error, "message", str(error)), remedy)], []
 
 
 def _look(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -158,7 +167,7 @@ async def _engines(settings: Settings) -> list[Finding]:
     return findings
 
 
-async def _sound(devices: SoundDevices) -> list[Finding]:
+async def _sound(devices: SoundDevices, rooms: Sequence[Room]) -> list[Finding]:
     try:
         found = await devices.available(SEEN_SECONDS)
     except ApplianceError as error:
@@ -169,4 +178,14 @@ async def _sound(devices: SoundDevices) -> list[Finding]:
     return [
         Finding("speaker", bool(speakers), ", ".join(speakers) or "none found", remedy),
         Finding("microphone", bool(microphones), ", ".join(microphones) or "none found", remedy),
+        *without_devices(rooms, Found(tuple(found))),
     ]
+
+
+def without_devices(rooms: Sequence[Room], found: Found) -> Iterator[Finding]:
+    """Rooms whose devices are not there. Where that is every room, none is left to call in."""
+    lacks = {room.name: lacks_of(room, found) for room in rooms}
+    for name, missing in lacks.items():
+        if missing:
+            told, remedy = "; ".join(each.message for each in missing), missing[0].remedy
+            yield Finding(f"room {name}", False, told, remedy, needed=all(lacks.values()))

@@ -47,14 +47,20 @@ def zones(names: Iterable[str]) -> Iterator[Finding]:
 def data_folder(settings: Settings) -> Finding:
     """Whether it can be written, and holds what was there."""
     folder = settings.local_data_path
-    try:
-        check_not_gone(settings.key_file, settings.database_file)
-    except DatabaseGoneError as error:
-        return Finding("data folder", False, error.message, error.remedy)
+    if (gone := _is_gone(settings)) is not None:
+        return Finding("data folder", False, gone.message, gone.remedy)
     parent = nearest(folder)
     writable = parent.is_dir() and os.access(parent, os.W_OK)
     detail = f"{folder}{'' if folder.exists() else ' (made on first use)'}"
     return Finding("data folder", writable, detail, f"Make {parent} writable, or set LOCAL_DATA_PATH.")
+
+
+def _is_gone(settings: Settings) -> DatabaseGoneError | None:
+    try:
+        check_not_gone(settings.key_file, settings.database_file)
+    except DatabaseGoneError as error:
+        return error
+    return None
 
 
 def file_system_of(folder: Path, mountinfo: str) -> Finding:
@@ -69,7 +75,7 @@ def key(settings: Settings) -> Finding:
     file = settings.key_file
     try:
         if not file.exists():
-            lost = settings.database_file.exists()
+            lost = settings.database_file.exists() or _is_gone(settings) is not None
             remedy = f"Restore the key to {file}, set KEY_FILE, or: appliance key from-words"
             return Finding("key", not lost, f"{file} {'is missing' if lost else '(made on first use)'}", remedy)
         mode = file.stat().st_mode & 0o777

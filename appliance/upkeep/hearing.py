@@ -33,7 +33,7 @@ def judge(name: str, level: Level) -> Finding:
     figures = {"dbfs": round(level.dbfs, 1), "peak": round(level.peak, 3)}
     found = Finding(f"{NAME} {name}", True, told, needed=False, figures=figures)
     if level.dbfs <= DEAD_DBFS:
-        remedy = "Is it muted, by a switch of its own or in the mixer? Or choose another: appliance rooms change"
+        remedy = "Is it muted, by a switch of its own or in the mixer? Or choose another: appliance rooms set"
         return Finding(found.name, False, f"{told}: nothing at all is heard", remedy, False, figures)
     if level.peak >= OVERDRIVEN:
         return Finding(found.name, False, f"{told}: it is overdriven", "Turn it down in the mixer.", False, figures)

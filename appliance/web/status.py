@@ -12,6 +12,7 @@ from appliance.calls.coming import Coming, Notice, coming, notices
 from appliance.channels.sound_card import SoundDevices
 from appliance.engines.ladder import Ladder
 from appliance.errors import ApplianceError
+from appliance.records.people import Room
 from appliance.settings import Settings
 from appliance.store import Store
 from appliance.upkeep import carriers
@@ -112,7 +113,7 @@ class Observatory:
             if not state.available
         }
         now = self.clock.now()
-        found = await examine(self.settings, self.devices, now)
+        found = await examine(self.settings, self.devices, now, await self._rooms())
         if (standing := self.telegram()) is not None:
             unsent = await self._unsent()
             found = [
@@ -126,6 +127,12 @@ class Observatory:
             else each
             for each in [*found, *self.watched(), *around]
         ]
+
+    async def _rooms(self) -> list[Room]:
+        try:
+            return await self.store.people.rooms()
+        except ApplianceError:  # the store's fault is told by itself
+            return []
 
     async def _unsent(self) -> int:
         try:

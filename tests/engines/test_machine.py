@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
-from appliance.engines.machine import RESERVED_MIB, Gpu, Machine, look, parse_gpus, seat
+from appliance.engines.machine import MIB, RESERVED_MIB, Gpu, Machine, look, parse_gpus, seat
 
 IDLE = Gpu("card", 24_000, 23_500)
 TAKEN = Gpu("card", 24_000, 2_000)
@@ -21,6 +22,47 @@ def test_this_machine_is_seen() -> None:
     assert seen.cores == len(os.sched_getaffinity(0))
     assert 0 < seen.available_mib <= seen.memory_mib
     assert seen.budget_mib == max(0, seen.memory_mib - RESERVED_MIB)
+
+
+STATISTICS = f"inactive_file {100 * MIB}\ntotal_inactive_file {200 * MIB}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"memory.max": 2048 * MIB, "memory.current": 600 * MIB, "memory.stat": STATISTICS}, (2048, 1548)),
+        ({"memory.max": "max", "memory.current": 600 * MIB, "memory.stat": STATISTICS}, (8000, 6000)),
+        (
+            {
+                "memory/memory.limit_in_bytes": 2048 * MIB,
+                "memory/memory.usage_in_bytes": 600 * MIB,
+                "memory/memory.stat": STATISTICS,
+            },
+            (2048, 1648),
+        ),
+        (
+            {
+                "memory/memory.limit_in_bytes": 2**63 - 4096,
+                "memory/memory.usage_in_bytes": 600 * MIB,
+                "memory/memory.stat": STATISTICS,
+            },
+            (8000, 6000),
+        ),
+        ({}, (8000, 6000)),
+    ],
+)
+def test_the_limit_of_a_container_counts_in_both_versions_of_control_groups(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: dict[str, object], found: tuple[int, int]
+) -> None:
+    memory = tmp_path / "meminfo"
+    memory.write_text("MemTotal: 8192000 kB\nMemFree: 1024 kB\nMemAvailable: 6144000 kB\n")
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{content}\n")
+    monkeypatch.setattr("appliance.engines.machine.CGROUP", tmp_path)
+    monkeypatch.setattr("appliance.engines.machine.MEMORY_INFO", memory)
+    seen = look()
+    assert (seen.memory_mib, seen.available_mib) == found
 
 
 @pytest.mark.parametrize(

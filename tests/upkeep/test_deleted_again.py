@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from appliance.app import open_appliance
-from appliance.calls.erasing import delete_again, delete_person, delete_recordings, delete_words
+from appliance.calls.erasing import delete_again, delete_person, delete_recordings, delete_words, forget_memory
 from appliance.on_duty import on_duty
 from appliance.records.people import Role, User
+from appliance.records.progress import Memory, MemoryKind
 from appliance.settings import Settings
 from appliance.store import Store, read_key
 from appliance.store.deletions import FILE, Deletion, Gone
@@ -116,3 +117,29 @@ def test_lines_that_cannot_be_read_cost_themselves_only(settings: Settings) -> N
 
 def decrypted_with(settings: Settings) -> bytes:
     return decrypted(settings.database_file, read_key(settings.key_file))
+
+
+def test_what_was_forgotten_stays_forgotten(settings: Settings) -> None:
+    lived_in(settings)
+    memories = {}
+
+    async def remember(store: Store) -> None:
+        sam = await of(store, "Sam")
+        for words in ("I sail at the lake", "my brother is Tom"):
+            made = Memory(user_id=sam.id, kind=MemoryKind.FACT, content=words, day=samples.TODAY, created_at=NOW)
+            memories[words] = await store.memories.add(made)
+
+    within(settings, remember)
+    kept = backed_up(settings, NOW + timedelta(minutes=1))
+
+    async def forget(store: Store) -> None:
+        await forget_memory(store, memories["I sail at the lake"], NOW + timedelta(minutes=5))
+
+    within(settings, forget)
+
+    async def look(store: Store) -> None:
+        sam = await of(store, "Sam")
+        assert [each.content for each in await store.memories.of(sam.id, (MemoryKind.FACT,))] == ["my brother is Tom"]
+        assert await delete_again(store, NOW, LATER) == 0, "gone already, and nothing is missed"
+
+    restored(settings, kept, look)

@@ -151,10 +151,26 @@ def test_going_back_brings_the_key_back_too(tmp_path: Path, old: Settings, backu
     begin_with_restored(new, LATER)
     assert names_in(new) == ["Eve"]
     assert read_key(new.key_file) == own
-    undo(new)
-    begin_with_restored(new, LATER)
-    assert names_in(new) == ["Sam"], "and forth"
     assert aside(new)[-1].made_at is None
+    with pytest.raises(NotFoundError, match="nothing to go back to"):
+        undo(new)
+    assert names_in(new) == ["Eve"], "what was taken back is nothing to go back to"
+
+
+def test_after_several_restores_each_undo_goes_back_one_of_them_to_the_first(old: Settings, backup: Kept) -> None:
+    move_in(old, "Eve")
+    second = backed_up(old, LATER)
+    move_in(old, "Ida")  # in no backup
+    for number, each in enumerate((backup, second, backup)):
+        lay_ready(each.file, old)
+        begin_with_restored(old, LATER + timedelta(minutes=number))
+    assert names_in(old) == ["Sam"]
+    for number, names in enumerate((["Eve", "Sam"], ["Sam"], ["Eve", "Ida", "Sam"])):
+        assert undo(old) == "back"
+        begin_with_restored(old, LATER + timedelta(hours=1, minutes=number))
+        assert names_in(old) == names
+    with pytest.raises(NotFoundError):
+        undo(old)
 
 
 def test_what_lies_ready_can_be_forgotten(tmp_path: Path, old: Settings, backup: Kept) -> None:

@@ -10,15 +10,18 @@ from typing import cast
 
 import pytest
 
+from appliance.channels.devices import DeviceInfo
+from appliance.channels.furnishing import Found
 from appliance.engines.ladder import VoiceLadder
 from appliance.errors import EngineError
 from appliance.language.messages import message_codes, messages
 from appliance.ports import HEARING_RATE, Audio, Sentence, TextToSpeech
 from appliance.records.calls import CallStatus, MessageType
-from appliance.records.people import Pause
+from appliance.records.people import Pause, Room
 from appliance.upkeep import crashes
 from appliance.upkeep.clock import ClockTrust
 from appliance.upkeep.daily_round import Checked
+from appliance.upkeep.doctor import without_devices
 from appliance.upkeep.findings import Finding
 from appliance.upkeep.latency import STAGES
 from appliance.web.mending import shown
@@ -238,3 +241,15 @@ def test_everything_that_is_looked_at_has_its_name_in_the_readers_language(tmp_p
                 assert f"health_{kind}" in messages(code).page, (code, kind)
 
     held(tmp_path, body)
+
+
+def test_a_room_whose_devices_are_gone_is_named() -> None:
+    here = Found((DeviceInfo("pulse", 2, 2, 48_000, True, True),))
+    hall = Room(name="hall", speaker_device="ghost", microphone_device="ghost")
+    kitchen = Room(name="kitchen", speaker_device="pulse", microphone_device="pulse")
+    (only,) = without_devices([hall], here)
+    assert (only.name, only.state) == ("room hall", "missing"), "nothing is left to call in"
+    assert '"ghost"' in only.detail
+    (one,) = without_devices([hall, kitchen], here)
+    assert (one.state, one.ok) == ("faulty", False)
+    assert list(without_devices([kitchen], here)) == []

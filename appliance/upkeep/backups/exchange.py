@@ -7,6 +7,7 @@
         placing                there once everything old is in it
         comes-back             there in what was aside before: it is nothing to be forgotten
     before-restore-TIME/       what was here before, laid out the same way
+        undone                 there in what a restore brought and was taken back: nobody goes back to it
     KEY.restored               the key it brings, beside the key file
     KEY.before-restore-TIME    the key that was here before
 
@@ -30,6 +31,7 @@ from appliance.upkeep.backups.household import ASIDE, DATABASE, ITS_LOG, READY, 
 from appliance.upkeep.duty import somebody_calls_by_hand
 
 HOUSEHOLD, NOTE, MOVING, PLACING, COMES_BACK = "household", "note.json", "aside", "placing", "comes-back"
+UNDONE = "undone"
 
 GO_BACK = "appliance restore --undo"
 
@@ -41,6 +43,8 @@ class Aside:
     folder: Path
     made_at: datetime | None
     """When the backup was made that took its place; None where it was what had been there before."""
+    undone: bool = False
+    """Whether a restore had brought it, and was taken back."""
 
 
 def ready_folder(data_folder: Path) -> Path:
@@ -84,7 +88,7 @@ def exchange(settings: Settings, now: datetime) -> bool:
 def aside(settings: Settings) -> list[Aside]:
     """What was here before, of restores that no start followed yet; the latest last."""
     found = sorted(settings.local_data_path.glob(f"{ASIDE}*")) if settings.local_data_path.is_dir() else []
-    return [Aside(folder, _made_at(folder)) for folder in found if folder.is_dir()]
+    return [Aside(folder, _made_at(folder), (folder / UNDONE).exists()) for folder in found if folder.is_dir()]
 
 
 def forget_aside(settings: Settings) -> None:
@@ -98,7 +102,8 @@ def forget_aside(settings: Settings) -> None:
 def undo(settings: Settings) -> str:
     """Forget what lies ready, or lay what was here before ready again; returns which: `forgotten` or `back`.
 
-    The caller holds the duty lock. Raises `NotFoundError` where there is nothing to take back.
+    After several restores each goes back one of them, up to what was here before the first. The caller holds the duty
+    lock. Raises `NotFoundError` where there is nothing to take back.
     """
     ready, key_file = ready_folder(settings.local_data_path), settings.key_file
     if (ready / COMES_BACK).exists():
@@ -109,7 +114,7 @@ def undo(settings: Settings) -> str:
         return "forgotten"
     if ready.is_dir():
         raise ConflictError("A restore was cut off in the middle.", remedy="Start the appliance once: it goes on.")
-    before = aside(settings)
+    before = [each for each in aside(settings) if not each.undone]
     if not before:
         raise NotFoundError(
             "There is nothing to go back to.", remedy="What was before a restore goes once the appliance has started."
@@ -152,6 +157,7 @@ def _folder_aside(settings: Settings, ready: Path, now: datetime) -> Path:
     (kept / HOUSEHOLD).mkdir(mode=0o700)
     if (ready / COMES_BACK).exists():
         (kept / NOTE).write_text("{}", encoding="utf-8")
+        (kept / UNDONE).touch()
     else:
         shutil.copyfile(ready / NOTE, kept / NOTE)
     _sync(kept)

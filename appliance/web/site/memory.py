@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from appliance.accounts.roles import reads_private
+from appliance.calls.erasing import forget_memory
 from appliance.calls.notebook import kind_of
 from appliance.errors import InvalidInputError
 from appliance.records.progress import Goal, Memory, MemoryKind
@@ -89,7 +90,7 @@ async def change(memory_id: UUID, request: Request, me: Me, parts: Given) -> Res
         case "change":
             await parts.store.memories.edit(found.id, fields.get("content", ""))
         case "forget":
-            await parts.store.memories.forget(found.id)
+            await forget_memory(parts.store, found, parts.now())
             await parts.store.audit.append(parts.now(), me.actor, "forget", f"memory {found.id}")
         case _:
             raise InvalidInputError("There is no such button.", says="button")

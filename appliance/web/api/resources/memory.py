@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.accounts.roles import Scope, reads_private
+from appliance.calls.erasing import forget_memory
 from appliance.calls.notebook import kind_of
 from appliance.records.progress import Goal, Memory, MemoryKind
 from appliance.web.api.callers import Caller, Given, may, owner_of
@@ -79,7 +80,7 @@ async def change_memory(memory_id: UUID, body: Words, caller: Recorder, parts: G
 async def forget(memory_id: UUID, caller: Recorder, parts: Given) -> None:
     """Delete it for good, with the words it was said in."""
     found = await _memory(parts, caller, memory_id)
-    await parts.store.memories.forget(found.id)
+    await forget_memory(parts.store, found, parts.now())
     await parts.store.audit.append(parts.now(), caller.actor, "forget", f"memory {found.id}")
 
 
