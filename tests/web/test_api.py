@@ -248,6 +248,7 @@ def test_what_was_read_is_not_sent_again(tmp_path: Path) -> None:
         ("PUT", "/people/me/metrics/none/values/2026-03-02", {"value": 1}, 404, "not_found"),
         ("PUT", "/people/me/metrics/sleep/values/2026-03-02", {"value": -3}, 422, "invalid_input"),
         ("PUT", "/people/me/metrics/none/values/yesterday", {"value": 1}, 422, "invalid_input"),
+        ("PUT", "/people/me/metrics/sleep/values/2099-03-02", {"value": 7}, 422, "invalid_input"),
         ("POST", "/requests", {"kind": "snooze", "minutes": -1}, 422, "invalid_input"),
         ("POST", "/requests", {"kind": "call", "channel": "zzz"}, 422, "invalid_input"),
         ("POST", "/requests", {"kind": "call", "channel": "telegram"}, 422, "invalid_input"),
