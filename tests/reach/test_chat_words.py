@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -67,9 +67,12 @@ def test_strangers_are_answered_in_a_language_of_ours(tag: str, code: str) -> No
 )
 def test_no_day_holds_less_than_nothing_or_more_than_24_hours(unit: str, value: float, most: int) -> None:
     kind = MetricType(user_id=SAM.id, name="sleep", kind=MetricKind.DURATION, unit=unit, created_at=SAM.created_at)
+    noon = datetime.combine(FRIDAY, time(12), UTC)
     with pytest.raises(InvalidInputError, match=f"between 0 and {most}"):
-        by_hand(kind, FRIDAY, value, SAM.created_at)
-    assert by_hand(kind, FRIDAY, most, SAM.created_at).value == most
+        by_hand(kind, FRIDAY, value, noon)
+    assert by_hand(kind, FRIDAY, most, noon).value == most
     narrower = kind.model_copy(update={"low": 1.0, "high": 20.0})
     with pytest.raises(InvalidInputError, match="between 1 and 20"):
-        by_hand(narrower, FRIDAY, 0.5, SAM.created_at)
+        by_hand(narrower, FRIDAY, 0.5, noon)
+    with pytest.raises(InvalidInputError, match="still to come"):
+        by_hand(kind, FRIDAY + timedelta(days=2), most, noon)
