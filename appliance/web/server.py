@@ -7,8 +7,9 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -33,14 +34,19 @@ GRACE_SECONDS = 3
 
 class Server(uvicorn.Server):
     """Ends when it is told to and lets its caller close up: uvicorn's own dies of the signal once it has ended.
-    With `secured` it speaks TLS to whoever does."""
+    With `secured` it speaks TLS to whoever does; `tell` is called once it listens and heeds signals."""
 
     def __init__(
-        self, config: uvicorn.Config, secured: Secured | None = None, ending: asyncio.Event | None = None
+        self,
+        config: uvicorn.Config,
+        secured: Secured | None = None,
+        ending: asyncio.Event | None = None,
+        tell: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(config)
         self._secured = secured
         self._ending = ending
+        self._tell = tell
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Told to stop: what streams to open pages ends first."""
@@ -57,9 +63,11 @@ class Server(uvicorn.Server):
         """Listen."""
         if self._secured is None or sockets is None:
             await super().startup(sockets)
-            return
-        await super().startup([])
-        self.servers += [Doorway(each, self._secured, self._protocol) for each in sockets]  # type: ignore[misc]
+        else:
+            await super().startup([])
+            self.servers += [Doorway(each, self._secured, self._protocol) for each in sockets]  # type: ignore[misc]
+        if self.started:
+            self._tell()
 
     def _protocol(self) -> asyncio.Protocol:
         kind: Any = self.config.http_protocol_class
@@ -85,6 +93,19 @@ async def serve(
     when the address cannot be had."""
     host, port = settings.appliance_host, settings.appliance_port
     listening = listen(host, port)
+    parts: Parts | None = getattr(page.state, "parts", None)
+    told = partial(_tell, settings, secured, note)
+    server = Server(config_of(page), secured, None if parts is None else parts.ending, told)
+    ending = asyncio.create_task(_end(server, over or asyncio.Event()), name="end serving when it is over")
+    with listening:
+        try:
+            await server.serve(sockets=[listening])
+        finally:
+            ending.cancel()
+
+
+def _tell(settings: Settings, secured: Secured | None, note: str) -> None:
+    """Where it is, in the terminal or the log."""
     first, *others = addresses_of(settings)
     print(f"The appliance is on duty: {first}", flush=True)
     if others:
@@ -99,14 +120,6 @@ async def serve(
     if (phone := entrance(settings)) and sys.stdout.isatty():
         print(f"For a telephone: {phone}")
         segno.make(phone, micro=False).terminal(compact=True)
-    parts: Parts | None = getattr(page.state, "parts", None)
-    server = Server(config_of(page), secured, None if parts is None else parts.ending)
-    ending = asyncio.create_task(_end(server, over or asyncio.Event()), name="end serving when it is over")
-    with listening:
-        try:
-            await server.serve(sockets=[listening])
-        finally:
-            ending.cancel()
 
 
 class _Refused(logging.Filter):
