@@ -142,14 +142,21 @@ async def gather(store: Store, call: Call, user: User) -> Briefing:
     )
 
 
+def by_urgency(
+    due: Sequence[Commitment], passed_over: Collection[str] = (), answered: Collection[str] = ()
+) -> list[Commitment]:
+    """Due promises that no other call asked about today: first those that the last call had no time for, then the most
+    overdue. Both sets are keys of items. Pure."""
+    waiting = [each for each in due if f"follow_up:{each.id}" not in answered]
+    last_time = set(passed_over)
+    return sorted(waiting, key=lambda each: (f"follow_up:{each.id}" not in last_time, *_overdue_first(each)))
+
+
 def most_urgent(
     due: Sequence[Commitment], passed_over: Collection[str] = (), answered: Collection[str] = ()
 ) -> list[Commitment]:
-    """Those that the call would ask about first, at most `MOST_DUE`; both sets are keys of items. Pure."""
-    waiting = [each for each in due if f"follow_up:{each.id}" not in answered]
-    last_time = set(passed_over)
-    waiting.sort(key=lambda each: (f"follow_up:{each.id}" not in last_time, *_overdue_first(each)))
-    return waiting[:MOST_DUE]
+    """As `by_urgency`, at most `MOST_DUE`. Pure."""
+    return by_urgency(due, passed_over, answered)[:MOST_DUE]
 
 
 def _overdue_first(promise: Commitment) -> tuple[date, datetime]:

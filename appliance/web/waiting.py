@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import socket
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -32,13 +32,8 @@ class Waiting(Server):
             web, loop="asyncio", log_level="warning", access_log=False, server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS, proxy_headers=False,
         )  # fmt: skip
-        super().__init__(config, secured)
+        super().__init__(config, secured, tell=partial(print, said, flush=True))
         self.told_to_stop = False
-        self._said = said
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)  # from here on it listens, and heeds signals
-        print(self._said, flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.told_to_stop = self.told_to_stop or sig in (signal.SIGINT, signal.SIGTERM)

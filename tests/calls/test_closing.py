@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from appliance.calls.alarm import Alarm
@@ -185,37 +187,36 @@ async def is_kept(home: House, call: Call) -> bool:
     return any(turn.content for turn in await home.store.calls.turns(call.id))
 
 
+@asynccontextmanager
+async def a_day_then_a_jump(days: int) -> AsyncIterator[tuple[House, Call]]:
+    """Words are kept for 30 days; a call a day ago, so many days ahead of which the clock says it is now."""
+    sam = PersonChannel(by_keyword(sam=HERE, thing="read a book"))
+    async with house(sam) as home:
+        await keep_for(home.store, home.sam.id, EPOCH, Keeping(words_days=30))
+        await home.check_in("12:30")
+        async with home.on_duty(watching=False, long=True):
+            await asyncio.sleep(DAY)
+            (first,) = await home.store.calls.recent(home.sam.id)
+            home.clock.shift(days=days)
+            await asyncio.sleep(2 * DAY)
+            yield home, first
+
+
 def test_a_clock_that_jumps_years_ahead_deletes_nothing_for_being_old() -> None:
     async def scenario() -> None:
-        sam = PersonChannel(by_keyword(sam=HERE, thing="read a book"))
-        async with house(sam) as home:
-            await keep_for(home.store, home.sam.id, EPOCH, Keeping(words_days=30))
-            await home.check_in("12:30")
-            async with home.on_duty(watching=False, long=True):
-                await asyncio.sleep(DAY)
-                (first,) = await home.store.calls.recent(home.sam.id)
-                home.clock.shift(days=3650)
-                await asyncio.sleep(2 * DAY)
-                assert len(await closed(home)) > 20
-                assert await is_kept(home, first), "ten years went by, and no week did"
+        async with a_day_then_a_jump(3650) as (home, first):
+            assert len(await closed(home)) > 20
+            assert await is_kept(home, first), "ten years went by, and no week did"
 
     run_virtual(scenario())
 
 
 def test_what_is_old_after_two_months_without_the_appliance_goes_a_week_later() -> None:
     async def scenario() -> None:
-        sam = PersonChannel(by_keyword(sam=HERE, thing="read a book"))
-        async with house(sam) as home:
-            await keep_for(home.store, home.sam.id, EPOCH, Keeping(words_days=30))
-            await home.check_in("12:30")
-            async with home.on_duty(watching=False, long=True):
-                await asyncio.sleep(DAY)
-                (first,) = await home.store.calls.recent(home.sam.id)
-                home.clock.shift(days=60)
-                await asyncio.sleep(2 * DAY)
-                assert await is_kept(home, first)
-                await asyncio.sleep(7 * DAY)
-                assert not await is_kept(home, first)
+        async with a_day_then_a_jump(60) as (home, first):
+            assert await is_kept(home, first)
+            await asyncio.sleep(7 * DAY)
+            assert not await is_kept(home, first)
             latest = max(await home.store.calls.recent(home.sam.id), key=lambda call: call.due_at)
             assert await is_kept(home, latest)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from appliance.calls.agenda.items import follow_up, metric, progress, promise, question, review
-from appliance.calls.briefing import Briefing
+from appliance.calls.briefing import Briefing, by_urgency
 from appliance.records.agenda import AgendaItem
 from appliance.records.people import CallType
 from appliance.records.progress import Commitment, MetricKind
@@ -81,12 +81,7 @@ def _follow_ups(promises: list[Commitment]) -> list[AgendaItem]:
 
 
 def _unasked(briefing: Briefing) -> list[Commitment]:
-    """Due promises that no other call asked about today: first those that the last call had no time for, then the
-    most overdue."""
-    due = [each for each in briefing.due if not _asked(briefing, "follow_up", each)]
-    return sorted(
-        due, key=lambda each: (f"follow_up:{each.id}" not in briefing.passed_over, each.due_day, each.created_at)
-    )
+    return by_urgency(briefing.due, briefing.passed_over, briefing.asked_today)
 
 
 def _overdue(briefing: Briefing) -> list[Commitment]:
